@@ -1,0 +1,39 @@
+# Everything runs from .venv, which holds exactly what requirements.lock names.
+PYTHON := $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: .venv demo test check bench lock clean
+
+demo: .venv
+	$(BIN)/hub demo
+
+test: check
+	$(BIN)/pytest
+
+check: .venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/hub schema --check
+	$(BIN)/hub check-migrations
+
+bench: .venv
+	$(BIN)/hub bench
+
+.venv: .venv/installed
+
+# --no-build-isolation: the build backend, too, comes from the lock.
+.venv/installed: pyproject.toml requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+lock: .venv
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --all-extras pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .data build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

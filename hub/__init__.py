@@ -1,0 +1,1 @@
+"""A hub that shares electronic licenses under one rulebook."""

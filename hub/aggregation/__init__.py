@@ -1,0 +1,1 @@
+"""Take in licenses that departments made elsewhere."""

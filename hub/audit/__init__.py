@@ -1,0 +1,1 @@
+"""Record what was done and what was seen, before anything leaves."""

@@ -1,0 +1,1 @@
+"""Give and withdraw the right to see: requests, consents, grants, delegations."""

@@ -1,0 +1,1 @@
+"""Define license types: entries, revisions, face fields, exemptions."""

@@ -1,0 +1,1 @@
+"""Reach PostgreSQL: engines, roles, column types and the embedded server."""

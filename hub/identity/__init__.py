@@ -1,0 +1,1 @@
+"""Know who calls: tokens, clients, organizations and people."""

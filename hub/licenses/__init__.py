@@ -1,0 +1,1 @@
+"""Keep licenses, their versions and their life cycle."""

@@ -1,0 +1,1 @@
+"""Decide what may be seen: the rulebook, pure and without a database."""

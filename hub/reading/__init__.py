@@ -1,0 +1,1 @@
+"""Let license data leave the hub, the one way it can."""

@@ -1,0 +1,1 @@
+"""Answer the public from the public register."""

@@ -1,0 +1,1 @@
+"""Speak GraphQL: types, root fields and the executor over the hub."""
