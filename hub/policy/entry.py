@@ -61,7 +61,7 @@ class LegalBasis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-type Law = Mapping[str, LegalBasis]
+Law = Mapping[str, LegalBasis]
 """Every legal basis by its code."""
 
 

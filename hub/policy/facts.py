@@ -135,7 +135,5 @@ class Request(Authorization, frozen=True, kw_only=True):
     waiver: Waiver | None = None
 
 
-type Standing = (
-    Own | Issued | Public | Oversight | Delegation | Presentation | Request | Grant
-)
+Standing = Own | Issued | Public | Oversight | Delegation | Presentation | Request | Grant
 """One way the caller may come to the license."""
