@@ -1,0 +1,157 @@
+"""Tables of licenses, their versions, holders and face cells.
+
+What concerns one holder begins its primary key with `holder_key`; a license with several holders
+lives under its first. The writer may insert face cells and never read them: values leave the
+database for `reading/` alone.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CHAR, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.db.base import Base
+from hub.policy.codes import Grade
+from hub.policy.terms import LicenseStatus
+
+
+class Origin(StrEnum):
+    """How a license came into being: born digital, taken over from stock, or digitized paper."""
+
+    BORN_DIGITAL = "BORN_DIGITAL"
+    STOCK = "STOCK"
+    PAPER = "PAPER"
+
+
+class LicenseEvent(StrEnum):
+    """What made a new version in a license's chain (art. 10)."""
+
+    ISSUED = "ISSUED"
+    CHANGED = "CHANGED"
+    SUSPENDED = "SUSPENDED"
+    RESUMED = "RESUMED"
+    INSPECTED = "INSPECTED"
+    ANNULLED = "ANNULLED"
+    REVOKED = "REVOKED"
+    CANCELLED = "CANCELLED"
+
+
+class Holder(Base):
+    """Where the keyed hash of a holder's code finds the random key that stands for the holder."""
+
+    __tablename__ = "holder"
+
+    lookup_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    key_version: Mapped[int] = mapped_column(SmallInteger)
+    holder_key: Mapped[UUID] = mapped_column(index=True)
+
+
+class License(Base):
+    """A license in its present state; `holders` names every holder, the first being its home."""
+
+    __tablename__ = "license"
+    __table_args__ = (Index("ix_license_issuer_id_id", "issuer_id", "id"),)
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("catalog_entry.id"))
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    serial: Mapped[str]
+    version: Mapped[int] = mapped_column(SmallInteger)
+    identifier: Mapped[str]
+    grade: Mapped[Grade]
+    revision: Mapped[int] = mapped_column(SmallInteger)
+    status: Mapped[LicenseStatus]
+    issued_on: Mapped[date | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    region: Mapped[str] = mapped_column(CHAR(6))
+    origin: Mapped[Origin]
+    holders: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    face_id: Mapped[UUID]
+    sequence: Mapped[int]
+    last_stop: Mapped[int] = mapped_column(server_default="0")
+    last_event: Mapped[int] = mapped_column(server_default="0")
+    under_objection: Mapped[bool] = mapped_column(server_default="false")
+
+
+class LicenseVersion(Base):
+    """One link in a license's chain: what happened, and the digest that binds it to the last."""
+
+    __tablename__ = "license_version"
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    license_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(SmallInteger)
+    event: Mapped[LicenseEvent]
+    status: Mapped[LicenseStatus]
+    revision: Mapped[int] = mapped_column(SmallInteger)
+    face_id: Mapped[UUID]
+    occurred_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    content_mac: Mapped[bytes]
+    document_digest: Mapped[bytes | None]
+    digest: Mapped[bytes]
+    previous: Mapped[bytes | None]
+
+
+class LicenseFace(Base):
+    """The cells of one version: `face` in clear, `face_sealed` encrypted, `face_masked` beside.
+
+    A cell's key is the field's, with `#2` and so on for the second holder's and later; each value
+    is JSON. `face_masked` maps key → mask rule → form, so that a masked form needs no decryption.
+    """
+
+    __tablename__ = "license_face"
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    face_id: Mapped[UUID] = mapped_column(primary_key=True)
+    face: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    face_sealed: Mapped[dict[str, str]] = mapped_column(JSONB)
+    face_masked: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB)
+
+
+class LicenseHolder(Base):
+    """Who holds a license; `owner_key` is the first holder, under whom the license lives."""
+
+    __tablename__ = "license_holder"
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    license_id: Mapped[UUID] = mapped_column(primary_key=True)
+    owner_key: Mapped[UUID]
+    ordinal: Mapped[int] = mapped_column(SmallInteger)
+
+
+class LicenseLocator(Base):
+    """From an identifier, or from issuer, type, serial and version, to the license."""
+
+    __tablename__ = "license_locator"
+    __table_args__ = (UniqueConstraint("entry_id", "issuer_code", "serial", "version"),)
+
+    identifier: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[int]
+    issuer_code: Mapped[str]
+    serial: Mapped[str]
+    version: Mapped[int] = mapped_column(SmallInteger)
+    holder_key: Mapped[UUID]
+    license_id: Mapped[UUID]
+
+
+class PublicRecord(Base):
+    """A license in the register (社会公示): what is disclosed in full, and the bigrams that find it."""
+
+    __tablename__ = "public_record"
+    __table_args__ = (Index("ix_public_record_grams", "grams", postgresql_using="gin"),)
+
+    license_id: Mapped[UUID] = mapped_column(primary_key=True)
+    owner_key: Mapped[UUID]
+    entry_id: Mapped[int]
+    region: Mapped[str] = mapped_column(CHAR(6))
+    disclosed: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    grams: Mapped[list[str]] = mapped_column(ARRAY(Text))
