@@ -1,0 +1,1 @@
+"""Make up a sample province, with nobody real in it, to try the hub with."""
