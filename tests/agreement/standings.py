@@ -1,8 +1,9 @@
 """Seeded standings, alone and combined: mostly good for the case, now and then beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from random import Random
 from typing import TypedDict
 
@@ -176,8 +177,8 @@ class StandingDice(CaseDice):
         return Question(case, standings, field, self.ordinal(case, field))
 
 
-def questions(seed: int, number: int) -> Iterator[Question]:
-    """Yield as many questions of a seed."""
-    dice = StandingDice(Random(seed))  # noqa: S311 - seeded on purpose, guards nothing
-    for _ in range(number):
-        yield dice.question()
+@cache
+def questions(seed: int, number: int) -> tuple[Question, ...]:
+    """Return as many questions of a seed."""
+    dice = StandingDice(Random(seed))
+    return tuple(dice.question() for _ in range(number))

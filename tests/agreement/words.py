@@ -263,9 +263,9 @@ class Cell(View):
 
     @property
     def secret_provision(self) -> str | None:
-        """Return the provision of a work secret's exemption, whatever its state."""
-        exemption = self.field.exemption or self.case.entry.exemption
-        return exemption.legal_basis if exemption else None
+        """Return the provision of a work secret's exemption: one that counts, else any stated."""
+        stated = (*self.exemptions, self.field.exemption, self.case.entry.exemption)
+        return next((exemption.legal_basis for exemption in stated if exemption), None)
 
     @property
     def remains(self) -> bool:
