@@ -53,7 +53,7 @@ _TOO_LONG_FOR_A_FIGURE = 10**10  # telephone and identity numbers are longer tha
 
 
 def log_to(stream: TextIO = sys.stderr, level: str = "info") -> None:
-    """Send the hub's own logs and every library's to a stream."""
+    """Send the hub's own logs, and the libraries' from warnings up, to a stream."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -66,7 +66,7 @@ def log_to(stream: TextIO = sys.stderr, level: str = "info") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(stream),
     )
-    logging.basicConfig(handlers=[_Libraries()], level=level.upper(), force=True)
+    logging.basicConfig(handlers=[_Libraries()], level="WARNING", force=True)
 
 
 def logger() -> FilteringBoundLogger:

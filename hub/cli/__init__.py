@@ -1,0 +1,1 @@
+"""Command the hub from a shell."""

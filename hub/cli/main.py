@@ -1,0 +1,30 @@
+"""Gather the commands under `hub`, and tell a refusal in both languages."""
+
+import sys
+
+import typer
+
+from hub.cli import database, doctor, serve
+from hub.errors import Refusal
+
+hub = typer.Typer(
+    name="hub",
+    help="电子证照共享枢纽 · A hub that shares electronic licenses under one rulebook.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a trace with local values could show personal data
+)
+hub.command("serve")(serve.serve)
+hub.command("demo")(serve.demo)
+hub.command("migrate")(database.migrate)
+hub.command("check-migrations")(database.check_migrations)
+hub.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command that was asked for."""
+    try:
+        hub()
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal.message_zh}\n{refusal.message_en}\n")
+        sys.exit(1)
