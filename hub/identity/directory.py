@@ -1,0 +1,78 @@
+"""The organizations as they stand at one reference epoch, held in memory and never joined."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from hub.identity.terms import Level, OrganizationKind
+from hub.policy.codes import covers
+
+
+class OrganizationFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """An organization as the rest of the hub needs to know it."""
+
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+    kind: OrganizationKind
+    parent_id: int | None
+    region: str
+    region_as_of: date
+    level: Level
+    sector: str | None
+    successor_id: int | None
+    active: bool
+    designated_body: str | None
+
+
+class Directory:
+    """Finds organizations by id and code, and walks their tree and their successions."""
+
+    def __init__(self, epoch: int, organizations: Iterable[OrganizationFacts]) -> None:
+        """Take the organizations of one epoch."""
+        self.epoch = epoch
+        self.by_id = {organization.id: organization for organization in organizations}
+        self.by_code = {organization.code: organization for organization in self.by_id.values()}
+        self._children: dict[int, list[OrganizationFacts]] = defaultdict(list)
+        self._succeeded: dict[int, list[int]] = defaultdict(list)
+        for organization in self.by_id.values():
+            if organization.parent_id is not None:
+                self._children[organization.parent_id].append(organization)
+            if organization.successor_id is not None:
+                self._succeeded[organization.successor_id].append(organization.id)
+
+    def children(self, organization_id: int) -> tuple[OrganizationFacts, ...]:
+        """Return the organizations right below one."""
+        return tuple(self._children.get(organization_id, ()))
+
+    def ancestors(self, organization_id: int) -> Iterator[OrganizationFacts]:
+        """Walk up the tree, the nearest first."""
+        above = self.by_id[organization_id].parent_id
+        while above is not None:
+            yield self.by_id[above]
+            above = self.by_id[above].parent_id
+
+    def successors(self, organization_id: int) -> Iterator[OrganizationFacts]:
+        """Walk the chain of succession (签发单位变更), the next one first."""
+        following = self.by_id[organization_id].successor_id
+        while following is not None:
+            yield self.by_id[following]
+            following = self.by_id[following].successor_id
+
+    def predecessors(self, organization_id: int) -> Iterator[int]:
+        """Walk every organization whose chain of succession leads to this one."""
+        for predecessor in self._succeeded.get(organization_id, ()):
+            yield predecessor
+            yield from self.predecessors(predecessor)
+
+    def present(self, organization_id: int) -> OrganizationFacts:
+        """Return who stands for an organization now: itself, or the last of its successors."""
+        *_, last = self.by_id[organization_id], *self.successors(organization_id)
+        return last
+
+    def is_within(self, organization_id: int, region: str) -> bool:
+        """Tell whether an organization lies in a region; an empty region is everywhere."""
+        return covers(region, self.by_id[organization_id].region)

@@ -1,0 +1,66 @@
+"""Read organizations and accounts, each in one statement and so in one snapshot."""
+
+from datetime import datetime
+
+import msgspec
+
+from hub.db.engine import ReaderConnection
+from hub.identity.directory import Directory, OrganizationFacts
+from hub.identity.rules import AccountFacts
+from hub.identity.tokens import VerifiedToken
+
+DIRECTORY = """
+SELECT json_build_object(
+    'epoch', (SELECT value FROM reference_epoch),
+    'organizations', ARRAY(SELECT to_json(organization) FROM organization ORDER BY code)
+)::text
+"""
+
+SIGNED_IN = """
+SELECT json_build_object(
+    'reference_epoch', (SELECT value FROM reference_epoch),
+    'revoked', EXISTS (SELECT FROM revoked_token WHERE token_hash = $3),
+    'account', (
+        SELECT json_build_object(
+            'id', id, 'name', name, 'holder_key', holder_key, 'client_of', client_of,
+            'epoch', epoch, 'active', active,
+            'offices', ARRAY(
+                SELECT to_json(office) FROM office
+                WHERE account_id = account.id AND (until IS NULL OR until > $4)
+                ORDER BY since, id),
+            'representations', ARRAY(
+                SELECT to_json(representation) FROM representation
+                WHERE account_id = account.id AND (until IS NULL OR until > $4)
+                ORDER BY since, id))
+        FROM account WHERE issuer = $1 AND subject = $2)
+)::text
+"""
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """What the database says of a token and of its account."""
+
+    reference_epoch: int
+    revoked: bool
+    account: AccountFacts | None
+
+
+class _Organizations(msgspec.Struct, frozen=True):
+    epoch: int
+    organizations: list[OrganizationFacts]
+
+
+async def load_directory(connection: ReaderConnection) -> Directory:
+    """Return every organization with the epoch at which it stands so."""
+    found = msgspec.json.decode(await connection.fetchval(DIRECTORY), type=_Organizations)
+    return Directory(found.epoch, found.organizations)
+
+
+async def load_signed_in(
+    connection: ReaderConnection, token: VerifiedToken, moment: datetime
+) -> SignedIn:
+    """Return the account of a token with its rights from a moment on, and the token's state."""
+    found = await connection.fetchval(
+        SIGNED_IN, token.issuer, token.subject, token.token_hash, moment
+    )
+    return msgspec.json.decode(found, type=SignedIn)
