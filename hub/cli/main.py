@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.cli import database, doctor, serve
+from hub.cli import database, doctor, keys, serve
 from hub.errors import Refusal
 
 hub = typer.Typer(
@@ -19,6 +19,8 @@ hub.command("demo")(serve.demo)
 hub.command("migrate")(database.migrate)
 hub.command("check-migrations")(database.check_migrations)
 hub.command("doctor")(doctor.doctor)
+hub.command("token")(keys.token)
+hub.add_typer(keys.keys, name="keys")
 
 
 def main() -> None:

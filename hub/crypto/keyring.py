@@ -83,6 +83,14 @@ def load_keyring(path: Path) -> Keyring:
     return msgspec.json.decode(path.read_bytes(), type=Keyring)
 
 
+def own_keyring(path: Path) -> Keyring:
+    """Read a keyring from its file, or make it there: for the demonstration and trials."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store_keyring(create_keyring(), path)
+    return load_keyring(path)
+
+
 def store_keyring(keyring: Keyring, path: Path) -> None:
     """Write a keyring for its owner's eyes only, whole or not at all."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")

@@ -1,0 +1,1 @@
+"""Pages and small applications that the hub serves beside the GraphQL contract."""

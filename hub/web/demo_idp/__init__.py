@@ -1,0 +1,1 @@
+"""Sign in to the demonstration as somebody of the sample province."""
