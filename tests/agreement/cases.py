@@ -65,7 +65,7 @@ LAW = {
     )
 }
 IN_FORCE = ("law", "another-law", "regulation", "rule", "notice", "until-today", "since-today")
-NOT_IN_FORCE = ("lapsed", "future")
+NOT_IN_FORCE = ("lapsed", "future", "unknown")
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,11 @@ REAL_PERSON = 3
 
 
 def in_force(case: Case, code: str) -> bool:
-    """Tell whether a provision is in force today, both ends included."""
-    basis, today = case.law[code], case.asker.today
-    return basis.in_force_from <= today <= (basis.in_force_until or date.max)
+    """Tell whether a provision is known and in force today, both ends included."""
+    basis, today = case.law.get(code), case.asker.today
+    return basis is not None and (
+        basis.in_force_from <= today <= (basis.in_force_until or date.max)
+    )
 
 
 def end(case: Case) -> date | None:
@@ -390,8 +392,8 @@ class Cell(View):
         """Tell whether a countersigned waiver under a law in force covers the field."""
         match self.standing:
             case Request(waiver=Waiver() as waiver):
-                kind = self.case.law[waiver.legal_basis].kind
-                signed = waiver.countersigned and in_force(self.case, waiver.legal_basis)
-                return signed and kind in WAIVING and self.key in waiver.fields
+                law = self.case.law.get(waiver.legal_basis)
+                lifts = law is not None and law.kind in WAIVING and in_force(self.case, law.code)
+                return lifts and waiver.countersigned and self.key in waiver.fields
             case _:
                 return False
