@@ -1,0 +1,85 @@
+"""Write licenses in bulk: lock, look up what is known, take the changes, copy the rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from psycopg import AsyncConnection
+from psycopg.errors import UniqueViolation
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.errors import Refusal
+from hub.licenses.book import Book, Written
+from hub.licenses.drafts import Change
+from hub.licenses.holders import holder_keys
+from hub.licenses.keys import LicenseKeys
+from hub.licenses.known import known_states, taken_identifiers
+from hub.licenses.rows import Rows
+from hub.licenses.rules import IdentifierTaken
+
+Outcome = Written | Refusal
+
+_LOCK = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
+
+
+async def raw_connection(db: AsyncSession) -> AsyncConnection:
+    """Return the psycopg connection of a session, for COPY within its transaction."""
+    raw = await (await db.connection()).get_raw_connection()
+    connection = raw.driver_connection
+    if not isinstance(connection, AsyncConnection):
+        raise TypeError(type(connection))
+    return connection
+
+
+async def write_licenses(
+    connection: AsyncConnection, keys: LicenseKeys, moment: datetime, changes: Sequence[Change]
+) -> list[Outcome]:
+    """Write versions (归集, 制发) and events (变更状态) of licenses in their order (art. 8, 9, 10).
+
+    Returns one outcome for each change: what became of it, or why it was refused. What was written
+    before is `UNCHANGED`, so the same changes may come any number of times.
+    """
+    await _lock(connection, changes)
+    try:
+        async with connection.transaction():
+            return await _write(connection, keys, moment, changes)
+    except UniqueViolation:
+        return [await _write_alone(connection, keys, moment, change) for change in changes]
+
+
+async def _write_alone(
+    connection: AsyncConnection, keys: LicenseKeys, moment: datetime, change: Change
+) -> Outcome:
+    """Write one change after a race: another issuer may have taken an identifier meanwhile."""
+    try:
+        async with connection.transaction():
+            return (await _write(connection, keys, moment, [change]))[0]
+    except UniqueViolation:
+        return IdentifierTaken()
+
+
+async def _lock(connection: AsyncConnection, changes: Iterable[Change]) -> None:
+    """Let only one writer at a time work on the licenses of an entry and an issuer."""
+    for entry_id, issuer in sorted({key[:2] for change in changes for key in change.keys}):
+        await connection.execute(_LOCK, [entry_id, issuer])
+
+
+async def _write(
+    connection: AsyncConnection, keys: LicenseKeys, moment: datetime, changes: Sequence[Change]
+) -> list[Outcome]:
+    known = await known_states(connection, changes)
+    book = Book(keys, known, await taken_identifiers(connection, changes))
+    outcomes = [_take(book, change) for change in changes]
+    drafts = [step.draft for step in book.steps if step.draft]
+    named = {(one.code_type, one.code) for draft in drafts for one in draft.content.holders}
+    rows = Rows(keys.envelopes.seal, await holder_keys(connection, keys.holders, named), moment)
+    for step in book.steps:
+        rows.add(step)
+    await rows.copy(connection)
+    return outcomes
+
+
+def _take(book: Book, change: Change) -> Outcome:
+    try:
+        return book.take(change)
+    except Refusal as refusal:
+        return refusal

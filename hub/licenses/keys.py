@@ -1,0 +1,23 @@
+"""The keys under which licenses are written: cells, content comparisons, holders."""
+
+from hub.crypto.digests import HolderIndex, hmac_sm3
+from hub.crypto.envelope import Envelopes
+from hub.crypto.keyring import Keyring
+
+
+class LicenseKeys:
+    """Seals cells, and hashes contents and holder codes so that they can be compared."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        """Take the data and index keys of a hub."""
+        self.envelopes = Envelopes(keyring.data)
+        self.holders = HolderIndex(keyring.index)
+        self._index = keyring.index
+
+    def content_mac(self, content: bytes) -> bytes:
+        """Return the keyed hash by which a version that comes again is known."""
+        return hmac_sm3(self._index[0].secret, content)
+
+    def is_mac_of(self, mac: bytes, content: bytes) -> bool:
+        """Tell whether a kept hash is of this content, under any key still held."""
+        return any(hmac_sm3(key.secret, content) == mac for key in self._index)

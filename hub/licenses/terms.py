@@ -1,0 +1,24 @@
+"""The closed vocabularies of licenses: where one came from, and what happens in its life."""
+
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """How a license came into being: born digital, taken over from stock, or digitized paper."""
+
+    BORN_DIGITAL = "BORN_DIGITAL"
+    STOCK = "STOCK"
+    PAPER = "PAPER"
+
+
+class LicenseEvent(StrEnum):
+    """What made a new version in a license's chain (art. 10)."""
+
+    ISSUED = "ISSUED"
+    CHANGED = "CHANGED"
+    SUSPENDED = "SUSPENDED"
+    RESUMED = "RESUMED"
+    INSPECTED = "INSPECTED"
+    ANNULLED = "ANNULLED"
+    REVOKED = "REVOKED"
+    CANCELLED = "CANCELLED"
