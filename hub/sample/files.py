@@ -89,7 +89,9 @@ class Landmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     issued_on: date
     valid_until: date | None = None
     revision: int | None = None
-    origin: Literal["BORN_DIGITAL", "STOCK", "PAPER"] = "BORN_DIGITAL"
+    """The revision it was made under, where that is not the current one."""
+    origin: Literal["STOCK", "PAPER"] | None = None
+    """Where the record came from, if not from the day it was issued on."""
     events: tuple[str, ...] = ()
 
 
@@ -99,6 +101,21 @@ class City(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: str
     zh: str
     counties: tuple[str, ...]
+
+
+class Values(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The words and figures of which the face of a made-up license is drawn."""
+
+    terms: dict[str, int]
+    weights: dict[str, int]
+    kinds: dict[str, tuple[str, ...]]
+    trades: tuple[str, ...]
+    words: tuple[str, ...]
+    surnames: tuple[str, ...]
+    given: tuple[str, ...]
+    choices: dict[str, tuple[str | tuple[str, ...], ...]]
+    figures: dict[str, tuple[int, int, int]]
+    patterns: dict[str, str]
 
 
 def load_entries() -> list[tuple[Entry, int]]:
@@ -139,6 +156,11 @@ def load_law() -> dict[str, LegalBasis]:
 def load_organizations() -> list[Organization]:
     """Return the organizations, each after its parent."""
     return _list("organizations.yaml", Organization)
+
+
+def load_values() -> Values:
+    """Return the words and figures for made-up faces."""
+    return msgspec.convert(_read("values.yaml"), Values)
 
 
 def load_cities() -> list[City]:
