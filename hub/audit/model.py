@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, Text, Uuid
+from sqlalchemy import Index, LargeBinary, SmallInteger, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,7 +58,7 @@ class UsageEvent(Base):
 
     __tablename__ = "usage_event"
     __table_args__ = (
-        Index("ix_usage_event_waiting", "id", postgresql_where="not unfolded"),
+        Index("ix_usage_event_waiting", "id", postgresql_where=text("NOT unfolded")),
         Index("ix_usage_event_organization_id_id", "organization_id", "id"),
     )
 
@@ -79,7 +79,7 @@ class UsageEvent(Base):
     holder_counts: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
     patterns: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary))
     authorizations: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    unfolded: Mapped[bool] = mapped_column(server_default="false")
+    unfolded: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class HolderUsage(Base):

@@ -6,38 +6,18 @@ database for `reading/` alone.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, Uuid
+from sqlalchemy import CHAR, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.db.base import Base
+from hub.db.types import Word
+from hub.licenses.terms import LicenseEvent, Origin
 from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
-
-
-class Origin(StrEnum):
-    """How a license came into being: born digital, taken over from stock, or digitized paper."""
-
-    BORN_DIGITAL = "BORN_DIGITAL"
-    STOCK = "STOCK"
-    PAPER = "PAPER"
-
-
-class LicenseEvent(StrEnum):
-    """What made a new version in a license's chain (art. 10)."""
-
-    ISSUED = "ISSUED"
-    CHANGED = "CHANGED"
-    SUSPENDED = "SUSPENDED"
-    RESUMED = "RESUMED"
-    INSPECTED = "INSPECTED"
-    ANNULLED = "ANNULLED"
-    REVOKED = "REVOKED"
-    CANCELLED = "CANCELLED"
 
 
 class Holder(Base):
@@ -63,21 +43,21 @@ class License(Base):
     serial: Mapped[str]
     version: Mapped[int] = mapped_column(SmallInteger)
     identifier: Mapped[str]
-    grade: Mapped[Grade]
+    grade: Mapped[Grade] = mapped_column(Word(Grade))
     revision: Mapped[int] = mapped_column(SmallInteger)
-    status: Mapped[LicenseStatus]
+    status: Mapped[LicenseStatus] = mapped_column(Word(LicenseStatus))
     issued_on: Mapped[date | None]
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
     ended_on: Mapped[date | None]
     region: Mapped[str] = mapped_column(CHAR(6))
-    origin: Mapped[Origin]
+    origin: Mapped[Origin] = mapped_column(Word(Origin))
     holders: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     face_id: Mapped[UUID]
     sequence: Mapped[int]
-    last_stop: Mapped[int] = mapped_column(server_default="0")
-    last_event: Mapped[int] = mapped_column(server_default="0")
-    under_objection: Mapped[bool] = mapped_column(server_default="false")
+    last_stop: Mapped[int] = mapped_column(server_default=text("0"))
+    last_event: Mapped[int] = mapped_column(server_default=text("0"))
+    under_objection: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class LicenseVersion(Base):
@@ -89,8 +69,8 @@ class LicenseVersion(Base):
     license_id: Mapped[UUID] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(SmallInteger)
-    event: Mapped[LicenseEvent]
-    status: Mapped[LicenseStatus]
+    event: Mapped[LicenseEvent] = mapped_column(Word(LicenseEvent))
+    status: Mapped[LicenseStatus] = mapped_column(Word(LicenseStatus))
     revision: Mapped[int] = mapped_column(SmallInteger)
     face_id: Mapped[UUID]
     occurred_on: Mapped[date]
@@ -144,7 +124,7 @@ class LicenseLocator(Base):
 
 
 class PublicRecord(Base):
-    """A license in the register (社会公示): what is disclosed in full, and the bigrams that find it."""
+    """A license in the register (社会公示): what is disclosed in full, and what finds it."""
 
     __tablename__ = "public_record"
     __table_args__ = (Index("ix_public_record_grams", "grams", postgresql_using="gin"),)

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.db.base import Base
+from hub.db.types import Word
 
 
 class Right(StrEnum):
@@ -38,13 +39,13 @@ class UseGrant(Base):
     sequence: Mapped[int]
     ordinal: Mapped[int] = mapped_column(SmallInteger)
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    grant_right: Mapped[Right]
+    grant_right: Mapped[Right] = mapped_column(Word(Right))
     grantee_organization: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     grantee_account: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime]
     max_uses: Mapped[int | None]
-    used: Mapped[int] = mapped_column(server_default="0")
+    used: Mapped[int] = mapped_column(server_default=text("0"))
     cause: Mapped[str]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,186 @@
+"""A call: who asks, when and why, and the two doors to the database, `act` and `read`."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from hub.audit.model import AuditEntry, IdempotencyKey
+from hub.audit.recorder import Recorder
+from hub.audit.usage import Usage
+from hub.clock import SHANGHAI, now
+from hub.db.engine import ReaderConnection, ReaderPool
+from hub.db.ids import new_id
+from hub.errors import Kind, Refusal
+from hub.identity.callers import ANONYMOUS, Caller
+from hub.policy.facts import Purpose
+
+ANSWERED = "ANSWERED"
+DONE = "DONE"
+
+Races = Mapping[str, type[Refusal]]
+"""Which refusal a violated constraint means, by the constraint's name."""
+
+
+class KeyReused(Refusal):
+    """An idempotency key came again with another input."""
+
+    kind = Kind.CONFLICT
+    zh = "该幂等键已用于另一份输入"
+    en = "This idempotency key was used with another input"
+
+
+class KeyInUse(Refusal):
+    """An idempotency key came twice at the same time."""
+
+    kind = Kind.CONFLICT
+    zh = "使用该幂等键的另一请求正在处理，请稍后重试"
+    en = "Another request with this idempotency key is under way; try again"
+
+
+_RACES: dict[str, type[Refusal]] = {"pk_idempotency_key": KeyInUse}
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The ways to the database that a process holds open for all calls."""
+
+    writer: async_sessionmaker[AsyncSession]
+    reader: ReaderPool
+    recorder: Recorder
+
+
+@dataclass
+class Act:
+    """One change under way: its session, its subject, and the subject of an earlier same act."""
+
+    db: AsyncSession
+    subject: str
+    replayed: bool = False
+
+
+@dataclass
+class Call:
+    """One request to the hub by one caller at one moment."""
+
+    doors: Doors
+    caller: Caller = ANONYMOUS
+    purpose: Purpose | None = None
+    request_id: str = field(default_factory=lambda: str(new_id()))
+    moment: datetime = field(default_factory=now)
+    usage: Usage = field(default_factory=Usage)
+
+    @property
+    def today(self) -> date:
+        """Return the day of this call in Asia/Shanghai."""
+        return self.moment.astimezone(SHANGHAI).date()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReaderConnection]:
+        """Look: yield a connection of the reading role."""
+        async with self.doors.reader.acquire() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def act(
+        self,
+        name: str,
+        *,
+        subject: str = "",
+        key: str | None = None,
+        wish: object = None,
+        races: Races | None = None,
+    ) -> AsyncIterator[Act]:
+        """Change something: commit it with its audit entry, or record the refusal by itself.
+
+        With an idempotency key, a second act of the same input finds `replayed` set and the first
+        one's subject; another input is `KeyReused`.
+        """
+        try:
+            async with self.doors.writer.begin() as db:
+                act = Act(db, subject)
+                if key is not None:
+                    await self._replay(act, f"{name}:{key}", _digest(wish))
+                yield act
+                if not act.replayed:
+                    await self._keep(act, name, key, wish)
+        except Refusal as refusal:
+            await self._record_refusal(name, subject, refusal.code)
+            raise
+        except IntegrityError as error:
+            refused = (_RACES | dict(races or {})).get(_constraint(error))
+            if refused is None:
+                raise
+            await self._record_refusal(name, subject, refused.__name__)
+            raise refused() from None
+
+    async def _replay(self, act: Act, key: str, digest: bytes) -> None:
+        kept = await act.db.scalar(
+            select(IdempotencyKey).where(
+                IdempotencyKey.caller == self._name(), IdempotencyKey.key == key
+            )
+        )
+        if kept is None:
+            return
+        if kept.input_digest != digest:
+            raise KeyReused
+        act.replayed, act.subject = True, kept.subject
+
+    async def _keep(self, act: Act, name: str, key: str | None, wish: object) -> None:
+        act.db.add(self._entry(name, act.subject, DONE))
+        if key is not None:
+            kept = IdempotencyKey(
+                caller=self._name(),
+                key=f"{name}:{key}",
+                input_digest=_digest(wish),
+                subject=act.subject,
+                at=self.moment,
+            )
+            act.db.add(kept)
+        await act.db.flush()
+
+    async def _record_refusal(self, name: str, subject: str, code: str) -> None:
+        async with self.doors.writer.begin() as db:
+            db.add(self._entry(name, subject, code))
+
+    def _entry(self, name: str, subject: str, outcome: str) -> AuditEntry:
+        organization = self.caller.organization
+        return AuditEntry(
+            id=new_id(),
+            at=self.moment,
+            act=name,
+            subject=subject,
+            outcome=outcome,
+            account_id=self.caller.account_id,
+            organization_id=organization.id if organization else None,
+            assurance=self.caller.assurance,
+            request_id=self.request_id,
+        )
+
+    def _name(self) -> str:
+        organization = self.caller.organization
+        return f"{self.caller.account_id}/{organization.id if organization else ''}"
+
+    async def close(self, operation: str, outcome: str = ANSWERED) -> None:
+        """Commit the usage event of this call, if it decided license data.
+
+        Raises: NotRecorded, and the refusal of an authorization that was spent meanwhile.
+        """
+        if not self.usage.decided:
+            return
+        await self.doors.recorder.record(self.usage.record(self, operation, outcome))
+
+
+def _digest(wish: object) -> bytes:
+    return sha256(msgspec.json.encode(wish, order="sorted")).digest()
+
+
+def _constraint(error: IntegrityError) -> str:
+    diagnostics = getattr(error.orig, "diag", None)
+    return getattr(diagnostics, "constraint_name", None) or ""

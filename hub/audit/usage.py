@@ -1,0 +1,92 @@
+"""What one request has seen of licenses, gathered until it is recorded as one usage event."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from hub.db.engine import ReaderConnection
+from hub.db.ids import new_id
+from hub.identity.callers import Caller
+from hub.policy.facts import Purpose
+
+
+class Consumption(Protocol):
+    """Something that a disclosure uses up, or must find still standing, as it is recorded."""
+
+    async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
+        """Use it up within the transaction of the usage event; raise a refusal if it is gone."""
+
+
+class Request(Protocol):
+    """What a usage event says of the request it records."""
+
+    caller: Caller
+    purpose: Purpose | None
+    moment: datetime
+    request_id: str
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """The decisions a license was answered with, under their hash."""
+
+    hash: bytes
+    body: str
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """One license that was decided: which, whose, how, and by which authorizations."""
+
+    license_id: UUID
+    holders: tuple[UUID, ...]
+    pattern: Pattern
+    authorizations: tuple[str, ...] = ()
+
+
+class UsageRecord(msgspec.Struct, frozen=True):
+    """A usage event ready to be stored: its row, its patterns and what it consumes."""
+
+    row: tuple[Any, ...]
+    moment: datetime
+    patterns: tuple[Pattern, ...]
+    consumptions: tuple[Consumption, ...]
+
+
+@dataclass
+class Usage:
+    """The licenses that a request has seen so far; `decided` is set once any was looked for."""
+
+    decided: bool = False
+    seen: list[Seen] = field(default_factory=list)
+    consumptions: list[Consumption] = field(default_factory=list)
+
+    def record(self, request: "Request", operation: str, outcome: str) -> UsageRecord:
+        """Make the usage event of all that was seen; it holds ids and decisions, never values."""
+        caller = request.caller
+        organization = caller.organization
+        row = (
+            new_id(),
+            request.moment,
+            request.request_id,
+            operation,
+            outcome,
+            caller.account_id,
+            organization.id if organization else None,
+            caller.assurance,
+            *_columns(request.purpose),
+            [seen.license_id for seen in self.seen],
+            [holder for seen in self.seen for holder in seen.holders],
+            [len(seen.holders) for seen in self.seen],
+            [seen.pattern.hash for seen in self.seen],
+            [",".join(seen.authorizations) for seen in self.seen],
+        )
+        patterns = {seen.pattern.hash: seen.pattern for seen in self.seen}
+        return UsageRecord(row, request.moment, tuple(patterns.values()), tuple(self.consumptions))
+
+
+def _columns(purpose: Purpose | None) -> tuple[str | None, ...]:
+    if purpose is None:
+        return (None, None, None, None)
+    return (purpose.cause, purpose.scenario, purpose.matter, purpose.case_number)

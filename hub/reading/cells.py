@@ -1,0 +1,69 @@
+"""Where each cell of a license lies, and the expression that lets it leave under its guards."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from hub.policy.entry import (
+    IDENTIFIER,
+    ISSUED_ON,
+    ISSUER,
+    STATUS,
+    VALID_FROM,
+    VALID_UNTIL,
+    Field,
+)
+from hub.policy.masks import HIDDEN
+from hub.policy.terms import FieldType, Outcome, Subject
+from hub.reading.guards import Guard
+from hub.reading.literals import text_literal
+
+COMPUTED = frozenset({STATUS, ISSUER})
+"""Fields that are worked out from the row's own facts."""
+
+COLUMNS = frozenset({IDENTIFIER, ISSUED_ON, VALID_FROM, VALID_UNTIL})
+"""Fields that are columns of the license; their masked forms are made after reading."""
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One field of one license, for one holder where the field is each holder's own."""
+
+    field: Field
+    ordinal: int = 1
+
+    @property
+    def name(self) -> str:
+        """Return the key under which the cell is stored."""
+        return self.field.key if self.ordinal == 1 else f"{self.field.key}#{self.ordinal}"
+
+
+def cells_of(fields: Sequence[Field], max_holders: int) -> list[Cell]:
+    """Return every cell that a license can have: a holder's own field once for each holder."""
+    return [
+        Cell(field, ordinal)
+        for field in fields
+        for ordinal in range(1, (max_holders if field.subject is Subject.HOLDER else 1) + 1)
+    ]
+
+
+def expression(cell: Cell, guards: Sequence[Guard]) -> str | None:
+    """Return the SQL that yields the cell's JSON text, or None where nothing may ever leave."""
+    if not guards or cell.field.key in COMPUTED:
+        return None
+    arms = " ".join(f"WHEN {guard.condition} THEN {_form(cell, guard)}" for guard in guards)
+    return f"CASE {arms} END"
+
+
+def _form(cell: Cell, guard: Guard) -> str:
+    if cell.field.key in COLUMNS:
+        return f"to_json(l.{cell.field.key})::text"
+    name = text_literal(cell.name)
+    if guard.outcome is Outcome.MASKED:
+        rule = text_literal(str(guard.mask))
+        form = f"""coalesce((f.face_masked -> {name} -> {rule})::text, '"{HIDDEN}"')"""
+        return f"CASE WHEN f.face_masked ? {name} THEN {form} END"
+    if cell.field.type is FieldType.IMAGE:
+        return f"CASE WHEN f.face_masked ? {name} THEN 'true' END"
+    if cell.field.classification.sealed:
+        return f"f.face_sealed ->> {name}"
+    return f"(f.face -> {name})::text"

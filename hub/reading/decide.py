@@ -1,0 +1,190 @@
+"""Decide the rows that a statement found, by the rulebook alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import asyncpg
+import orjson
+
+from hub.audit.call import Call
+from hub.audit.usage import Pattern
+from hub.catalog.queries import CatalogSnapshot, Shelf
+from hub.policy.case import Case, Decision
+from hub.policy.facts import Grant, Issued, LicenseFacts, Own, Public, Standing
+from hub.policy.rulebook import best, carry, reaches, reaching
+from hub.policy.states import LicenseState, state_of
+from hub.policy.terms import LicenseStatus, Outcome, Subject
+from hub.reading.cells import Cell
+from hub.reading.plan import Plan, asker_of, case_of
+
+_ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+
+
+class DecidedCell(NamedTuple):
+    """A cell with its decision, and where its value lies in the row."""
+
+    cell: Cell
+    decision: Decision
+    index: int | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decisions of one kind of row, shared by all rows of a plan that offer the same facts.
+
+    A grant stands in the decisions by its place among the row's grants.
+    """
+
+    shelf: Shelf
+    state: LicenseState
+    cells: tuple[DecidedCell, ...]
+    pattern: Pattern
+    used: tuple[int, ...]
+    """Places of the grants that carried a cell."""
+    own: bool
+    """Whether the history and the digests may be shown: to a holder and to the issuer."""
+
+
+class GivenGrant(NamedTuple):
+    """A grant as the statement tells it: it has seen to its period, its uses and its grantee."""
+
+    id: str
+    given_at: str
+    ordinal: int
+    fields: tuple[str, ...]
+    to_organization: bool
+    stopped: bool
+    limited: bool
+    holder_key: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One license with its decisions; its cells are still as they lay in the database."""
+
+    record: asyncpg.Record
+    decided: Decided
+    grants: tuple[GivenGrant, ...]
+
+
+def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg.Record) -> Row:
+    """Decide one row; rows of a plan that offer the same facts are decided once."""
+    shelf = catalog.by_id[record["entry_id"]]
+    case = case_of(catalog, shelf, asker_of(call), _facts(record))
+    grants = tuple(GivenGrant(*parts) for parts in record["given"] or ())
+    offered = _Offered(
+        shelf.id,
+        record["revision"],
+        state_of(case.license, call.today),
+        case.license.holders,
+        tuple(record["own"]),
+        record["issued"],
+        plan.reach.public and reaches(case, Public()),
+        tuple((grant.ordinal, tuple(grant.fields), grant.stopped) for grant in grants),
+    )
+    decided = plan.decided.get(offered)
+    if decided is None:
+        decided = plan.decided[offered] = _decide(plan, case, shelf, offered, grants)
+    return Row(record, decided, grants)
+
+
+class _Offered(NamedTuple):
+    """All that a row's decisions depend on."""
+
+    entry_id: int
+    revision: int
+    state: LicenseState
+    holders: int
+    own: tuple[int, ...]
+    issued: bool
+    registered: bool
+    grants: tuple[tuple[int, tuple[str, ...], bool], ...]
+
+
+def _facts(record: asyncpg.Record) -> LicenseFacts:
+    return LicenseFacts(
+        status=LicenseStatus(record["status"]),
+        holders=len(record["holders"]),
+        region=record["region"],
+        valid_from=record["valid_from"],
+        valid_until=record["valid_until"],
+        ended_on=record["ended_on"],
+    )
+
+
+def _decide(
+    plan: Plan, case: Case, shelf: Shelf, offered: _Offered, grants: Sequence[GivenGrant]
+) -> Decided:
+    standings = reaching(case, _standings(offered, grants))
+    shown = shelf.shape(offered.revision)
+    cells = tuple(
+        DecidedCell(place.cell, decision, place.index)
+        for place in plan.places[shelf.id]
+        if place.cell.field.key in shown and place.cell.ordinal <= _count(case, place.cell)
+        if (decision := _best(case, standings, place.cell))
+    )
+    used = {
+        int(cell.decision.authorization)
+        for cell in cells
+        if cell.decision.authorization and cell.decision.outcome is not Outcome.WITHHELD
+    }
+    return Decided(
+        shelf,
+        offered.state,
+        cells,
+        _pattern(shelf, offered.state, cells),
+        tuple(sorted(used)),
+        bool(offered.own) or offered.issued,
+    )
+
+
+def _best(case: Case, standings: Sequence[Standing], cell: Cell) -> Decision | None:
+    return best(carry(case, standing, cell.field, cell.ordinal) for standing in standings)
+
+
+def _count(case: Case, cell: Cell) -> int:
+    return case.license.holders if cell.field.subject is Subject.HOLDER else 1
+
+
+def _standings(offered: _Offered, grants: Sequence[GivenGrant]) -> list[Standing]:
+    standings: list[Standing] = [Own(ordinal) for ordinal in offered.own]
+    if offered.issued:
+        standings.append(Issued())
+    if offered.registered:
+        standings.append(Public())
+    return standings + [_standing(place, grant) for place, grant in enumerate(grants)]
+
+
+def _standing(place: int, grant: GivenGrant) -> Grant:
+    return Grant(
+        id=f"{place:03}",
+        given_at=datetime.fromisoformat(grant.given_at),
+        valid_from=_ALWAYS[0],
+        valid_until=_ALWAYS[1],
+        stopped=grant.stopped,
+        ordinal=grant.ordinal,
+        fields=frozenset(grant.fields),
+        to_organization=grant.to_organization,
+    )
+
+
+def _pattern(shelf: Shelf, state: LicenseState, cells: Sequence[DecidedCell]) -> Pattern:
+    """Write down the decisions as they are recorded: which cells, how and why, never values."""
+    body: list[Any] = [shelf.code, shelf.policy_revision, state]
+    for cell, decision, _ in cells:
+        body.append(
+            [
+                cell.field.key,
+                cell.ordinal,
+                decision.outcome,
+                decision.code,
+                decision.basis,
+                decision.legal_basis,
+                decision.remedy,
+            ]
+        )
+    text = orjson.dumps(body)
+    return Pattern(sha256(text).digest()[:16], text.decode())

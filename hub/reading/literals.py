@@ -1,0 +1,18 @@
+"""Write the few literals of a compiled statement; what comes from outside is a parameter."""
+
+import re
+from collections.abc import Iterable
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(#[0-9]+)?", re.ASCII)
+
+
+def text_literal(word: str) -> str:
+    """Quote a field key, a cell's name or an enum's word; anything else is a bug."""
+    if not _PLAIN.fullmatch(word):
+        raise ValueError("not a plain word")
+    return f"'{word}'"
+
+
+def text_array(words: Iterable[str]) -> str:
+    """Write plain words as an array."""
+    return f"ARRAY[{', '.join(map(text_literal, sorted(words)))}]::text[]"

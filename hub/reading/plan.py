@@ -1,0 +1,215 @@
+"""Plan a decided read: ask the rulebook what can leave at all, and compile it into a statement."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from hub.audit.call import Call
+from hub.catalog.queries import CatalogSnapshot, Shelf
+from hub.identity.bounded import Bounded
+from hub.policy.case import Case
+from hub.policy.facts import Asker, LicenseFacts, Public
+from hub.policy.rulebook import carry
+from hub.policy.terms import Disclosure, FieldType, Outcome, SharingState
+from hub.reading.cells import Cell, cells_of, expression
+from hub.reading.guards import Reach, guards
+from hub.reading.scope import Filter, Page, Query, Register, Scope, Wanted
+from hub.reading.statement import Blueprint, Statement, write
+
+_SEARCHED = frozenset({FieldType.TEXT, FieldType.CODE})
+_SOME_ID = UUID(int=0)
+PLANS_KEPT = 1_000
+ROW_KINDS_KEPT = 1_000
+
+
+class Place(NamedTuple):
+    """A cell and where a row's array holds it; None where it is not in the statement."""
+
+    cell: Cell
+    index: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled read: its statement, the places of each entry's cells, and rows it decided."""
+
+    reach: Reach
+    statement: Statement
+    places: Mapping[int, tuple[Place, ...]]
+    decided: Bounded[Any, Any] = field(default_factory=lambda: Bounded(ROW_KINDS_KEPT))
+
+
+class PlanKey(NamedTuple):
+    """All that a plan depends on."""
+
+    epoch: int
+    today: date
+    assurance: int
+    for_organization: bool
+    purpose_stated: bool
+    reach: Reach
+    query: Query
+
+
+def asker_of(call: Call) -> Asker:
+    """Return what decisions need to know of a call."""
+    return Asker(
+        assurance=call.caller.assurance,
+        moment=call.moment,
+        today=call.today,
+        purpose=call.purpose,
+        for_organization=call.caller.organization is not None,
+    )
+
+
+def reach_of(call: Call, query: Query) -> Reach:
+    """Return which standings a row may offer this caller at all."""
+    if isinstance(query.scope, Register):
+        return Reach()
+    caller = call.caller
+    return Reach(
+        own=bool(own_keys(call)),
+        issued=bool(caller.issuer_organizations) and call.purpose is not None,
+        granted=caller.account_id is not None,
+    )
+
+
+def own_keys(call: Call) -> list[Any]:
+    """Return the keys of the holders that the caller is, or stands for today."""
+    caller = call.caller
+    keys = [] if caller.holder_key is None else [caller.holder_key]
+    return keys + [
+        other.holder_key
+        for other in caller.represents
+        if other.until is None or call.today < other.until
+    ]
+
+
+class Planner:
+    """Compiles plans and keeps those used lately."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._plans: Bounded[PlanKey, Plan] = Bounded(PLANS_KEPT)
+
+    def plan(self, catalog: CatalogSnapshot, call: Call, query: Query) -> Plan:
+        """Return the plan of a query for a call."""
+        key = _key(catalog, call, query)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = compile_plan(catalog, call, query, key.reach)
+            self._plans.put(key, plan)
+        return plan
+
+
+def _key(catalog: CatalogSnapshot, call: Call, query: Query) -> PlanKey:
+    return PlanKey(
+        catalog.epoch,
+        call.today,
+        call.caller.assurance,
+        call.caller.organization is not None,
+        call.purpose is not None,
+        reach_of(call, query),
+        _without_values(query),
+    )
+
+
+def _without_values(query: Query) -> Query:
+    """Return a query with all that becomes a parameter left out: what is left shapes the text."""
+    return Query(
+        scope=_scope_without_values(query.scope),
+        wanted=query.wanted,
+        entry=query.entry,
+        filters=tuple(Filter(wish.key) for wish in query.filters),
+        page=Page(
+            size=0,
+            after=query.page.after and _SOME_ID,
+            before=query.page.before and _SOME_ID,
+            backward=query.page.backward,
+        ),
+    )
+
+
+def _scope_without_values(scope: Scope) -> Scope:
+    blank = {
+        name: value and ("" if isinstance(value, str) else _SOME_ID)
+        for name, value in msgspec.structs.asdict(scope).items()
+    }
+    return type(scope)(**blank)
+
+
+def compile_plan(catalog: CatalogSnapshot, call: Call, query: Query, reach: Reach) -> Plan:
+    """Compile the rulebook for one kind of caller and one query into a statement."""
+    asker = asker_of(call)
+    cells: dict[int, list[str]] = {}
+    places: dict[int, tuple[Place, ...]] = {}
+    cases = {shelf.id: case_of(catalog, shelf, asker) for shelf in _met(catalog, query)}
+    for entry_id, case in cases.items():
+        cells[entry_id], places[entry_id] = _compile_cells(case, reach, query.wanted)
+    blueprint = Blueprint(
+        query=query,
+        reach=reach,
+        public_days=_public_days(cases),
+        cells=cells if query.wanted.values else {},
+        searched=_searched(cases) if isinstance(query.scope, Register) else {},
+    )
+    return Plan(reach, write(blueprint), places)
+
+
+def case_of(
+    catalog: CatalogSnapshot, shelf: Shelf, asker: Asker, license_: LicenseFacts | None = None
+) -> Case:
+    """Return a license of an entry as a case under today's policy."""
+    return Case(shelf.policy, shelf.sharing, catalog.law, license_ or LicenseFacts(), asker)
+
+
+def _met(catalog: CatalogSnapshot, query: Query) -> Iterable[Shelf]:
+    """Return the entries that a query can meet."""
+    if query.entry is not None:
+        return (catalog.by_code[query.entry],)
+    shelves = catalog.by_id.values()
+    if isinstance(query.scope, Register):
+        return (shelf for shelf in shelves if shelf.sharing is SharingState.OPEN)
+    return shelves
+
+
+def _compile_cells(case: Case, reach: Reach, wanted: Wanted) -> tuple[list[str], tuple[Place, ...]]:
+    closed = case.sharing is not SharingState.OPEN
+    if closed:
+        reach = msgspec.structs.replace(reach, public=False, granted=False)
+    expressions: list[str] = []
+    places = []
+    for cell in cells_of(case.entry.fields, case.entry.max_holders):
+        if wanted.keys is not None and cell.field.key not in wanted.keys:
+            continue
+        text = expression(cell, guards(case, reach, cell.field, cell.ordinal))
+        places.append(Place(cell, None if text is None else len(expressions)))
+        if text is not None:
+            expressions.append(text)
+    return expressions, tuple(places)
+
+
+def _public_days(cases: Mapping[int, Case]) -> dict[int, int]:
+    return {
+        entry_id: case.entry.public_after_end
+        for entry_id, case in cases.items()
+        if case.sharing is SharingState.OPEN
+        and any(field.disclosure is not Disclosure.NONE for field in case.entry.fields)
+    }
+
+
+def _searched(cases: Mapping[int, Case]) -> dict[int, list[str]]:
+    return {entry_id: searchable(case) for entry_id, case in cases.items()}
+
+
+def searchable(case: Case) -> list[str]:
+    """Return the fields that a search of the register may look in: disclosed in full today."""
+    return [
+        field.key
+        for field in case.entry.fields
+        if field.type in _SEARCHED and carry(case, Public(), field, 1).outcome is Outcome.GRANTED
+    ]

@@ -1,0 +1,97 @@
+"""What a reader asks for: which licenses (a scope), which of their cells (wanted), which page."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from hub.policy.terms import Basis
+
+
+class ByIdentifier(msgspec.Struct, frozen=True):
+    """The license that an exact identifier locates."""
+
+    identifier: str
+
+
+class ById(msgspec.Struct, frozen=True):
+    """The license behind a global id."""
+
+    holder_key: UUID
+    license_id: UUID
+
+
+class Issuance(msgspec.Struct, frozen=True):
+    """Licenses that the caller's organization issued or succeeded to."""
+
+
+class Holdings(msgspec.Struct, frozen=True):
+    """Licenses that the caller holds, or stands for the holder of."""
+
+
+class UnderGrant(msgspec.Struct, frozen=True):
+    """The license that one grant to the caller names."""
+
+    holder_key: UUID
+    grant_id: UUID
+
+
+class Register(msgspec.Struct, frozen=True):
+    """Licenses in the public register that match a search."""
+
+    search: str | None = None
+    region: str | None = None
+    identifier: str | None = None
+
+
+Scope = ByIdentifier | ById | Issuance | Holdings | UnderGrant | Register
+
+BASIS_OF_SCOPE: dict[type[Scope], Basis] = {
+    Issuance: Basis.ISSUER,
+    Holdings: Basis.HOLDER,
+    UnderGrant: Basis.GRANT,
+    Register: Basis.PUBLIC,
+}
+"""The basis whose granted fields may be used to filter within a scope."""
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A range of days, both ends included."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """A condition on one field: an exact value, or a range of days."""
+
+    key: str
+    equals: str | None = None
+    span: Span | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A piece of a list: so many after, or before, the license with an id."""
+
+    size: int
+    after: UUID | None = None
+    before: UUID | None = None
+    backward: bool = False
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What of each license is asked for; no keys at all means every field."""
+
+    keys: frozenset[str] | None = None
+    history: bool = False
+    values: bool = True  # False explains the decisions and leaves every cell in the database
+
+
+class Query(msgspec.Struct, frozen=True):
+    """One decided read."""
+
+    scope: Scope
+    wanted: Wanted = Wanted()
+    entry: str | None = None
+    filters: tuple[Filter, ...] = ()
+    page: Page = Page(1)

@@ -1,0 +1,169 @@
+"""Write where each scope finds its rows, and the conditions that narrow them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from hub.policy.bigrams import bigrams, normalized
+from hub.policy.codes import significant_digits
+from hub.policy.entry import ISSUED_ON, STATUS, VALID_FROM, VALID_UNTIL
+from hub.policy.terms import LicenseStatus
+from hub.reading.literals import text_array, text_literal
+from hub.reading.parameters import Parameters
+from hub.reading.scope import (
+    ById,
+    ByIdentifier,
+    Filter,
+    Holdings,
+    Issuance,
+    Page,
+    Query,
+    Register,
+    Scope,
+    Span,
+    UnderGrant,
+)
+
+DAYS = frozenset({ISSUED_ON, VALID_FROM, VALID_UNTIL})
+
+Source = tuple[str, list[str]]
+"""A FROM item that ends in the license `l`, and its conditions."""
+
+_LICENSE = "JOIN license l ON l.holder_key = {home} AND l.id = {id}"
+_LOCATED = "license_locator k " + _LICENSE.format(home="k.holder_key", id="k.license_id")
+_RECORDED = _LICENSE.format(home="p.owner_key", id="p.license_id")
+
+
+def source(query: Query, searched: Mapping[int, list[str]], p: Parameters) -> Source:
+    """Return where a scope's rows come from; `searched` names each entry's searchable fields."""
+    if isinstance(query.scope, Register):
+        return _register(query.scope, searched, p)
+    return _SOURCES[type(query.scope)](p)
+
+
+def _by_identifier(p: Parameters) -> Source:
+    return _LOCATED, [f"k.identifier = {p('identifier', 'text')}"]
+
+
+def _by_id(p: Parameters) -> Source:
+    home, id_ = p("holder_key", "uuid"), p("license_id", "uuid")
+    return "license l", [f"l.holder_key = {home}", f"l.id = {id_}"]
+
+
+def _issuance(p: Parameters) -> Source:
+    return "license l", [f"l.issuer_id = ANY ({p('issuers', 'int[]')})"]
+
+
+def _holdings(p: Parameters) -> Source:
+    """Take each license once, though the caller may stand for several of its holders."""
+    held = "license_holder k " + _LICENSE.format(home="k.owner_key", id="k.license_id")
+    return held, [f"k.holder_key = ANY ({p('own', 'uuid[]')})", "k.ordinal = b.own[1]"]
+
+
+def _under_grant(p: Parameters) -> Source:
+    named = "use_grant w " + _LICENSE.format(home="w.owner_key", id="w.license_id")
+    holder, id_ = p("holder_key", "uuid"), p("grant_id", "uuid")
+    return named, [f"w.holder_key = {holder}", f"w.id = {id_}", "g.reached"]
+
+
+_SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {
+    ByIdentifier: _by_identifier,
+    ById: _by_id,
+    Issuance: _issuance,
+    Holdings: _holdings,
+    UnderGrant: _under_grant,
+}
+
+
+def _register(scope: Register, searched: Mapping[int, list[str]], p: Parameters) -> Source:
+    conditions = []
+    records = f"public_record p {_RECORDED}"
+    if scope.identifier is not None:
+        records = f"license_locator k JOIN public_record p USING (license_id) {_RECORDED}"
+        conditions.append(f"k.identifier = {p('identifier', 'text')}")
+    if scope.region is not None:
+        conditions.append(f"starts_with(p.region, {p('region', 'text')})")
+    if scope.search is not None:
+        conditions.append(f"p.grams @> {p('grams', 'text[]')}")
+        conditions.append(_still_disclosed(searched, p))
+    return records, conditions
+
+
+def _still_disclosed(searched: Mapping[int, list[str]], p: Parameters) -> str:
+    """Look again in what is disclosed today: the bigrams may be of a field that no longer is."""
+    arms = " ".join(
+        f"WHEN {entry_id} THEN concat_ws(chr(10), {', '.join(_disclosed(key) for key in keys)})"
+        for entry_id, keys in searched.items()
+        if keys
+    )
+    text = f"CASE p.entry_id {arms} END" if arms else "NULL"
+    return f"strpos(lower(normalize({text}, NFKC)), {p('needle', 'text')}) > 0"
+
+
+def _disclosed(key: str) -> str:
+    return f"p.disclosed ->> {text_literal(key)}"
+
+
+def narrowed(query: Query, p: Parameters) -> list[str]:
+    """Return the conditions of an entry and of filters."""
+    conditions = [_filter(place, wish, p) for place, wish in enumerate(query.filters)]
+    if query.entry is not None:
+        conditions.append(f"l.entry_id = {p('entry', 'int')}")
+    return conditions
+
+
+def _filter(place: int, wish: Filter, p: Parameters) -> str:
+    if wish.key in DAYS:
+        first, last = p(f"first{place}", "date"), p(f"last{place}", "date")
+        day = f"l.{wish.key}"
+        return f"({first} IS NULL OR {first} <= {day}) AND ({last} IS NULL OR {day} <= {last})"
+    if wish.key == STATUS:
+        return f"{_state(p)} = {p(f'equals{place}', 'text')}"
+    return f"f.face -> {text_literal(wish.key)} = to_jsonb({p(f'equals{place}', 'text')})"
+
+
+def _state(p: Parameters) -> str:
+    """Follow `states.state_of`."""
+    over = text_array(status.value for status in LicenseStatus if status.ended)
+    today = p("today", "date")
+    return f"""CASE WHEN l.status = ANY ({over}) THEN l.status
+        WHEN l.valid_until < {today} THEN 'EXPIRED' WHEN l.status = 'SUSPENDED' THEN l.status
+        WHEN l.valid_from > {today} THEN 'NOT_YET_VALID' ELSE l.status END"""
+
+
+def ordered(page: Page, p: Parameters) -> tuple[list[str], str]:
+    """Return the conditions of a page and its order; one row more tells whether others follow."""
+    conditions = []
+    if page.after is not None:
+        conditions.append(f"l.id > {p('after', 'uuid')}")
+    if page.before is not None:
+        conditions.append(f"l.id < {p('before', 'uuid')}")
+    order = "DESC" if page.backward else "ASC"
+    return conditions, f"ORDER BY l.id {order} LIMIT {p('rows', 'int')}"
+
+
+def bound(query: Query) -> dict[str, Any]:
+    """Return the values that a query itself provides to its statement."""
+    values: dict[str, Any] = {
+        "rows": query.page.size + 1,
+        "after": query.page.after,
+        "before": query.page.before,
+    }
+    for place, wish in enumerate(query.filters):
+        span = wish.span or Span()
+        values[f"equals{place}"] = wish.equals
+        values[f"first{place}"], values[f"last{place}"] = span.first, span.last
+    if isinstance(query.scope, Register):
+        return values | _searched(query.scope)
+    return values | msgspec.structs.asdict(query.scope)
+
+
+def _searched(scope: Register) -> dict[str, Any]:
+    needle = normalized(scope.search or "")
+    return {
+        "identifier": scope.identifier,
+        "region": significant_digits(scope.region or ""),
+        "needle": needle,
+        "grams": sorted(bigrams(needle)),
+    }

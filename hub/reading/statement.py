@@ -1,0 +1,89 @@
+"""Write the one statement of a decided read: reference state, rows in reach, guarded cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.reading.guards import Reach
+from hub.reading.parameters import Parameters
+from hub.reading.scope import Query
+from hub.reading.sources import narrowed, ordered, source
+from hub.reading.standings_sql import bases, grants, reached
+
+VERSIONS_READ = 100
+"""How much of a license's history is read at the most, the newest first."""
+
+_FACTS = """l.holder_key, l.id, l.entry_id, l.issuer_id, l.revision, l.status, l.valid_from,
+        l.valid_until, l.ended_on, l.region, l.holders, l.face_id, l.under_objection,
+        l.grade, l.origin, b.own, b.issued, g.given"""
+
+_HISTORY = f"""LEFT JOIN LATERAL (
+        SELECT jsonb_agg(to_jsonb(v)) AS versions FROM (
+            SELECT sequence, version, event, status, revision, occurred_on, recorded_at,
+                encode(digest, 'hex') AS digest, encode(previous, 'hex') AS previous
+            FROM license_version
+            WHERE holder_key = l.holder_key AND license_id = l.id
+                AND (b.own <> '{{}}' OR b.issued)
+            ORDER BY sequence DESC LIMIT {VERSIONS_READ}
+        ) v
+    ) history ON true"""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What a statement is written from; entries are named by their ids."""
+
+    query: Query
+    reach: Reach
+    public_days: Mapping[int, int]
+    """How long an ended license stays in the register, for each entry that is in it."""
+    cells: Mapping[int, list[str]]
+    """The guarded expressions of each entry's cells."""
+    searched: Mapping[int, list[str]]
+    """The fields of each entry that a search of the register looks in."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The text of a statement and the names of its parameters."""
+
+    text: str
+    parameters: Parameters
+
+
+def write(blueprint: Blueprint) -> Statement:
+    """Write the statement; it yields at least one row, which holds the reference state."""
+    p = Parameters()
+    text = f"""
+SELECT h.*, r.* FROM (
+    SELECT (SELECT value FROM reference_epoch) AS reference_epoch,
+        (SELECT epoch FROM account WHERE id = {p("account", "uuid")}) AS caller_epoch,
+        EXISTS (SELECT FROM revoked_token WHERE token_hash = {p("token", "bytea")}) AS revoked
+) h LEFT JOIN LATERAL ({_rows(blueprint, p)}
+) r ON true"""
+    return Statement(text, p)
+
+
+def _rows(blueprint: Blueprint, p: Parameters) -> str:
+    query, reach = blueprint.query, blueprint.reach
+    found, conditions = source(query, blueprint.searched, p)
+    page, order = ordered(query.page, p)
+    conditions = [*conditions, *narrowed(query, p), *page, reached(reach)]
+    versions = "history.versions" if query.wanted.history else "NULL::jsonb AS versions"
+    return f"""
+    SELECT {_FACTS}, {_cells(blueprint.cells)} AS cells, {versions}
+    FROM {found}
+    JOIN license_face f ON f.holder_key = l.holder_key AND f.face_id = l.face_id
+    CROSS JOIN LATERAL ({bases(reach, blueprint.public_days, p)}) b
+    LEFT JOIN LATERAL ({grants(reach, p)}) g ON true
+    {_HISTORY if query.wanted.history else ""}
+    WHERE {" AND ".join(conditions)}
+    {order}"""
+
+
+def _cells(cells: Mapping[int, list[str]]) -> str:
+    arms = " ".join(
+        f"WHEN {entry_id} THEN ARRAY[{', '.join(expressions)}]::text[]"
+        for entry_id, expressions in cells.items()
+        if expressions
+    )
+    return f"CASE l.entry_id {arms} END" if arms else "NULL::text[]"
