@@ -229,6 +229,8 @@ def use_up(asked: Question, _: StandingDice) -> Question:
 
 def list_less(asked: Question, _: StandingDice) -> Question:
     """Take the field from what a holder granted, delegated or is showing."""
+    # Not from a request's list: a holder can refuse what is listed, while what is not listed may
+    # flow masked by default, so that a shorter list is no restriction under the page.
 
     def less(standing: Standing) -> Standing:
         if isinstance(standing, Grant | Delegation | Presentation):

@@ -1,7 +1,7 @@
 """Another standing never narrows a cell, and no restriction ever widens one.
 
 Cells are ordered by what the caller gets: nothing found, withheld, masked, granted. Two masked
-forms count as equal, whatever their masks.
+forms count as equal: the order of ties, not the mask, settles which of them is given.
 """
 
 from collections.abc import Callable
