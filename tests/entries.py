@@ -18,6 +18,9 @@ from hub.policy.terms import (
     Subject,
 )
 
+OWNER = "11519999MB519000X3"
+"""The credit code of the department that compiles the entry."""
+
 TODAY = date(2026, 5, 20)
 YESTERDAY, TOMORROW = date(2026, 5, 19), date(2026, 5, 21)
 
@@ -76,7 +79,7 @@ def entry(*face: Field, **said: object) -> Entry:
         en="Food operation license",
         type_code="11519999MB519000X3001",
         sector="market",
-        owner="51-market",
+        owner=OWNER,
         holder_kind=HolderKind.EITHER,
         sharing=Sharing.UNCONDITIONAL,
         legal_basis="food-safety-law",

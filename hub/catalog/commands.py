@@ -1,6 +1,5 @@
 """Change the catalog: compile its entries, bring them in force, open and close their sharing."""
 
-
 import msgspec
 from msgspec.structs import replace
 

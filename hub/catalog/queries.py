@@ -1,0 +1,219 @@
+"""Read the catalog: hold what was ever in force at one reference epoch, and look into it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+
+import msgspec
+
+from hub.catalog.revisions import Revision, RevisionState
+from hub.db.engine import ReaderConnection
+from hub.policy.difference import Change, difference
+from hub.policy.entry import Entry, Exemption, Field, Law, LegalBasis
+from hub.policy.law import MEASURES
+from hub.policy.revision import policy_revision, standing_policy
+from hub.policy.rulebook import VERSION
+from hub.policy.terms import SharingState
+
+CATALOG = """
+SELECT json_build_object(
+    'epoch', (SELECT value FROM reference_epoch),
+    'law', ARRAY(SELECT to_json(legal_basis) FROM legal_basis ORDER BY code),
+    'entries', ARRAY(
+        SELECT json_build_object(
+            'id', id, 'code', code, 'owner_id', owner_id,
+            'sharing', sharing, 'sharing_changed_at', sharing_changed_at,
+            'revisions', ARRAY(
+                SELECT json_build_object('number', number, 'state', state, 'body', body)
+                FROM catalog_revision
+                WHERE entry_id = catalog_entry.id AND state IN ('IN_FORCE', 'RETIRED')
+                ORDER BY number))
+        FROM catalog_entry ORDER BY code)
+)::text
+"""
+
+REVISIONS = """
+SELECT json_build_object(
+    'entry_id', entry_id, 'number', number, 'state', state, 'body', body, 'digest', digest,
+    'widening_basis', widening_basis, 'drafted_at', drafted_at, 'submitted_at', submitted_at,
+    'in_force_at', in_force_at, 'retired_at', retired_at)::text
+FROM catalog_revision JOIN catalog_entry ON catalog_entry.id = entry_id
+WHERE code = $1 ORDER BY number
+"""
+
+
+class Shelf(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """An entry with every revision that was ever in force, and the policy that stands."""
+
+    id: int
+    code: str
+    owner_id: int
+    sharing: SharingState
+    sharing_changed_at: datetime | None
+    revisions: dict[int, Entry]
+    number: int
+    retired: bool
+    policy: Entry
+    policy_revision: str
+
+    @property
+    def entry(self) -> Entry:
+        """Return the latest revision that was in force."""
+        return self.revisions[self.number]
+
+    @property
+    def in_force(self) -> Entry | None:
+        """Return the revision under which licenses may be made, if there is one."""
+        return None if self.retired else self.entry
+
+    def shape(self, number: int) -> dict[str, Field]:
+        """Return the fields of licenses made under a revision, each with the policy of today."""
+        return self._shapes[number]
+
+    @cached_property
+    def _shapes(self) -> dict[int, dict[str, Field]]:
+        standing = self.policy.by_key
+        return {
+            number: {field.key: standing[field.key] for field in revision.fields}
+            for number, revision in self.revisions.items()
+        }
+
+
+class CatalogSnapshot:
+    """The catalog and the law as they stand at one reference epoch, held in memory."""
+
+    def __init__(self, epoch: int, law: Law, shelves: Sequence[Shelf]) -> None:
+        """Take the entries that were ever in force, in the order of their codes."""
+        self.epoch = epoch
+        self.law = law
+        self.shelves = tuple(shelves)
+        self.by_id = {shelf.id: shelf for shelf in shelves}
+        self.by_code = {shelf.code: shelf for shelf in shelves}
+        self.by_type_code = {shelf.entry.type_code: shelf for shelf in shelves}
+
+    def policies(self, entry_id: int) -> dict[str, Field]:
+        """Return the policy of every field an entry ever had: a dropped one keeps its last."""
+        return self.by_id[entry_id].policy.by_key
+
+
+class DeclaredExemption(msgspec.Struct, frozen=True):
+    """One line of the list of what is not shared (不予共享, art. 22); without a key, all of it."""
+
+    code: str
+    key: str | None
+    exemption: Exemption
+    legal_basis: LegalBasis | None
+    lapsed: bool
+
+
+class _Former(msgspec.Struct, frozen=True):
+    number: int
+    state: RevisionState
+    body: Entry
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    owner_id: int
+    sharing: SharingState
+    sharing_changed_at: datetime | None
+    revisions: list[_Former]
+
+
+class _Catalog(msgspec.Struct, frozen=True):
+    epoch: int
+    law: list[LegalBasis]
+    entries: list[_Entry]
+
+
+async def load_catalog(connection: ReaderConnection) -> CatalogSnapshot:
+    """Return the whole catalog with the epoch at which it stands so, in one statement."""
+    found = msgspec.json.decode(await connection.fetchval(CATALOG), type=_Catalog)
+    law = MEASURES | {basis.code: basis for basis in found.law}
+    shelves = [_shelf(entry, law) for entry in found.entries if entry.revisions]
+    return CatalogSnapshot(found.epoch, law, shelves)
+
+
+def _shelf(entry: _Entry, law: Law) -> Shelf:
+    latest = entry.revisions[-1]
+    policy = standing_policy([former.body for former in entry.revisions])
+    return Shelf(
+        id=entry.id,
+        code=entry.code,
+        owner_id=entry.owner_id,
+        sharing=entry.sharing,
+        sharing_changed_at=entry.sharing_changed_at,
+        revisions={former.number: former.body for former in entry.revisions},
+        number=latest.number,
+        retired=latest.state is RevisionState.RETIRED,
+        policy=policy,
+        policy_revision=policy_revision(VERSION, policy, law),
+    )
+
+
+async def load_revisions(connection: ReaderConnection, code: str) -> tuple[Revision, ...]:
+    """Return every revision of an entry, drafts too, oldest first."""
+    rows = await connection.fetch(REVISIONS, code)
+    return tuple(msgspec.json.decode(row[0], type=Revision) for row in rows)
+
+
+def policy_difference(
+    catalog: CatalogSnapshot, revision: Revision, today: date
+) -> tuple[Change, ...]:
+    """Return who would see more and who less under a revision than before it (art. 22)."""
+    shelf = catalog.by_id.get(revision.entry_id)
+    earlier = shelf.revisions.items() if shelf else ()
+    former = [body for number, body in earlier if number < revision.number]
+    old = standing_policy(former) if former else None
+    return difference(old, revision.body, catalog.law, today)
+
+
+def find_entries(
+    catalog: CatalogSnapshot,
+    *,
+    search: str | None = None,
+    issuer: str | None = None,
+    sector: str | None = None,
+) -> tuple[Shelf, ...]:
+    """Return the entries in force whose code or name has the words, of an issuer and a sector."""
+    return tuple(
+        shelf
+        for shelf in catalog.shelves
+        if shelf.in_force is not None
+        and sector in (None, shelf.entry.sector)
+        and (issuer is None or issuer in (shelf.entry.owner, *shelf.entry.issuers))
+        and _named(shelf.entry, search or "")
+    )
+
+
+def _named(entry: Entry, search: str) -> bool:
+    words = search.casefold().split()
+    name = f"{entry.code} {entry.type_code} {entry.zh} {entry.en}".casefold()
+    return all(word in name for word in words)
+
+
+def exemptions(catalog: CatalogSnapshot, today: date) -> tuple[DeclaredExemption, ...]:
+    """Return everything that is declared exempt, entry by entry, and whether it still holds."""
+    return tuple(
+        _declared(catalog.law, shelf.code, key, exemption, today)
+        for shelf in catalog.shelves
+        for key, exemption in _stated(shelf.policy)
+    )
+
+
+def _stated(entry: Entry) -> Iterator[tuple[str | None, Exemption]]:
+    if entry.exemption is not None:
+        yield None, entry.exemption
+    for field in entry.fields:
+        if field.exemption is not None:
+            yield field.key, field.exemption
+
+
+def _declared(
+    law: Law, code: str, key: str | None, exemption: Exemption, today: date
+) -> DeclaredExemption:
+    basis = law.get(exemption.legal_basis)
+    ended = exemption.until is not None and exemption.until < today
+    lapsed = ended or basis is None or not basis.in_force(today)
+    return DeclaredExemption(code, key, exemption, basis, lapsed)
