@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import msgspec
-from joserfc.errors import JoseError
-from joserfc.jwk import JWKRegistry, Key, RSAKey
+from joserfc.errors import JoseError, SecurityWarning
+from joserfc.jwk import JWKRegistry, Key
 
 from hub.errors import Kind, Refusal
 from hub.identity.issuers import TrustedIssuer
@@ -18,7 +19,6 @@ MAX_AGE_SECONDS = 300.0
 PAUSE_SECONDS = 2.0
 TIMEOUT_SECONDS = 5.0
 LARGEST_SET = 64 * 1024
-SMALLEST_RSA = 2048
 
 _PUBLIC_TYPES = ("EC", "RSA", "OKP")
 
@@ -130,14 +130,15 @@ def _usable(published: _KeySet) -> Iterator[tuple[str, Key]]:
         if parameters.get("kty") not in _PUBLIC_TYPES or not isinstance(kid, str):
             continue
         try:
-            key = JWKRegistry.import_key(parameters)
-        except (JoseError, ValueError, TypeError):
+            key = _imported(parameters)
+        except (JoseError, SecurityWarning, LookupError, ValueError, TypeError):
             continue
-        if _may_verify(key):
+        if not key.is_private and key.get("use") in (None, "sig"):
             yield kid, key
 
 
-def _may_verify(key: Key) -> bool:
-    if isinstance(key, RSAKey) and key.public_key.key_size < SMALLEST_RSA:
-        return False
-    return not key.is_private and key.get("use") in (None, "sig")
+def _imported(parameters: dict[str, Any]) -> Key:
+    """Read a key; one that the library warns of as weak is not taken."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SecurityWarning)
+        return JWKRegistry.import_key(parameters)
