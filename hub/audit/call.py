@@ -19,6 +19,7 @@ from hub.db.engine import ReaderConnection, ReaderPool
 from hub.db.ids import new_id
 from hub.errors import Kind, Refusal
 from hub.identity.callers import ANONYMOUS, Caller
+from hub.identity.tokens import VerifiedToken
 from hub.policy.facts import Purpose
 
 ANSWERED = "ANSWERED"
@@ -74,6 +75,7 @@ class Call:
     purpose: Purpose | None = None
     request_id: str = field(default_factory=lambda: str(new_id()))
     moment: datetime = field(default_factory=now)
+    token: VerifiedToken | None = None
     usage: Usage = field(default_factory=Usage)
 
     @property

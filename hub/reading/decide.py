@@ -28,7 +28,7 @@ class DecidedCell(NamedTuple):
 
     cell: Cell
     decision: Decision
-    index: int | None
+    position: int | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg
     )
     decided = plan.decided.get(offered)
     if decided is None:
-        decided = plan.decided[offered] = _decide(plan, case, shelf, offered, grants)
+        decided = _decide(plan, case, shelf, offered, grants)
+        plan.decided.put(offered, decided)
     return Row(record, decided, grants)
 
 
@@ -121,7 +122,7 @@ def _decide(
     standings = reaching(case, _standings(offered, grants))
     shown = shelf.shape(offered.revision)
     cells = tuple(
-        DecidedCell(place.cell, decision, place.index)
+        DecidedCell(place.cell, decision, place.position)
         for place in plan.places[shelf.id]
         if place.cell.field.key in shown and place.cell.ordinal <= _count(case, place.cell)
         if (decision := _best(case, standings, place.cell))

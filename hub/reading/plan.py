@@ -30,7 +30,7 @@ class Place(NamedTuple):
     """A cell and where a row's array holds it; None where it is not in the statement."""
 
     cell: Cell
-    index: int | None
+    position: int | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Plan:
     reach: Reach
     statement: Statement
     places: Mapping[int, tuple[Place, ...]]
+    open_ids: tuple[int, ...]
     decided: Bounded[Any, Any] = field(default_factory=lambda: Bounded(ROW_KINDS_KEPT))
 
 
@@ -139,7 +140,7 @@ def _scope_without_values(scope: Scope) -> Scope:
         name: value and ("" if isinstance(value, str) else _SOME_ID)
         for name, value in msgspec.structs.asdict(scope).items()
     }
-    return type(scope)(**blank)
+    return msgspec.structs.replace(scope, **blank)
 
 
 def compile_plan(catalog: CatalogSnapshot, call: Call, query: Query, reach: Reach) -> Plan:
@@ -157,7 +158,8 @@ def compile_plan(catalog: CatalogSnapshot, call: Call, query: Query, reach: Reac
         cells=cells if query.wanted.values else {},
         searched=_searched(cases) if isinstance(query.scope, Register) else {},
     )
-    return Plan(reach, write(blueprint), places)
+    open_ids = tuple(id_ for id_, case in cases.items() if case.sharing is SharingState.OPEN)
+    return Plan(reach, write(blueprint), places, open_ids)
 
 
 def case_of(
@@ -171,10 +173,9 @@ def _met(catalog: CatalogSnapshot, query: Query) -> Iterable[Shelf]:
     """Return the entries that a query can meet."""
     if query.entry is not None:
         return (catalog.by_code[query.entry],)
-    shelves = catalog.by_id.values()
     if isinstance(query.scope, Register):
-        return (shelf for shelf in shelves if shelf.sharing is SharingState.OPEN)
-    return shelves
+        return (shelf for shelf in catalog.shelves if shelf.sharing is SharingState.OPEN)
+    return catalog.shelves
 
 
 def _compile_cells(case: Case, reach: Reach, wanted: Wanted) -> tuple[list[str], tuple[Place, ...]]:

@@ -23,12 +23,12 @@ class Values:
 
     def json_of(self, row: Row, decided: DecidedCell) -> str | None:
         """Return the JSON text of a cell's value, or None where it is empty or withheld."""
-        cell, decision, index = decided
+        cell, decision, position = decided
         if decision.outcome is Outcome.WITHHELD:
             return None
         if cell.field.key in COMPUTED:
             return self._shown(decided, self._computed(row, cell.field.key))
-        text = None if index is None else row.record["cells"][index]
+        text = None if position is None else row.record["cells"][position]
         if text is None or cell.field.key in COLUMNS:
             return self._shown(decided, text)
         if decision.outcome is Outcome.GRANTED and cell.field.classification.sealed:

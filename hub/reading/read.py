@@ -1,0 +1,165 @@
+"""The decided read: plan, one statement, decided rows, and what was seen noted for the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from hub.audit.call import Call
+from hub.audit.usage import Seen
+from hub.authorizations.grants.consumption import GrantUse
+from hub.catalog.queries import CatalogSnapshot, load_catalog
+from hub.crypto.envelope import Envelopes
+from hub.errors import Kind, Refusal
+from hub.identity.held import Callers
+from hub.identity.tokens import TokenInvalid
+from hub.reading.decide import Row, decide_row
+from hub.reading.filters import check_filters
+from hub.reading.plan import Plan, Planner, asker_of, case_of, own_keys
+from hub.reading.scope import Issuance, Query, Register
+from hub.reading.sources import bound
+from hub.reading.value import Values
+
+ATTEMPTS = 3
+
+
+class PurposeNeeded(Refusal):
+    """A scope that needs a purpose was named without one."""
+
+    kind = Kind.INVALID
+    zh = "该范围须说明用证目的（purpose）"
+    en = "This scope needs a stated purpose"
+
+
+class ReferenceMoving(Refusal):
+    """The catalog or the caller's rights changed again and again while the answer was read."""
+
+    kind = Kind.UNAVAILABLE
+    zh = "目录或权限正在变更，请稍后重试"
+    en = "The catalog or your rights are changing; try again"
+
+
+class EntryUnknown(Refusal):
+    """A query names a catalog entry that does not exist."""
+
+    kind = Kind.NOT_FOUND
+    zh = "没有编码为 {entry} 的目录条目"
+    en = "There is no catalog entry {entry}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The decided rows of a query, what they were decided by, and whether others follow."""
+
+    rows: Sequence[Row]
+    more: bool
+    catalog: CatalogSnapshot
+    values: Values
+
+
+class Reading:
+    """Reads licenses for every call of one process; nothing else takes a value out of the hub."""
+
+    def __init__(self, envelopes: Envelopes, callers: Callers) -> None:
+        """Start with an empty catalog, which the first read finds out of date."""
+        self.catalog = CatalogSnapshot(-1, {}, ())
+        self.callers = callers
+        self._envelopes = envelopes
+        self._planner = Planner()
+
+    async def read(self, call: Call, query: Query) -> Answer:
+        """Answer a query as the law lets this caller, and note what was seen.
+
+        Raises: PurposeNeeded, EntryUnknown, TokenInvalid, ReferenceMoving, refusals of filters.
+        """
+        call.usage.decided = True
+        if isinstance(query.scope, Issuance) and call.purpose is None:
+            raise PurposeNeeded
+        plan, records = await self._fetch(call, query)
+        found = [record for record in records if record["id"] is not None]
+        rows = [decide_row(plan, self.catalog, call, r) for r in found[: query.page.size]]
+        if query.page.backward:
+            rows.reverse()
+        _note(call, query, rows)
+        values = Values(self._envelopes, self.callers.directory)
+        return Answer(rows, len(found) > query.page.size, self.catalog, values)
+
+    async def _fetch(self, call: Call, query: Query) -> tuple[Plan, list[asyncpg.Record]]:
+        """Run the statement; rows read under stale rules are discarded and read once more."""
+        for _ in range(ATTEMPTS):
+            if self.catalog.epoch < 0:
+                await self.refresh(call)
+            plan = self._plan(call, query)
+            async with call.read() as connection:
+                records = await connection.fetch(
+                    plan.statement.text,
+                    *plan.statement.parameters.values(self._bound(call, query, plan)),
+                )
+            if records[0]["revoked"]:
+                raise TokenInvalid(reason="invalid")
+            if self._in_step(call, records[0]):
+                return plan, records
+            await self.refresh(call)
+        raise ReferenceMoving
+
+    def _plan(self, call: Call, query: Query) -> Plan:
+        if query.entry is not None and query.entry not in self.catalog.by_code:
+            raise EntryUnknown(entry=query.entry)
+        asker = asker_of(call)
+        check_filters(self.catalog, query, lambda shelf: case_of(self.catalog, shelf, asker))
+        return self._planner.plan(self.catalog, call, query)
+
+    def _bound(self, call: Call, query: Query, plan: Plan) -> dict[str, object]:
+        caller = call.caller
+        organization = caller.organization
+        stated = organization is not None and call.purpose is not None
+        entry = self.catalog.by_code[query.entry].id if query.entry is not None else None
+        return bound(query) | {
+            "account": caller.account_id,
+            "token": caller.token_hash,
+            "today": call.today,
+            "moment": call.moment,
+            "own": own_keys(call),
+            "issuers": list(caller.issuer_organizations),
+            "granted_organization": organization.id if organization and stated else None,
+            "open": plan.open_ids,
+            "entry": entry,
+        }
+
+    def _in_step(self, call: Call, reference: asyncpg.Record) -> bool:
+        """Tell whether what is held in memory is what the statement's own snapshot held."""
+        caller = call.caller
+        return (
+            reference["reference_epoch"] == self.catalog.epoch == self.callers.directory.epoch
+            and (caller.account_id is None or reference["caller_epoch"] == caller.epoch)
+            and (caller.token_hash is None or caller.reference_epoch == self.catalog.epoch)
+        )
+
+    async def refresh(self, call: Call) -> None:
+        """Load the catalog, the organizations and the caller anew."""
+        async with call.read() as connection:
+            self.catalog = await load_catalog(connection)
+            await self.callers.reload_directory(connection)
+            if call.token is not None:
+                call.caller = await self.callers.load(connection, call.token)
+
+
+def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
+    """Note what was seen; a search of the register leaves no rows of holders."""
+    nameless = isinstance(query.scope, Register)
+    used: dict[UUID, tuple[UUID, bool]] = {}
+    for row in rows:
+        grants = [row.grants[place] for place in row.decided.used]
+        used |= {UUID(grant.id): (UUID(grant.holder_key), grant.limited) for grant in grants}
+        call.usage.seen.append(
+            Seen(
+                row.record["id"],
+                () if nameless else tuple(row.record["holders"]),
+                row.decided.pattern,
+                tuple(grant.id for grant in grants),
+            )
+        )
+    if used:
+        keys, limited = zip(*used.values(), strict=True)
+        call.usage.consumptions.append(GrantUse(list(keys), list(used), any(limited)))
