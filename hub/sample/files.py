@@ -1,6 +1,7 @@
 """Read what the sample province is made of: entries, legal bases, organizations and people."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -120,6 +121,11 @@ class Values(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 def load_entries() -> list[tuple[Entry, int]]:
     """Return every entry with the order of its revision, the earlier revisions first."""
+    return list(_entries())
+
+
+@cache
+def _entries() -> tuple[tuple[Entry, int], ...]:
     presets = _read("metadata.yaml")
     files = sorted((_DATA / "entries").glob("*.yaml"), key=_revision_order)
     latest: dict[str, int] = {}
@@ -128,7 +134,7 @@ def load_entries() -> list[tuple[Entry, int]]:
         entry = _entry(yaml.safe_load(file.read_text("utf-8")), presets)
         latest[entry.code] = latest.get(entry.code, 0) + 1
         entries.append((entry, latest[entry.code]))
-    return entries
+    return tuple(entries)
 
 
 def _revision_order(file: Path) -> tuple[str, bool, str]:
@@ -158,6 +164,7 @@ def load_organizations() -> list[Organization]:
     return _list("organizations.yaml", Organization)
 
 
+@cache
 def load_values() -> Values:
     """Return the words and figures for made-up faces."""
     return msgspec.convert(_read("values.yaml"), Values)
