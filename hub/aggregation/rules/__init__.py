@@ -1,0 +1,1 @@
+"""Decide whether a row from a department may become a license or an event; pure."""

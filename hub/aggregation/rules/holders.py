@@ -1,0 +1,59 @@
+"""Check the holders (持证主体) that a row names."""
+
+import re
+from collections.abc import Sequence
+
+from hub.aggregation.rules.context import Shape
+from hub.aggregation.rules.faults import (
+    FieldMissing,
+    HolderCodeInvalid,
+    HolderKindNotAllowed,
+    HolderTwice,
+    TooManyHolders,
+)
+from hub.aggregation.rules.fields import checked_fields
+from hub.aggregation.rules.forms import HolderForm
+from hub.aggregation.rules.values import checked
+from hub.crypto.digests import normalized
+from hub.licenses.content import HolderContent
+from hub.policy.codes import credit_code_valid, resident_id_valid
+from hub.policy.terms import FieldType
+
+_PASSPORT = re.compile(r"[A-Z0-9]{5,20}")  # from memory: passports follow no one form
+
+
+def _passport_valid(code: str) -> bool:
+    return _PASSPORT.fullmatch(code) is not None
+
+
+_VALID = {"111": resident_id_valid, "001": credit_code_valid, "414": _passport_valid}
+
+
+def checked_holders(holders: Sequence[HolderForm], shape: Shape) -> tuple[HolderContent, ...]:
+    """Return the holders with their codes in the form in which codes are compared.
+
+    Raises: FieldMissing, TooManyHolders, HolderKindNotAllowed, HolderCodeInvalid, HolderTwice,
+        and what `checked_fields` raises.
+    """
+    if not holders:
+        raise FieldMissing("holders")
+    if len(holders) > shape.max_holders:
+        raise TooManyHolders("holders", limit=shape.max_holders)
+    found = tuple(_checked(place, holder, shape) for place, holder in enumerate(holders))
+    if len({(holder.code_type, holder.code) for holder in found}) < len(found):
+        raise HolderTwice("holders")
+    return found
+
+
+def _checked(place: int, holder: HolderForm, shape: Shape) -> HolderContent:
+    where, code = f"holders.{place}", normalized(holder.code)
+    if holder.code_type not in shape.holder_codes:
+        raise HolderKindNotAllowed(f"{where}.code_type")
+    if not _VALID[holder.code_type](code):
+        raise HolderCodeInvalid(f"{where}.code", code_type=holder.code_type)
+    return HolderContent(
+        holder.code_type,
+        code,
+        checked(f"{where}.name", FieldType.CODE, holder.name),
+        checked_fields(f"{where}.fields", holder.fields, shape.holder, shape.holder_required),
+    )
