@@ -1,7 +1,6 @@
 """Give each test a real PostgreSQL database of its own, made by the migrations."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -11,9 +10,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hub.db import engine, migrations
-from hub.db.embedded import EmbeddedServer
+from hub.db.embedded import EmbeddedServer, throwaway_server
 
-NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 TEMPLATE = "hub_template"
 
 _numbers = count(1)
@@ -34,14 +32,10 @@ def postgres_binaries() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def server(
-    tmp_path_factory: pytest.TempPathFactory, postgres_binaries: Path | None
-) -> Iterator[EmbeddedServer]:
+def server(postgres_binaries: Path | None) -> Iterator[EmbeddedServer]:
     """One server for the whole session; what it loses in a crash nobody misses."""
-    folder = tmp_path_factory.mktemp("postgres") / "data"
-    with EmbeddedServer(folder, binaries=postgres_binaries, settings=NO_DURABILITY) as running:
+    with throwaway_server(postgres_binaries) as running:
         yield running
-    shutil.rmtree(running.folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,7 @@
 """Migrate the database, and check that the migrations make what the models say."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from hub.db import migrations
-from hub.db.embedded import EmbeddedServer
+from hub.db.embedded import throwaway_server
 from hub.settings import read_settings
 
 
@@ -15,9 +12,6 @@ def migrate() -> None:
 
 def check_migrations() -> None:
     """Migrate an empty embedded database and compare it with the models."""
-    with (
-        TemporaryDirectory() as folder,
-        EmbeddedServer(Path(folder) / "data", settings={"fsync": "off"}) as server,
-    ):
+    with throwaway_server() as server:
         migrations.migrate(server.url())
         migrations.check(server.url())

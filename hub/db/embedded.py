@@ -8,12 +8,15 @@ and the server shuts down cleanly.
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
@@ -29,6 +32,7 @@ LONGEST_SOCKET_FOLDER = 90  # the path of a socket has at most 107 bytes
 PATIENCE_SECONDS = 60.0
 FIRST_WITH_BUILTIN_LOCALES = 17
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 HOLD_UNTIL_PIPE_BREAKS = """
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
@@ -180,6 +184,18 @@ class EmbeddedServer:
         except psycopg.OperationalError:
             return False
         return True
+
+
+@contextmanager
+def throwaway_server(binaries: Path | None = None) -> Iterator[EmbeddedServer]:
+    """Run a server that spares itself all durability and leaves nothing behind."""
+    with TemporaryDirectory(prefix="hub-") as folder:
+        server = EmbeddedServer(Path(folder) / "data", binaries=binaries, settings=NO_DURABILITY)
+        try:
+            with server:
+                yield server
+        finally:
+            shutil.rmtree(server.folder)
 
 
 def wheel_binaries() -> Path:
