@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
@@ -82,6 +83,18 @@ class Call:
     def today(self) -> date:
         """Return the day of this call in Asia/Shanghai."""
         return self.moment.astimezone(SHANGHAI).date()
+
+    @property
+    def own_keys(self) -> tuple[UUID, ...]:
+        """Return the keys of the holders that the caller is, or stands for today."""
+        caller = self.caller
+        stood_for = (
+            other.holder_key
+            for other in caller.represents
+            if other.until is None or self.today < other.until
+        )
+        own = () if caller.holder_key is None else (caller.holder_key,)
+        return (*own, *stood_for)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReaderConnection]:

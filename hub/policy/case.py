@@ -8,6 +8,7 @@ from hub.policy.terms import (
     Basis,
     Classification,
     DecisionCode,
+    Ground,
     Mask,
     Outcome,
     Remedy,
@@ -45,17 +46,19 @@ class Decision(msgspec.Struct, frozen=True):
     mask: Mask | None = None
 
 
-def exemption(case: Case, field: Field) -> Exemption | None:
+def exemption(case: Case, field: Field, *, privacy_yields: bool = False) -> Exemption | None:
     """Return the exemption that holds for a field today: its own, else its entry's."""
-    if field.sharing is Sharing.EXEMPT and _holds(case, field.exemption):
-        return field.exemption
-    if case.entry.sharing is Sharing.EXEMPT and _holds(case, case.entry.exemption):
-        return case.entry.exemption
+    for stated in (field, case.entry):
+        reason = stated.exemption if stated.sharing is Sharing.EXEMPT else None
+        if reason is None or (privacy_yields and reason.ground is Ground.PRIVACY):
+            continue
+        if _holds(case, reason):
+            return reason
     return None
 
 
-def _holds(case: Case, reason: Exemption | None) -> bool:
-    if reason is None or (reason.until is not None and reason.until < case.asker.today):
+def _holds(case: Case, reason: Exemption) -> bool:
+    if reason.until is not None and reason.until < case.asker.today:
         return False
     return case.in_force(reason.legal_basis)
 

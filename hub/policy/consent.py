@@ -46,6 +46,8 @@ def agreed(case: Case, request: Request, field: Field, ordinal: int, *, separate
 
 def answered(case: Case, request: Request, field: Field, ordinal: int) -> bool:
     """Tell whether everyone whose consent the cell needs has answered the request at all."""
+    if field.subject is Subject.OTHER:
+        return False
     return all(number in request.consents for number in _asked(case, field, ordinal))
 
 

@@ -66,7 +66,7 @@ Law = Mapping[str, LegalBasis]
 
 
 class Exemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why something is not shared (不予共享依据): a ground and a legal basis, with an optional end."""
+    """Why something is not shared (不予共享依据): a ground, a legal basis, perhaps an end."""
 
     ground: Ground
     legal_basis: str

@@ -38,12 +38,11 @@ class LicenseFacts(msgspec.Struct, frozen=True):
     ended_on: date | None = None
 
     def end(self, today: date) -> date | None:
-        """Return the day the license ended, or None while it has not: validity days are inclusive."""
-        if self.status.ended:
-            return self.ended_on or today
+        """Return the first day at its end, or None: validity days are inclusive."""
+        days = [self.ended_on or today] if self.status.ended else []
         if self.valid_until is not None and self.valid_until < today:
-            return self.valid_until
-        return None
+            days.append(self.valid_until)
+        return min(days, default=None)
 
 
 class Own(msgspec.Struct, frozen=True):

@@ -8,9 +8,15 @@ HIDDEN = "***"
 """What is left of a value that is too short, or too odd, for its rule."""
 
 _COMPOUND_SURNAMES = frozenset(
-    ["欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "司空", "夏侯", "长孙", "宇文", "轩辕", "端木", "南宫", "百里", "东郭", "西门", "独孤", "赫连", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "太叔", "申屠", "仲孙", "钟离", "闾丘", "鲜于", "闻人", "呼延", "万俟", "拓跋", "第五", "公羊", "谷梁", "壤驷", "乐正", "漆雕", "左丘", "梁丘"]
+    (
+        "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 "
+        "长孙 宇文 轩辕 端木 南宫 百里 东郭 西门 独孤 赫连 澹台 公冶 宗政 "
+        "濮阳 淳于 单于 太叔 申屠 仲孙 钟离 闾丘 鲜于 闻人 呼延 万俟 拓跋 "
+        "第五 公羊 谷梁 壤驷 乐正 漆雕 左丘 梁丘 "
+    ).split()
 )
 _ENDS_OF_DISTRICT = ("区县", "旗市")
+_LEAST_HIDDEN = 4
 
 
 def masked(rule: Mask, value: str, keep: int = 4) -> str | None:
@@ -25,7 +31,7 @@ def _person_name(value: str, _keep: int) -> str:
 
 def _ends(first: int, stars: int, last: int) -> Callable[[str, int], str]:
     def rule(value: str, _keep: int) -> str:
-        if len(value) <= first + last:
+        if len(value) < first + _LEAST_HIDDEN + last:
             return HIDDEN
         return f"{value[:first]}{'*' * stars}{value[-last:]}"
 
@@ -34,14 +40,14 @@ def _ends(first: int, stars: int, last: int) -> Callable[[str, int], str]:
 
 def _address(value: str, _keep: int) -> str:
     for letters in _ENDS_OF_DISTRICT:
-        cut = max(value.rfind(letter) for letter in letters)
-        if cut > 0:
-            return f"{value[: cut + 1]}{HIDDEN}"
+        cuts = [place for place, letter in enumerate(value) if place and letter in letters]
+        if cuts:
+            return f"{value[: cuts[0] + 1]}{HIDDEN}"
     return HIDDEN
 
 
 def _keep_last(value: str, keep: int) -> str:
-    return f"****{value[-keep:]}" if 0 < keep < len(value) else HIDDEN
+    return f"****{value[-keep:]}" if 0 < 2 * keep <= len(value) else HIDDEN
 
 
 def _year(value: str, _keep: int) -> str:

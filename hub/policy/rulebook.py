@@ -16,6 +16,7 @@ from hub.policy.entry import (
     HOLDER_NAME,
     IDENTIFIER,
     REMAINS,
+    Exemption,
     Field,
 )
 from hub.policy.facts import (
@@ -183,7 +184,7 @@ def carry(case: Case, standing: Standing, field: Field, ordinal: int) -> Decisio
     if isinstance(standing, Issued):
         return _granted(standing, DecisionCode.ISSUED, measures.ISSUER.code)
     if field.classification is Classification.WORK_SECRET:
-        return _exempt(case, standing, field, DecisionCode.WORK_SECRET)
+        return _work_secret(case, standing, field)
     match standing:
         case Own():
             return _carry_own(case, standing, field, ordinal)
@@ -210,8 +211,9 @@ def _carry_own(case: Case, standing: Own, field: Field, ordinal: int) -> Decisio
 
 
 def _carry_public(case: Case, standing: Public, field: Field) -> Decision:
-    if exemption(case, field) is not None:
-        return _exempt(case, standing, field)
+    reason = exemption(case, field)
+    if reason is not None:
+        return _exempt(standing, reason)
     cite = field.legal_basis or case.entry.legal_basis
     if field.disclosure is Disclosure.NONE:
         return _withheld(standing, DecisionCode.NOT_DISCLOSED, cite, _way_on(case, field))
@@ -254,11 +256,10 @@ def _carry_given(
     if field.subject is Subject.OTHER:
         return _withheld(standing, DecisionCode.THIRD_PERSON, cite)
     listed = field.key in _listed(standing)
-    reason = exemption(case, field)
-    if reason is not None and not (
-        isinstance(standing, Grant) and listed and reason.ground is Ground.PRIVACY
-    ):
-        return _exempt(case, standing, field)
+    granted = isinstance(standing, Grant) and listed
+    reason = exemption(case, field, privacy_yields=granted)
+    if reason is not None:
+        return _exempt(standing, reason)
     if field.subject is Subject.HOLDER and ordinal != standing.ordinal:
         return _withheld(standing, DecisionCode.NOT_CONSENTED, cite, Remedy.ASK_HOLDER)
     if _over(case, standing, field):
@@ -285,11 +286,10 @@ def _over(case: Case, standing: Authorization, field: Field) -> bool:
 
 def _carry_request(case: Case, request: Request, field: Field, ordinal: int) -> Decision:
     cite = request.legal_basis
-    reason = exemption(case, field)
-    if reason is not None and not (
-        reason.ground is Ground.PRIVACY and agreed(case, request, field, ordinal, separate=True)
-    ):
-        return _exempt(case, request, field)
+    ticked = agreed(case, request, field, ordinal, separate=True)
+    reason = exemption(case, field, privacy_yields=ticked)
+    if reason is not None:
+        return _exempt(request, reason)
     free = freely_shared(case, field)
     if field.subject is Subject.OTHER and not (free or waived(case, request, field)):
         return _withheld(request, DecisionCode.THIRD_PERSON, cite)
@@ -338,11 +338,12 @@ def _by_default(standing: Standing, field: Field, cite: str, remedy: Remedy) -> 
     return _withheld(standing, DecisionCode.NOT_LISTED, cite, remedy)
 
 
-def _exempt(
-    case: Case, standing: Standing, field: Field, code: DecisionCode = DecisionCode.EXEMPT
-) -> Decision:
+def _exempt(standing: Standing, reason: Exemption) -> Decision:
+    way = Remedy.ASK_HOLDER if reason.ground is Ground.PRIVACY else Remedy.NONE
+    return _withheld(standing, DecisionCode.EXEMPT, reason.legal_basis, way)
+
+
+def _work_secret(case: Case, standing: Standing, field: Field) -> Decision:
     reason = exemption(case, field) or field.exemption or case.entry.exemption
     cite = reason.legal_basis if reason is not None else case.entry.legal_basis
-    private = reason is not None and reason.ground is Ground.PRIVACY
-    hidden_for_good = code is DecisionCode.WORK_SECRET or not private
-    return _withheld(standing, code, cite, Remedy.NONE if hidden_for_good else Remedy.ASK_HOLDER)
+    return _withheld(standing, DecisionCode.WORK_SECRET, cite)

@@ -73,21 +73,10 @@ def reach_of(call: Call, query: Query) -> Reach:
         return Reach()
     caller = call.caller
     return Reach(
-        own=bool(own_keys(call)),
+        own=bool(call.own_keys),
         issued=bool(caller.issuer_organizations) and call.purpose is not None,
         granted=caller.account_id is not None,
     )
-
-
-def own_keys(call: Call) -> list[Any]:
-    """Return the keys of the holders that the caller is, or stands for today."""
-    caller = call.caller
-    keys = [] if caller.holder_key is None else [caller.holder_key]
-    return keys + [
-        other.holder_key
-        for other in caller.represents
-        if other.until is None or call.today < other.until
-    ]
 
 
 class Planner:

@@ -8,7 +8,7 @@ import asyncpg
 
 from hub.audit.call import Call
 from hub.audit.usage import Seen
-from hub.authorizations.grants.consumption import GrantUse
+from hub.authorizations.grants.consumption import GrantsUsed
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.crypto.envelope import Envelopes
 from hub.errors import Kind, Refusal
@@ -16,7 +16,7 @@ from hub.identity.held import Callers
 from hub.identity.tokens import TokenInvalid
 from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
-from hub.reading.plan import Plan, Planner, asker_of, case_of, own_keys
+from hub.reading.plan import Plan, Planner, asker_of, case_of
 from hub.reading.scope import Issuance, Query, Register
 from hub.reading.sources import bound
 from hub.reading.value import Values
@@ -120,7 +120,7 @@ class Reading:
             "token": caller.token_hash,
             "today": call.today,
             "moment": call.moment,
-            "own": own_keys(call),
+            "own": call.own_keys,
             "issuers": list(caller.issuer_organizations),
             "granted_organization": organization.id if organization and stated else None,
             "open": plan.open_ids,
@@ -162,4 +162,4 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
         )
     if used:
         keys, limited = zip(*used.values(), strict=True)
-        call.usage.consumptions.append(GrantUse(list(keys), list(used), any(limited)))
+        call.usage.consumptions.append(GrantsUsed(list(keys), list(used), any(limited)))

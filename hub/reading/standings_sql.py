@@ -37,8 +37,9 @@ def _registered(reach: Reach, public_days: Mapping[int, int], today: str) -> str
     if not reach.public or not public_days:
         return "false"
     days = " ".join(f"WHEN {entry_id} THEN {count}" for entry_id, count in public_days.items())
-    end = f"""CASE WHEN l.status = ANY ({_OVER}) THEN coalesce(l.ended_on, {today})
-            WHEN l.valid_until < {today} THEN l.valid_until ELSE {today} END"""
+    acted = f"CASE WHEN l.status = ANY ({_OVER}) THEN coalesce(l.ended_on, {today}) END"
+    expired = f"CASE WHEN l.valid_until < {today} THEN l.valid_until END"
+    end = f"coalesce(least({acted}, {expired}), {today})"
     return f"""coalesce(l.valid_from <= {today}, true)
             AND coalesce({today} <= {end} + CASE l.entry_id {days} END, false)"""
 

@@ -32,7 +32,7 @@ class GrantGone(Refusal):
     en = "A grant this answer rests on was withdrawn or used up meanwhile, so no data is returned"
 
 
-class GrantUse(msgspec.Struct, frozen=True):
+class GrantsUsed(msgspec.Struct, frozen=True):
     """The grants that one answer rests on; each counts one use for the request."""
 
     holder_keys: Sequence[UUID]

@@ -1,22 +1,15 @@
 """The table of grants."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.authorizations.grants.terms import Right
 from hub.db.base import Base
 from hub.db.types import Word
-
-
-class Right(StrEnum):
-    """What a grant allows: to view cells, or to download the sealed document too."""
-
-    VIEW = "VIEW"
-    DOWNLOAD = "DOWNLOAD"
 
 
 class UseGrant(Base):

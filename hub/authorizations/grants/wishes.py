@@ -1,0 +1,36 @@
+"""What a holder wishes of a grant, as plain data."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from hub.authorizations.grants.terms import Right
+
+
+class LicenseKey(msgspec.Struct, frozen=True):
+    """A license by the key under which it lives."""
+
+    holder_key: UUID
+    license_id: UUID
+
+
+class GrantUse(msgspec.Struct, frozen=True, kw_only=True):
+    """Let one organization or one person use fields of a license for a time."""
+
+    license: LicenseKey
+    fields: tuple[str, ...]
+    right: Right = Right.VIEW
+    organization: str | None = None
+    person: UUID | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime
+    max_uses: int | None = None
+    cause: str
+
+
+class WithdrawGrant(msgspec.Struct, frozen=True):
+    """End a grant at once."""
+
+    holder_key: UUID
+    grant_id: UUID
