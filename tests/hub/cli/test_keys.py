@@ -1,0 +1,50 @@
+"""Keys on the command line: made, rotated, retired; and tokens of the demonstration."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from hub.cli.main import hub
+from hub.crypto.keyring import load_keyring
+from hub.identity.demo import NotSignedIn, trusted_issuers
+from hub.identity.tokens import TokenVerifier
+from hub.settings import Settings
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(hub, [str(argument) for argument in arguments])
+
+
+def test_a_keyring_is_made_once(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    assert run("keys", "init", path).exit_code == 0
+    made = load_keyring(path)
+    assert type(run("keys", "init", path).exception).__name__ == "KeyringExists"
+    assert load_keyring(path) == made
+
+
+def test_a_key_is_rotated_and_the_former_one_retired(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    run("keys", "init", path)
+    assert run("keys", "rotate", path, "data").exit_code == 0
+    assert [key.number for key in load_keyring(path).data] == [2, 1]
+    assert type(run("keys", "retire", path, "data", "2").exception).__name__ == "KeyNotRetired"
+    assert run("keys", "retire", path, "data", "1").exit_code == 0
+    assert [key.number for key in load_keyring(path).data] == [2]
+
+
+async def test_a_persona_gets_a_token_that_the_demonstration_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_DATA_DIR", str(tmp_path))
+    token = run("token", "adult").stdout.strip()
+    keyring = load_keyring(tmp_path / "keyring.json")
+    verifier = TokenVerifier(trusted_issuers(Settings(demo=True), keyring))
+    assert (await verifier.verify(token)).subject == "sample-adult"
+
+
+def test_nobody_and_the_public_get_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_DATA_DIR", str(tmp_path))
+    assert type(run("token", "nobody").exception).__name__ == "NoSuchPersona"
+    assert isinstance(run("token", "anyone").exception, NotSignedIn)

@@ -1,0 +1,83 @@
+"""The demonstration's desk: personas are listed, one is picked, and rubbish is answered plainly."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from hub.crypto.keyring import create_keyring
+from hub.identity.demo import DemoIssuer, trusted_issuers
+from hub.identity.tokens import TokenVerifier
+from hub.sample.files import load_personas
+from hub.settings import Settings
+from hub.web.demo_idp.app import demo_idp
+
+DEMO = Settings(demo=True)
+KEYRING = create_keyring()
+
+
+def client_of(*routes: object) -> httpx.AsyncClient:
+    app = Starlette(routes=list(routes))  # type: ignore[arg-type] # routes are routes
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example")
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(demo_idp(DemoIssuer(DEMO, KEYRING), load_personas())) as opened:
+        yield opened
+
+
+async def test_everybody_of_the_sample_is_listed(client: httpx.AsyncClient) -> None:
+    listed = (await client.get("/demo/personas")).json()
+    assert [persona["key"] for persona in listed] == list(load_personas())
+    adult = next(persona for persona in listed if persona["key"] == "adult")
+    assert adult["assurance"] == 3
+    assert adult["zh"] == load_personas()["adult"].zh
+
+
+async def test_whoever_is_picked_is_signed_in(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/demo/token", json={"persona": "adult"})
+    verifier = TokenVerifier(trusted_issuers(DEMO, KEYRING))
+    verified = await verifier.verify(answer.json()["access_token"])
+    assert verified.subject == load_personas()["adult"].subject
+    assert answer.json()["expires_in"] == 8 * 3600
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b'{"persona": "nobody"}', 404, "PersonaUnknown"),
+        (b'{"persona": "anyone"}', 400, "NotSignedIn"),
+        (b'{"persona": 1}', 400, "PickUnreadable"),
+        (b'{"persona": "adult", "acr": 3}', 400, "PickUnreadable"),
+        (b"{}", 400, "PickUnreadable"),
+        (b"", 400, "PickUnreadable"),
+        (b"persona=adult", 400, "PickUnreadable"),
+        (b"\xff" * 10, 400, "PickUnreadable"),
+        (b'{"persona": "' + b"x" * 100_000 + b'"}', 400, "PickUnreadable"),
+    ],
+    ids=lambda case: str(case)[:30],
+)
+async def test_a_pick_of_nobody_is_refused(
+    client: httpx.AsyncClient, body: bytes, status: int, code: str
+) -> None:
+    answer = await client.post("/demo/token", content=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_link_cannot_sign_anybody_in(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/demo/token?persona=adult")).status_code == 405
+
+
+async def test_the_keys_are_published(client: httpx.AsyncClient) -> None:
+    keys = (await client.get("/demo/jwks.json")).json()
+    assert keys == DemoIssuer(DEMO, KEYRING).jwks
+
+
+async def test_where_it_is_not_mounted_there_is_nothing() -> None:
+    async with client_of() as client:
+        for path in ("/demo/personas", "/demo/jwks.json"):
+            assert (await client.get(path)).status_code == 404
+        assert (await client.post("/demo/token", json={"persona": "adult"})).status_code == 404
