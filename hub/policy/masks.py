@@ -8,12 +8,55 @@ HIDDEN = "***"
 """What is left of a value that is too short, or too odd, for its rule."""
 
 _COMPOUND_SURNAMES = frozenset(
-    (
-        "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 "
-        "长孙 宇文 轩辕 端木 南宫 百里 东郭 西门 独孤 赫连 澹台 公冶 宗政 "
-        "濮阳 淳于 单于 太叔 申屠 仲孙 钟离 闾丘 鲜于 闻人 呼延 万俟 拓跋 "
-        "第五 公羊 谷梁 壤驷 乐正 漆雕 左丘 梁丘 "
-    ).split()
+    [
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "司徒",
+        "司空",
+        "夏侯",
+        "长孙",
+        "宇文",
+        "轩辕",
+        "端木",
+        "南宫",
+        "百里",
+        "东郭",
+        "西门",
+        "独孤",
+        "赫连",
+        "澹台",
+        "公冶",
+        "宗政",
+        "濮阳",
+        "淳于",
+        "单于",
+        "太叔",
+        "申屠",
+        "仲孙",
+        "钟离",
+        "闾丘",
+        "鲜于",
+        "闻人",
+        "呼延",
+        "万俟",
+        "拓跋",
+        "第五",
+        "公羊",
+        "谷梁",
+        "壤驷",
+        "乐正",
+        "漆雕",
+        "左丘",
+        "梁丘",
+    ]
 )
 _ENDS_OF_DISTRICT = ("区县", "旗市")
 _LEAST_HIDDEN = 4
@@ -25,7 +68,7 @@ def masked(rule: Mask, value: str, keep: int = 4) -> str | None:
 
 
 def _person_name(value: str, _keep: int) -> str:
-    surname = value[:2] if value[:2] in _COMPOUND_SURNAMES and len(value) > 2 else value[:1]  # ruff: ignore[magic-value-comparison]
+    surname = value[:2] if value[:2] in _COMPOUND_SURNAMES and len(value) > 2 else value[:1]  # noqa: PLR2004
     return f"{surname}*"
 
 
@@ -51,7 +94,7 @@ def _keep_last(value: str, keep: int) -> str:
 
 
 def _year(value: str, _keep: int) -> str:
-    return f"{value[:4]}-**-**" if value[:4].isdecimal() and len(value) > 4 else HIDDEN  # ruff: ignore[magic-value-comparison]
+    return f"{value[:4]}-**-**" if value[:4].isdecimal() and len(value) > 4 else HIDDEN  # noqa: PLR2004
 
 
 def _all(_value: str, _keep: int) -> str:

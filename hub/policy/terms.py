@@ -45,7 +45,7 @@ class DecisionCode(StrEnum):
     APPROVED_MASKED = "APPROVED_MASKED"
     DEFAULT_FORM = "DEFAULT_FORM"
 
-    WORK_SECRET = "WORK_SECRET"  # ruff: ignore[hardcoded-password-string] - a classification, not a credential
+    WORK_SECRET = "WORK_SECRET"  # noqa: S105 - a classification, not a credential
     THIRD_PERSON = "THIRD_PERSON"
     EXEMPT = "EXEMPT"
     NOT_DISCLOSED = "NOT_DISCLOSED"
@@ -94,7 +94,7 @@ class Classification(StrEnum):
     PERSONAL = "PERSONAL"
     SENSITIVE_PERSONAL = "SENSITIVE_PERSONAL"
     COMMERCIAL = "COMMERCIAL"
-    WORK_SECRET = "WORK_SECRET"  # ruff: ignore[hardcoded-password-string] - a classification, not a credential
+    WORK_SECRET = "WORK_SECRET"  # noqa: S105 - a classification, not a credential
 
     @property
     def sealed(self) -> bool:
@@ -119,8 +119,8 @@ class Ground(StrEnum):
     """Why something is exempt from sharing (art. 22)."""
 
     NATIONAL_SECURITY = "NATIONAL_SECURITY"
-    WORK_SECRET = "WORK_SECRET"  # ruff: ignore[hardcoded-password-string] - a ground of the law, not a credential
-    COMMERCIAL_SECRET = "COMMERCIAL_SECRET"  # ruff: ignore[hardcoded-password-string] - a ground of the law, not a credential
+    WORK_SECRET = "WORK_SECRET"  # noqa: S105 - a ground of the law, not a credential
+    COMMERCIAL_SECRET = "COMMERCIAL_SECRET"  # noqa: S105 - a ground of the law, not a credential
     PRIVACY = "PRIVACY"
     OTHER_LAW = "OTHER_LAW"
 
