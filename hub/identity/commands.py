@@ -18,6 +18,7 @@ from hub.identity.rules import fourteenth_birthday, separated
 from hub.identity.terms import SEPARATED, RepresentationKind
 from hub.identity.wishes import (
     AppointRepresentative,
+    DesignateBody,
     EndRepresentation,
     HoldOffice,
     LeaveOffice,
@@ -84,6 +85,17 @@ async def succeed_organization(db: AsyncSession, wish: SucceedOrganization) -> O
     predecessor.active = False
     await db.flush()
     return predecessor
+
+
+async def designate_body(db: AsyncSession, wish: DesignateBody) -> Organization:
+    """Record who in an organization answers for electronic licenses (明确专门机构, art. 26).
+
+    Raises: OrganizationUnknown.
+    """
+    organization = await _known_organization(db, wish.organization, locked=True)
+    organization.designated_body = wish.body
+    await db.flush()
+    return organization
 
 
 async def register_account(db: AsyncSession, wish: RegisterAccount) -> Account:

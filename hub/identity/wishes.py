@@ -33,6 +33,13 @@ class SucceedOrganization(msgspec.Struct, frozen=True):
     successor: str
 
 
+class DesignateBody(msgspec.Struct, frozen=True):
+    """An organization by its code, and the body designated in it; none takes it back."""
+
+    organization: str
+    body: Name | None
+
+
 class RegisterAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Who signs in: issuer and subject as in the token, and whose licenses are the own."""
 

@@ -17,6 +17,7 @@ from hub.identity.commands import (
     RACES,
     appoint_representative,
     close_account,
+    designate_body,
     drop_expired_revocations,
     end_representation,
     hold_office,
@@ -30,6 +31,7 @@ from hub.identity.model import Account, Office, Organization, Representation, Re
 from hub.identity.terms import RepresentationKind, Role
 from hub.identity.wishes import (
     AppointRepresentative,
+    DesignateBody,
     EndRepresentation,
     HoldOffice,
     LeaveOffice,
@@ -83,6 +85,15 @@ async def test_an_organization_is_refused(
 ) -> None:
     await refuse(db, refusal, register_organization(db, wish(code, **changes)))
     assert await db.scalar(select(func.count()).select_from(Organization)) == len(organizations)
+
+
+async def test_a_body_is_designated_and_taken_back(
+    db: AsyncSession, organizations: Organizations
+) -> None:
+    assert organizations[NEW].designated_body is None
+    for body in ("电子证照办公室", None):
+        assert (await designate_body(db, DesignateBody(NEW, body))).designated_body == body
+    await refuse(db, refusals.OrganizationUnknown, designate_body(db, DesignateBody(NOWHERE, "x")))
 
 
 async def test_a_succeeded_organization_acts_no_more(
