@@ -107,9 +107,6 @@ def create_catalog_revision() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_catalog_revision"),
         sa.UniqueConstraint("entry_id", "number", name="uq_catalog_revision_entry_id_number"),
         sa.ForeignKeyConstraint(["entry_id"], ["catalog_entry.id"], "fk_catalog_revision_entry_id"),
-        sa.ForeignKeyConstraint(
-            ["widening_basis"], ["legal_basis.code"], "fk_catalog_revision_widening_basis"
-        ),
         sa.CheckConstraint(f"state IN ({STATES})", op.f("ck_catalog_revision_state")),
     )
     for name, condition in (

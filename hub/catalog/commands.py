@@ -41,7 +41,7 @@ from hub.catalog.wishes import (
     ReviseEntry,
     SubmitEntry,
 )
-from hub.policy.difference import widening
+from hub.policy.difference import Change, widening
 from hub.policy.entry import Entry, LegalBasis
 from hub.policy.law import MEASURES
 from hub.policy.revision import digest
@@ -145,7 +145,7 @@ async def submit_entry(call: Call, wish: SubmitEntry, *, key: str | None = None)
         demand(row, entry, RevisionState.DRAFT)
         await admit(act.db, body_of(row), await in_state(act.db, entry, *RevisionState), call.today)
         row.state, row.submitted_at = RevisionState.SUBMITTED, call.moment
-        return await _done(call, act, entry, row)
+        return _done(act, entry, row, await changes_of(act.db, entry, row, call.today))
 
 
 async def accept_entry(call: Call, wish: AcceptEntry, *, key: str | None = None) -> Revision:
@@ -169,11 +169,12 @@ async def accept_entry(call: Call, wish: AcceptEntry, *, key: str | None = None)
         if row.digest != wish.digest:
             raise RevisionChanged(code=entry.code, number=row.number)
         await admit(act.db, body_of(row), await in_state(act.db, entry, *RevisionState), call.today)
-        row.widening_basis = await _widening_basis(call, act, entry, row, wish)
+        changes = await changes_of(act.db, entry, row, call.today)
+        row.widening_basis = await _widening_basis(call, act, wish, changes)
         await _retire(call, act, entry)
         row.state, row.in_force_at = RevisionState.IN_FORCE, call.moment
         entry.owner_id = (await owner_named(act.db, body_of(row))).id
-        return await _done(call, act, entry, row)
+        return _done(act, entry, row, changes)
 
 
 async def retire_entry(call: Call, wish: NameEntry, *, key: str | None = None) -> Revision:
@@ -192,7 +193,7 @@ async def retire_entry(call: Call, wish: NameEntry, *, key: str | None = None) -
         row = await _retire(call, act, entry)
         if row is None:
             raise WrongRevisionState(code=entry.code, wanted=RevisionState.IN_FORCE)
-        return await _done(call, act, entry, row)
+        return _done(act, entry, row)
 
 
 async def publish_entry(call: Call, wish: NameEntry, *, key: str | None = None) -> Publication:
@@ -284,7 +285,7 @@ async def _redraft(call: Call, act: Act, entry: CatalogEntry, body: Entry) -> Re
     row.body, row.digest = msgspec.to_builtins(body), digest(body)
     row.drafted_by, row.drafted_at = call.caller.account_id, call.moment
     entry.type_code = body.type_code  # fixed by admission once a revision was in force
-    return await _done(call, act, entry, row)
+    return _done(act, entry, row)
 
 
 async def _keep_owner(call: Call, act: Act, entry: CatalogEntry, body: Entry) -> None:
@@ -308,16 +309,15 @@ def _exempted(body: Entry, wish: DeclareExemption) -> Entry:
 
 
 async def _widening_basis(
-    call: Call, act: Act, entry: CatalogEntry, row: CatalogRevision, wish: AcceptEntry
+    call: Call, act: Act, wish: AcceptEntry, changes: tuple[Change, ...]
 ) -> str | None:
     """Return the legal basis of a widening, or None where nothing widens."""
-    changes = await changes_of(act.db, entry, row, call.today)
-    widened = widening(changes)
+    widened = len(widening(changes))
     if not widened:
         return None
     basis = (await law_of(act.db)).get(wish.widening_basis or "")
     if basis is None or not basis.in_force(call.today):
-        raise WideningWithoutBasis(entry.code, row.number, changes, len(widened))
+        raise WideningWithoutBasis(wish.code, wish.number, changes, widened)
     return basis.code
 
 
@@ -330,11 +330,12 @@ async def _retire(call: Call, act: Act, entry: CatalogEntry) -> CatalogRevision 
     return None
 
 
-async def _done(call: Call, act: Act, entry: CatalogEntry, row: CatalogRevision) -> Revision:
-    """Name the revision as what was acted on, and return it with its policy difference."""
-    await act.db.flush()
+def _done(
+    act: Act, entry: CatalogEntry, row: CatalogRevision, changes: tuple[Change, ...] = ()
+) -> Revision:
+    """Name the revision as what was acted on, and return it."""
     act.subject = f"{entry.code}#{row.number}"
-    return as_revision(row, await changes_of(act.db, entry, row, call.today))
+    return as_revision(row, changes)
 
 
 async def _again(call: Call, act: Act) -> Revision:

@@ -77,7 +77,7 @@ class CatalogRevision(Base):
     state: Mapped[RevisionState] = mapped_column(Word(RevisionState))
     body: Mapped[dict[str, Any]]
     digest: Mapped[str]
-    widening_basis: Mapped[str | None] = mapped_column(ForeignKey("legal_basis.code"))
+    widening_basis: Mapped[str | None]
     drafted_by: Mapped[UUID | None]
     drafted_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]

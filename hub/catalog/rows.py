@@ -136,11 +136,12 @@ async def admit(
 async def changes_of(
     db: AsyncSession, entry: CatalogEntry, row: CatalogRevision, today: date
 ) -> tuple[Change, ...]:
-    """Return the policy difference between a revision and what was in force before it."""
+    """Return the policy difference to what was in force before; a first revision has none."""
     former = await in_state(db, entry, *ONCE_IN_FORCE)
     earlier = [body_of(other) for other in former if other.number < row.number]
-    old = standing_policy(earlier) if earlier else None
-    return difference(old, body_of(row), await law_of(db), today)
+    if not earlier:
+        return ()
+    return difference(standing_policy(earlier), body_of(row), await law_of(db), today)
 
 
 def body_of(row: CatalogRevision) -> Entry:

@@ -183,12 +183,13 @@ async def test_refuses_to_widen_without_a_basis_in_force(
     assert await province.catalog() == before
 
 
-async def test_widens_on_a_basis_and_remembers_it(by: By) -> None:
+@pytest.mark.parametrize("basis", ["food-safety-law", "measures-21"])
+async def test_widens_on_a_basis_and_remembers_it(basis: str, by: By) -> None:
     await in_force(by)
     accepted = await commands.accept_entry(
-        by("reviewer"), accepting(await revised(by, WIDER), "food-safety-law")
+        by("reviewer"), accepting(await revised(by, WIDER), basis)
     )
-    assert accepted.widening_basis == "food-safety-law"
+    assert accepted.widening_basis == basis
     assert accepted.state is RevisionState.IN_FORCE
 
 

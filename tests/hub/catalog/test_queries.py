@@ -135,9 +135,12 @@ async def test_the_epoch_moves_with_every_change(by: By, connection: ReaderConne
     assert (await load_catalog(connection)).epoch > before
 
 
-async def test_shows_drafts_among_the_revisions(by: By, connection: ReaderConnection) -> None:
+async def test_shows_what_is_not_in_force_among_the_revisions(
+    by: By, connection: ReaderConnection
+) -> None:
     await enact(by, FOOD)
-    draft = await commands.revise_entry(by("editor"), ReviseEntry(WIDER))
+    await commands.revise_entry(by("editor"), ReviseEntry(WIDER))
+    draft = await commands.submit_entry(by("editor"), SubmitEntry(CODE, 2))
     first, second = await load_revisions(connection, CODE)
     assert (first.number, first.state) == (1, RevisionState.IN_FORCE)
     assert replace(second, changes=draft.changes) == draft
