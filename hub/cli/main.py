@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.cli import database, doctor, keys, serve
+from hub.cli import database, doctor, keys, sample, serve
 from hub.errors import Refusal
 
 hub = typer.Typer(
@@ -20,6 +20,7 @@ hub.command("migrate")(database.migrate)
 hub.command("check-migrations")(database.check_migrations)
 hub.command("doctor")(doctor.doctor)
 hub.command("token")(keys.token)
+hub.command("sample")(sample.sample)
 hub.add_typer(keys.keys, name="keys")
 
 

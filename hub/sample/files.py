@@ -1,5 +1,6 @@
 """Read what the sample province is made of: entries, legal bases, organizations and people."""
 
+from collections import defaultdict
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -127,11 +128,12 @@ def load_entries() -> list[tuple[Entry, int]]:
 @cache
 def _entries() -> tuple[tuple[Entry, int], ...]:
     presets = _read("metadata.yaml")
+    bureaus = _bureaus()
     files = sorted((_DATA / "entries").glob("*.yaml"), key=_revision_order)
     latest: dict[str, int] = {}
     entries = []
     for file in files:
-        entry = _entry(yaml.safe_load(file.read_text("utf-8")), presets)
+        entry = _entry(yaml.safe_load(file.read_text("utf-8")), presets, bureaus)
         latest[entry.code] = latest.get(entry.code, 0) + 1
         entries.append((entry, latest[entry.code]))
     return tuple(entries)
@@ -142,11 +144,26 @@ def _revision_order(file: Path) -> tuple[str, bool, str]:
     return code, not revision, revision
 
 
-def _entry(raw: Raw, presets: dict[str, list[Raw]]) -> Entry:
-    """Complete an entry by the metadata fields that it names; what it restates goes before."""
+def _entry(raw: Raw, presets: dict[str, list[Raw]], bureaus: dict[str, list[str]]) -> Entry:
+    """Complete an entry by the metadata fields and the issuers that it names in one word.
+
+    What the entry restates of a metadata field goes before.
+    """
     own = {field["key"]: field for field in raw["fields"]}
     metadata = [field | own.pop(field["key"], {}) for field in presets[raw.pop("metadata")]]
-    return msgspec.convert(raw | {"fields": [*metadata, *own.values()]}, Entry)
+    named = {"owner": [raw["owner"]], "bureaus": bureaus.get(raw["sector"], [])}
+    issuers = raw["issuers"] if isinstance(raw["issuers"], list) else named[raw["issuers"]]
+    said = {"fields": [*metadata, *own.values()], "issuers": issuers}
+    return msgspec.convert(raw | said, Entry)
+
+
+def _bureaus() -> dict[str, list[str]]:
+    """Return the bureaus of cities and counties by sector, those succeeded to left out."""
+    bureaus = defaultdict(list)
+    for body in load_organizations():
+        if body.sector and body.level is not Level.PROVINCE and body.successor is None:
+            bureaus[body.sector].append(body.code)
+    return bureaus
 
 
 def current_entries() -> dict[str, Entry]:
@@ -159,9 +176,10 @@ def load_law() -> dict[str, LegalBasis]:
     return {basis.code: basis for basis in _list("law.yaml", LegalBasis)}
 
 
-def load_organizations() -> list[Organization]:
+@cache
+def load_organizations() -> tuple[Organization, ...]:
     """Return the organizations, each after its parent."""
-    return _list("organizations.yaml", Organization)
+    return tuple(_list("organizations.yaml", Organization))
 
 
 @cache

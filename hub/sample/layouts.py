@@ -193,6 +193,7 @@ PAPER_REAL_ESTATE = Layout(
     constants={
         "version": 1,
         "origin": "PAPER",
+        "valid_until": None,
         "sources.unit_number": "11519999MB990003XX",
     },
     columns={
@@ -201,6 +202,7 @@ PAPER_REAL_ESTATE = Layout(
         "不动产权证号": "number",
         "行政区划": "region",
         "登记时间": "issued_on",
+        "权利起始": "valid_from",
         "权利人1": "holders.0.name",
         "证件种类1": "holders.0.code_type",
         "证件号1": "holders.0.code",
@@ -215,7 +217,8 @@ PAPER_REAL_ESTATE = Layout(
         "权利性质": "face.right_nature",
         "用途": "face.use",
         "面积": "face.area",
-        "使用期限": "face.term",
+        "使用期限起": "face.term.from",
+        "使用期限止": "face.term.to",
         "抵押查封": "face.encumbrances",
         "共有情况": "face.co_ownership",
         "附记": "face.notes",

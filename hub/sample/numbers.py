@@ -3,6 +3,7 @@
 REGION = "519999"
 """No place has this code (GB/T 2260), so nobody real has a number made here."""
 
+_MOST_BIRTHS = 999
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -15,7 +16,14 @@ _BODY_DIGITS = 6
 
 
 def resident_id(birth: str, order: int) -> str:
-    """Return the identity number of somebody born on a day `YYYYMMDD` (GB 11643)."""
+    """Return the identity number of somebody born on a day `YYYYMMDD` (GB 11643).
+
+    Raises:
+        ValueError: the order of births on that day has more than three digits.
+
+    """
+    if not 0 <= order <= _MOST_BIRTHS:
+        raise ValueError(order)
     body = f"{REGION}{birth}{order:03}"
     total = sum(map(int.__mul__, map(int, body), _ID_WEIGHTS))
     return body + _ID_CHECKS[total % 11]

@@ -30,8 +30,8 @@ Days = tuple[date, date]
 """From the first day to the day after the last."""
 
 _ALL_DAYS = date(2016, 1, 1), date(2026, 11, 1)
-_SECOND_OWNER = 2_000_000
-"""Joint owners are drawn from among other people than the first."""
+_MOST_HOLDERS = 1_900_000
+"""After so many holders the same ones come again; joint owners are drawn from behind them."""
 
 _VALUES = load_values()
 _ORGANIZATIONS = {body.code: body for body in load_organizations()}
@@ -40,6 +40,7 @@ _BUREAUS = {
     for body in _ORGANIZATIONS.values()
     if body.sector and body.successor is None
 }
+_ISSUERS = {entry.code: frozenset(entry.issuers) for entry, _ in load_entries()}
 
 
 def people(seed: int, n: int) -> Iterator[Holder]:
@@ -87,8 +88,9 @@ def _placed(press: "_Press", landmark: Landmark, holders: Sequence[Holder]) -> R
 
 
 def issuer_of(entry: Entry, region: str) -> str:
-    """Return who issues an entry's licenses in a city: its own issuer, or the city's bureau."""
-    return entry.issuers[0] if entry.issuers else _BUREAUS[entry.sector, region]
+    """Return who issues an entry's licenses in a city: its bureau, or else the province."""
+    bureau = _BUREAUS.get((entry.sector, region))
+    return bureau if bureau in _ISSUERS[entry.code] else entry.issuers[0]
 
 
 class _Press:
@@ -116,7 +118,9 @@ class _Press:
         region = _ORGANIZATIONS[issuer].region
         identifier = str(make_identifier(self._entry.type_code, issuer, serial))
         day = issued.isoformat()
-        face = self._draw_face(holders[0], issued)
+        joint = len(holders) > 1
+        self.draw.begin(holders[0], issued, joint=joint)
+        face = draw_face(self.draw, self._face)
         return {
             "entry": self._entry.code,
             "issuer": issuer,
@@ -130,21 +134,17 @@ class _Press:
             "region": region,
             "origin": "STOCK" if issued < FOUNDED else "BORN_DIGITAL",
             "digest": sha256(identifier.encode()).hexdigest(),
-            "holders": [self._draw_holder(holder, issued) for holder in holders],
+            "holders": [self._draw_holder(holder, issued, joint=joint) for holder in holders],
             "face": face,
             "sources": {key: source for key, source in self._sources.items() if key in face},
             **self._extra,
         }
 
-    def _draw_holder(self, holder: Holder, issued: date) -> Record:
-        self.draw.begin(holder, issued)
+    def _draw_holder(self, holder: Holder, issued: date, *, joint: bool) -> Record:
+        self.draw.begin(holder, issued, joint=joint)
         own = draw_face(self.draw, self._own)
         code_type, code, name = holder.code_type, holder.code, holder.name
         return {"code_type": code_type, "code": code, "name": name, "fields": own}
-
-    def _draw_face(self, holder: Holder, issued: date) -> Record:
-        self.draw.begin(holder, issued)
-        return draw_face(self.draw, self._face)
 
 
 def _days(revision: int | None) -> Days:
@@ -154,15 +154,15 @@ def _days(revision: int | None) -> Days:
 
 
 def _holders(entry: Entry, seed: int, number: int) -> Sequence[Holder]:
-    if entry.holder_kind is HolderKind.LEGAL or (
-        entry.holder_kind is HolderKind.EITHER and number % 3 == 0
-    ):
+    """Return who holds the license of a number; a third of either kind are organizations."""
+    kind, nth = entry.holder_kind, number % _MOST_HOLDERS
+    if kind is HolderKind.LEGAL or (kind is HolderKind.EITHER and nth % 3 == 0):
         kinds = _VALUES.kinds.get(entry.code, ("91",))
-        return (organization(seed, number, kinds[number % len(kinds)]),)
+        return (organization(seed, nth, kinds[nth % len(kinds)]),)
     if entry.code == "birth-certificate":
-        return (child(seed, number),)
-    if entry.holder_kind is HolderKind.NATURAL and entry.max_holders > 1:
-        return adult(seed, number, male=True), adult(seed, number + 1, male=False)
-    if entry.max_holders > 1 and number % 4 == 0:
-        return adult(seed, number), adult(seed, number + _SECOND_OWNER)
-    return (adult(seed, number),)
+        return (child(seed, nth),)
+    if kind is HolderKind.NATURAL and entry.max_holders > 1:
+        return adult(seed, nth, male=True), adult(seed, nth + 1, male=False)
+    if entry.max_holders > 1 and nth % 4 == 0:
+        return adult(seed, nth), adult(seed, nth + _MOST_HOLDERS)
+    return (adult(seed, nth),)

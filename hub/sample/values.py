@@ -14,7 +14,9 @@ from hub.policy.terms import FieldType, Subject
 from hub.sample.files import load_values
 from hub.sample.holders import Holder, adult, organization
 
-Value = str | Sequence[str]
+Value = str | Sequence[str] | dict[str, str]
+"""Text, a list of texts, a period {from, to} or an amount {amount, currency}."""
+
 _T = TypeVar("_T")
 
 _VALUES = load_values()
@@ -27,7 +29,7 @@ _THIRD_PERSONS = 20_000
 class Draw:
     """The state of one license while its face is drawn."""
 
-    __slots__ = ("_third", "holder", "issued", "random", "seed")
+    __slots__ = ("_third", "holder", "issued", "joint", "random", "seed")
 
     def __init__(self, seed: int, name: str) -> None:
         """Start the stream of chance that a seed and a name stand for."""
@@ -35,10 +37,11 @@ class Draw:
         self.random = Random(f"{seed}/{name}").random  # noqa: S311 - must be repeatable, not secret
         self._third: dict[str, Holder] = {}
 
-    def begin(self, holder: Holder, issued: date) -> None:
-        """Turn to the next license."""
+    def begin(self, holder: Holder, issued: date, *, joint: bool = False) -> None:
+        """Turn to the next license, or to another of its joint holders."""
         self.holder = holder
         self.issued = issued
+        self.joint = joint
         self._third.clear()
 
     def pick(self, choices: Sequence[_T]) -> _T:
@@ -76,7 +79,7 @@ def draw_face(draw: Draw, wanted: Mapping[str, tuple[Maker, bool]]) -> dict[str,
     for key, (maker, required) in wanted.items():
         if required or draw.random() >= _MISSING:
             value = maker(draw)
-            if value is not None:
+            if value:
                 face[key] = value
     return face
 
@@ -88,14 +91,19 @@ def _maker(entry: Entry, field: Field) -> Maker:
     if choices := _VALUES.choices.get(named) or _VALUES.choices.get(field.key):
         return lambda draw: draw.pick(choices)
     if figures := _VALUES.figures.get(named) or _VALUES.figures.get(field.key):
-        return _figure(*figures)
+        return _money(*figures) if field.type is FieldType.MONEY else _figure(*figures)
     if pattern := _VALUES.patterns.get(field.key):
         return _pattern(pattern)
     return _MAKERS[field.key]
 
 
-def _figure(low: int, high: int, decimals: int) -> Maker:
+def _figure(low: int, high: int, decimals: int) -> Callable[[Draw], str]:
     return lambda draw: f"{low + draw.random() * (high - low):.{decimals}f}"
+
+
+def _money(low: int, high: int, decimals: int) -> Maker:
+    figure = _figure(low, high, decimals)
+    return lambda draw: {"amount": figure(draw), "currency": "CNY"}
 
 
 def _pattern(text: str) -> Maker:
@@ -147,8 +155,9 @@ def _day(days: int) -> Maker:
     return lambda draw: (draw.issued + timedelta(days)).isoformat()
 
 
-def _term(draw: Draw) -> str:
-    return f"{draw.issued.isoformat()}/{(draw.issued + timedelta(25_567)).isoformat()}"
+def _term(draw: Draw) -> Value:
+    until = draw.issued + timedelta(25_567)
+    return {"from": draw.issued.isoformat(), "to": until.isoformat()}
 
 
 def _corners(draw: Draw) -> Sequence[str]:
@@ -187,7 +196,8 @@ _MAKERS: dict[str, Maker] = {
     "sex": lambda draw: "男" if draw.holder.male else "女",
     "birth_date": lambda draw: draw.holder.born,
     "permittee_unit": lambda draw: None if draw.holder.natural else draw.holder.name,
-    "share": lambda draw: draw.pick(("50%", "100%", "25%")),
+    "share": lambda draw: "50%" if draw.joint else None,
+    "co_ownership": lambda draw: "按份共有" if draw.joint else "单独所有",
     "established_on": _day(0),
     "first_issued_on": _day(0),
     "used_from": _day(0),
