@@ -41,21 +41,18 @@ def _with(record: Record, **changes: object) -> bytes:
     return _line(record | changes)
 
 
-def _off_by_one(check: str, alphabet: str) -> str:
-    """Return another character of an alphabet than the right one."""
-    return alphabet[(alphabet.index(check) + 1) % len(alphabet)]
+def _misread(code: str) -> str:
+    """Return a code with another check character than the right one."""
+    return code[:-1] + ("1" if code.endswith("0") else "0")
 
 
 def _wrong_holder_check(record: Record) -> bytes:
     holder = record["holders"][0]
-    holder["code"] = holder["code"][:-1] + _off_by_one(holder["code"][-1], "0123456789XACDEF")
-    return _line(record)
+    return _with(record, holders=[holder | {"code": _misread(holder["code"])}])
 
 
 def _wrong_identifier_check(record: Record) -> bytes:
-    text = record["identifier"]
-    check = _off_by_one(text[-1], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return _with(record, identifier=text[:-1] + check)
+    return _with(record, identifier=_misread(record["identifier"]))
 
 
 def _without(record: Record, key: str) -> bytes:

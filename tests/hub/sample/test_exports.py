@@ -19,6 +19,8 @@ from hub.licenses.drafts import LicenseDraft
 from hub.policy.codes import Grade
 from hub.policy.revision import standing_policy
 from hub.sample.exports import MANIFEST, Export, share, write_exports
+from hub.sample.faulty import ENTRY as FAULTY_ENTRY
+from hub.sample.faulty import PlantedFault, write_faulty
 from hub.sample.files import FOUNDED, current_entries, landmarks, load_entries, load_organizations
 from hub.sample.layouts import DRIVING_LICENSES, PAPER_REAL_ESTATE
 
@@ -115,16 +117,22 @@ def test_every_row_in_the_record_form_is_one_that_the_hub_takes(
     assert counted["EVENTS"] > 50
 
 
-def test_every_planted_fault_is_found_and_no_other(folder: Path, exports: list[Export]) -> None:
-    planned = yaml.safe_load((folder / "faulty.expected.yaml").read_text("utf-8"))
-    faulty = next(export for export in exports if export.kind == "FAULTY")
-    context = _context(faulty.organization)
-    lines = (folder / faulty.file).read_bytes().splitlines()
+@pytest.mark.parametrize("seed", range(1, 8))
+def test_every_planted_fault_is_found_and_no_other(tmp_path: Path, seed: int) -> None:
+    planted = write_faulty(tmp_path / "faulty.ndjson", seed)
+    context = _context(current_entries()[FAULTY_ENTRY].owner)
+    lines = (tmp_path / "faulty.ndjson").read_bytes().splitlines()
     found = {number: _finding(line, context) for number, line in enumerate(lines, 1)}
     assert {number: name for number, name in found.items() if name} == {
-        fault["line"]: fault["found"] for fault in planned
+        fault.line: fault.found for fault in planted
     }
-    assert len(lines) == 2 * len(planned) == 40
+    assert len(lines) == 2 * len(planted) == 40
+
+
+def test_the_planted_faults_are_listed_beside_the_file(tmp_path: Path) -> None:
+    planted = write_faulty(tmp_path / "faulty.ndjson", seed=1)
+    listed = yaml.safe_load((tmp_path / "faulty.expected.yaml").read_text("utf-8"))
+    assert msgspec.convert(listed, list[PlantedFault]) == planted
 
 
 def _finding(line: bytes, context: Context) -> str | None:
