@@ -14,9 +14,9 @@ from hub.licenses.rules import (
     ENDINGS,
     STOPPING,
     IdentifierTaken,
-    LicenseEnded,
     LicenseUnknown,
     Link,
+    VersionAfterEnd,
     VersionConflict,
     VersionOutdated,
     link_digest,
@@ -98,7 +98,7 @@ class Book:
     def take(self, change: Change) -> Written:
         """Take one change.
 
-        Raises: VersionConflict, VersionOutdated, LicenseEnded, IdentifierTaken, LicenseUnknown,
+        Raises: VersionConflict, VersionOutdated, VersionAfterEnd, IdentifierTaken, LicenseUnknown,
             EventOutOfOrder, EventNotAllowed.
         """
         state = next((self._states[key] for key in change.keys if key in self._states), None)
@@ -108,6 +108,11 @@ class Book:
         if state is None:
             return self._take_first(change, content)
         return self._take_version(state, change, content)
+
+    def holders(self) -> set[tuple[str, str]]:
+        """Return code type and code of every holder that the steps name."""
+        drafts = [step.draft for step in self.steps if step.draft]
+        return {(one.code_type, one.code) for draft in drafts for one in draft.content.holders}
 
     def _take_first(self, draft: LicenseDraft, content: bytes) -> Written:
         self._claim(draft.content.identifier)
@@ -125,7 +130,7 @@ class Book:
         if version < state.version:
             raise VersionOutdated(version=version, known=state.version)
         if state.status.ended:
-            raise LicenseEnded(status=state.status.value)
+            raise VersionAfterEnd(status=state.status.value)
         self._claim(draft.content.identifier)
         _renew(state, draft)
         self._step(state, draft, content, LicenseEvent.CHANGED)

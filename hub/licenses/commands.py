@@ -1,5 +1,6 @@
 """Write licenses in bulk: lock, look up what is known, take the changes, copy the rows."""
 
+from asyncio import to_thread
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -38,6 +39,8 @@ async def write_licenses(
     Returns one outcome for each change: what became of it, or why it was refused. What was written
     before is `UNCHANGED`, so the same changes may come any number of times.
     """
+    if not changes:
+        return []
     await _lock(connection, changes)
     try:
         async with connection.transaction():
@@ -68,14 +71,16 @@ async def _write(
 ) -> list[Outcome]:
     known = await known_states(connection, changes)
     book = Book(keys, known, await taken_identifiers(connection, changes))
-    outcomes = [_take(book, change) for change in changes]
-    drafts = [step.draft for step in book.steps if step.draft]
-    named = {(one.code_type, one.code) for draft in drafts for one in draft.content.holders}
-    rows = Rows(keys.envelopes.seal, await holder_keys(connection, keys.holders, named), moment)
-    for step in book.steps:
-        rows.add(step)
+    outcomes = await to_thread(_take_all, book, changes)
+    holders = await holder_keys(connection, keys.holders, book.holders())
+    rows = Rows(keys.envelopes.seal, holders, moment)
+    await to_thread(rows.add, book.steps)
     await rows.copy(connection)
     return outcomes
+
+
+def _take_all(book: Book, changes: Iterable[Change]) -> list[Outcome]:
+    return [_take(book, change) for change in changes]
 
 
 def _take(book: Book, change: Change) -> Outcome:

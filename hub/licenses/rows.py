@@ -55,8 +55,12 @@ class Rows:
         self._public: dict[UUID, Row] = {}
         self._left: list[Row] = []
 
-    def add(self, step: Step) -> None:
-        """Note the rows of one step; the steps of one license come in their order."""
+    def add(self, steps: Iterable[Step]) -> None:
+        """Note the rows of steps; those of one license come in their order."""
+        for step in steps:
+            self._add(step)
+
+    def _add(self, step: Step) -> None:
         self._states[step.state.id] = step.state
         if step.draft:
             self._add_content(step, step.draft)

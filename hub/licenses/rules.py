@@ -28,7 +28,7 @@ class VersionOutdated(Refusal):
     en = "Version {known} of this license is known; version {version}, which is older, is not taken"
 
 
-class LicenseEnded(Refusal):
+class VersionAfterEnd(Refusal):
     """A new version of a license that was annulled, revoked or cancelled."""
 
     kind = Kind.CONFLICT

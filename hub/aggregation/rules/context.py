@@ -1,6 +1,6 @@
 """What rows are checked against: entries with their revisions, issuers, and who provides."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import msgspec
@@ -17,8 +17,7 @@ from hub.identity.directory import Directory, OrganizationFacts
 from hub.licenses.faces import FacePlan, face_plan
 from hub.policy.entry import METADATA, Entry, Field
 from hub.policy.numbering import Numbering, numbering
-from hub.policy.revision import standing_policy
-from hub.policy.terms import HolderKind, Subject
+from hub.policy.terms import FieldType, HolderKind, Subject
 
 NATURAL_CODES, LEGAL_CODES = frozenset({"111", "414"}), frozenset({"001"})
 _CODES = {
@@ -47,11 +46,8 @@ class KnownEntry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     owner_id: int
     revisions: Mapping[int, Entry]
     in_force: int | None
-
-    @cached_property
-    def policy(self) -> Entry:
-        """Return the policy that stands for every license of the entry."""
-        return standing_policy([self.revisions[number] for number in sorted(self.revisions)])
+    policy: Entry
+    """The policy that stands for every license of the entry, dropped fields included."""
 
     @cached_property
     def plan(self) -> FacePlan:
@@ -111,6 +107,12 @@ class Context:
             raise EntryUnknown("entry")
         return entry
 
+    def date_keys(self, code: str) -> frozenset[str]:
+        """Return the keys of an entry's date fields; an unknown entry has none."""
+        entry = self._entries.get(code)
+        fields = entry.policy.fields if entry else ()
+        return frozenset(field.key for field in fields if field.type is FieldType.DATE)
+
     def issuer(self, code: str, entry: KnownEntry) -> Issuer:
         """Return an issuer of an entry for whom the provider may speak.
 
@@ -165,8 +167,3 @@ def _shape(revision: Entry) -> Shape:
 
 def _required(fields: Iterable[Field]) -> frozenset[str]:
     return frozenset(field.key for field in fields if field.required)
-
-
-def by_code(entries: Sequence[KnownEntry]) -> dict[str, KnownEntry]:
-    """Arrange entries by their code."""
-    return {entry.policy.code: entry for entry in entries}

@@ -13,7 +13,7 @@ class RowFault(Refusal):
     def __init__(self, field: str = "", **facts: object) -> None:
         """Name the field at fault; none where it is the row as a whole."""
         self.field = field
-        super().__init__(**facts)
+        super().__init__(remedy=None, **facts)
 
 
 class LineTooLong(RowFault):

@@ -101,10 +101,11 @@ def _check_number(form: LicenseForm, shape: Shape) -> None:
 
 def _check_sources(form: LicenseForm, entry: KnownEntry, context: Context) -> None:
     """Let a field that has one source come from that source only (一数一源)."""
-    for key, source in entry.sources.items():
-        named = form.sources.get(key, context.provider.code)
-        if key in form.face and not context.is_source(named, source):
-            raise SourceConflict(f"face.{key}", source=source)
+    given = form.face.keys() | {key for holder in form.holders for key in holder.fields}
+    for key in given & entry.sources.keys():
+        named, source = form.sources.get(key, context.provider.code), entry.sources[key]
+        if not context.is_source(named, source):
+            raise SourceConflict(key, source=source)
 
 
 def _identifier(form: LicenseForm, entry: KnownEntry) -> tuple[str, Grade]:

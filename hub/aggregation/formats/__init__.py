@@ -1,0 +1,1 @@
+"""Read rows from the formats that departments deliver, chunk by chunk."""

@@ -1,0 +1,103 @@
+"""Read the first sheet of a workbook row by row, after a look at what it would unpack to."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from tempfile import SpooledTemporaryFile
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+
+from hub.aggregation.formats.csv import MapperOf
+from hub.aggregation.formats.rows import Read, Row
+from hub.errors import Kind, Refusal
+
+LARGEST_FILE: Final = 64 << 20
+LARGEST_UNPACKED: Final = 512 << 20
+LARGEST_RATIO: Final = 100
+MOST_PARTS: Final = 1000
+HELD_IN_MEMORY: Final = 1 << 20
+
+
+class WorkbookRefused(Refusal):
+    """A file that is no workbook, or one that would unpack to too much."""
+
+    kind = Kind.INVALID
+    zh = "不是有效的 XLSX 文件，或解压后过大"
+    en = "This is not a valid XLSX file, or it would unpack to too much"
+
+
+class XlsxReader:
+    """Keeps the bytes aside until they have all come, since a workbook is read from its end."""
+
+    def __init__(self, mapper_of: MapperOf) -> None:
+        """Take what makes the mapper from the header."""
+        self._mapper_of = mapper_of
+        self._file = SpooledTemporaryFile(max_size=HELD_IN_MEMORY)  # noqa: SIM115 - closed in close
+
+    def feed(self, chunk: bytes) -> Iterator[Read]:
+        """Take a chunk; no row is known yet.
+
+        Raises: WorkbookRefused.
+        """
+        self._file.write(chunk)
+        if self._file.tell() > LARGEST_FILE:
+            raise WorkbookRefused
+        return iter(())
+
+    def close(self) -> Iterator[Read]:
+        """Yield the rows below the header of the first sheet.
+
+        Raises: WorkbookRefused, ColumnsMissing, MappingUnreadable.
+        """
+        with self._file:
+            _check_size(self._file)
+            yield from self._rows()
+
+    def _rows(self) -> Iterator[Read]:
+        sheet = _first_sheet(self._file)
+        header = [str(cell or "").strip() for cell in next(sheet, ())]
+        mapper = self._mapper_of(header)
+        for number, cells in enumerate(sheet, 2):
+            if any(cell is not None for cell in cells):
+                texts = map(_text, cells)
+                yield Row(number, mapper.record(dict(zip(header, texts, strict=False))))
+
+
+def _check_size(file: Any) -> None:  # noqa: ANN401 - what a ZipFile opens
+    """Refuse what unpacks to too much; zipfile itself holds a part to the size it declares."""
+    try:
+        with ZipFile(file) as workbook:
+            parts = workbook.infolist()
+    except (BadZipFile, OSError, ValueError):
+        raise WorkbookRefused from None
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > min(LARGEST_UNPACKED, packed * LARGEST_RATIO):
+        raise WorkbookRefused
+
+
+def _first_sheet(file: Any) -> Iterator[Sequence[Any]]:  # noqa: ANN401 - as openpyxl takes it
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles, which do not matter here
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheet = workbook.worksheets[0]
+            sheet.reset_dimensions()  # declared by the sender, and not to be relied on
+        yield from sheet.iter_rows(values_only=True)
+    except Exception:  # noqa: BLE001 - the library lets out whatever a broken file makes it raise
+        raise WorkbookRefused from None
+
+
+def _text(cell: object) -> str:
+    """Return a cell as a table of text would have it."""
+    match cell:
+        case None:
+            return ""
+        case datetime() | date():
+            return cell.strftime("%Y-%m-%d")
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case _:
+            return str(cell)

@@ -1,0 +1,172 @@
+"""Take one chunk of rows within an act: check, write, quarantine, and note the progress."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.aggregation.formats.rows import KEPT_OF_A_BAD_LINE, BadRow, Read
+from hub.aggregation.references import References
+from hub.aggregation.rules.context import Context
+from hub.aggregation.rules.faults import RowFault, StateSecret
+from hub.aggregation.rules.providers import KEPT_IN_QUARANTINE, BatchTakenOver
+from hub.aggregation.rules.rows import validate
+from hub.clock import now
+from hub.db.ids import new_id
+from hub.errors import Refusal
+from hub.licenses.book import Written
+from hub.licenses.commands import Outcome, raw_connection, write_licenses
+from hub.licenses.drafts import Change, LicenseDraft
+from hub.licenses.keys import LicenseKeys
+
+_ADVANCE = """
+UPDATE batch SET
+    line = %(line)s, last_at = %(moment)s, grades = %(grades)s, accepted = %(accepted)s,
+    superseded = %(superseded)s, events = %(events)s, unchanged = %(unchanged)s,
+    quarantined = %(quarantined)s
+WHERE id = %(id)s AND line = %(before)s AND state = 'OPEN'
+"""
+_QUARANTINE = """
+COPY quarantine (id, batch_id, line, field, code, zh, en, row_sealed, expires_at) FROM STDIN
+"""
+
+
+class Progress(msgspec.Struct, kw_only=True):
+    """How far a batch was taken, and what became of its rows."""
+
+    id: UUID
+    line: int = 0
+    accepted: int = 0
+    superseded: int = 0
+    events: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    grades: dict[str, int] = {}
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Why a row was not taken; never a value."""
+
+    line: int
+    field: str
+    code: str
+    zh: str
+    en: str
+
+
+class Intake:
+    """Takes the rows of one batch, chunk by chunk."""
+
+    def __init__(self, keys: LicenseKeys, references: References) -> None:
+        """Take the keys to write under and what rows are checked against."""
+        self._keys = keys
+        self._references = references
+
+    async def take(
+        self, db: AsyncSession, progress: Progress, rows: Sequence[Read]
+    ) -> tuple[Progress, list[Fault]]:
+        """Take a chunk whole or not at all; return the progress after it, and the faults.
+
+        Raises: BatchTakenOver.
+        """
+        if not rows:
+            return progress, []
+        context, connection = await self._references.context(db), await raw_connection(db)
+        checked = await asyncio.to_thread(_check, rows, context)
+        changes = [change for change in checked if not isinstance(change, Refusal)]
+        moment = now()
+        outcomes = iter(await write_licenses(connection, self._keys, moment, changes))
+        settled = [one if isinstance(one, Refusal) else next(outcomes) for one in checked]
+        after = _advanced(progress, rows, checked, settled)
+        await _advance(connection, progress, after, moment)
+        faults = await self._quarantine(connection, progress.id, moment, rows, settled)
+        return after, faults
+
+    async def _quarantine(
+        self,
+        connection: AsyncConnection,
+        batch_id: UUID,
+        moment: datetime,
+        rows: Sequence[Read],
+        settled: Sequence[Outcome],
+    ) -> list[Fault]:
+        refused = [
+            (row, one) for row, one in zip(rows, settled, strict=True) if isinstance(one, Refusal)
+        ]
+        faults = [_fault(row, refusal) for row, refusal in refused]
+        if not refused:
+            return faults
+        expires = moment + KEPT_IN_QUARANTINE
+        async with connection.cursor() as cursor, cursor.copy(_QUARANTINE) as copy:
+            for (row, refusal), fault in zip(refused, faults, strict=True):
+                row_id = new_id()
+                sealed = self._sealed(row_id, row, refusal)
+                said = (fault.line, fault.field, fault.code, fault.zh, fault.en)
+                await copy.write_row((row_id, batch_id, *said, sealed, expires))
+        return faults
+
+    def _sealed(self, row_id: UUID, row: Read, refusal: Refusal) -> bytes | None:
+        """Seal a row for its sender to look at; a state secret is not kept in any form."""
+        if isinstance(refusal, StateSecret):
+            return None
+        return self._keys.envelopes.seal(row.raw[:KEPT_OF_A_BAD_LINE], row_id.bytes)
+
+
+def _check(rows: Sequence[Read], context: Context) -> list[Change | RowFault]:
+    return [_checked(row, context) for row in rows]
+
+
+def _checked(row: Read, context: Context) -> Change | RowFault:
+    if isinstance(row, BadRow):
+        return row.fault
+    try:
+        return validate(row.record, context)
+    except RowFault as fault:
+        return fault
+
+
+def _fault(row: Read, refusal: Refusal) -> Fault:
+    field = refusal.field if isinstance(refusal, RowFault) else ""
+    return Fault(row.line, field, refusal.code, refusal.message_zh, refusal.message_en)
+
+
+def _advanced(
+    before: Progress,
+    rows: Sequence[Read],
+    checked: Sequence[Change | RowFault],
+    settled: Sequence[Outcome],
+) -> Progress:
+    counts = Counter(one if isinstance(one, Written) else "refused" for one in settled)
+    new = (Written.NEW, Written.NEW_VERSION)
+    grades = Counter(before.grades)
+    grades.update(
+        change.grade.value
+        for change, one in zip(checked, settled, strict=True)
+        if isinstance(change, LicenseDraft) and one in new
+    )
+    return Progress(
+        id=before.id,
+        line=rows[-1].line,
+        accepted=before.accepted + counts[Written.NEW] + counts[Written.NEW_VERSION],
+        superseded=before.superseded + counts[Written.NEW_VERSION],
+        events=before.events + counts[Written.EVENT],
+        unchanged=before.unchanged + counts[Written.UNCHANGED],
+        quarantined=before.quarantined + counts["refused"],
+        grades=dict(grades),
+    )
+
+
+async def _advance(
+    connection: AsyncConnection, before: Progress, after: Progress, moment: datetime
+) -> None:
+    """Note the progress, unless somebody else has noted some since."""
+    said = msgspec.structs.asdict(after) | {"grades": Jsonb(after.grades)}
+    noted = await connection.execute(_ADVANCE, said | {"before": before.line, "moment": moment})
+    if noted.rowcount != 1:
+        raise BatchTakenOver

@@ -1,0 +1,55 @@
+"""Hold what rows are checked against, and read it anew when the catalog or organizations change."""
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.aggregation.formats.mapping import IsDate
+from hub.aggregation.rules.context import Context, KnownEntry
+from hub.audit.call import Call
+from hub.catalog.queries import Shelf, load_catalog
+from hub.identity.callers import ActingFor
+from hub.identity.queries import load_directory
+
+_EPOCH = text("SELECT value FROM reference_epoch")
+
+
+class References:
+    """The context of one provider's rows, as of the newest epoch that was asked for."""
+
+    def __init__(self, call: Call, provider: ActingFor) -> None:
+        """Take who provides; nothing is read yet."""
+        self._call = call
+        self._provider = provider
+        self._context: Context | None = None
+        self._epoch = -1
+
+    async def context(self, db: AsyncSession) -> Context:
+        """Return the context as it stands for a transaction."""
+        epoch = await db.scalar(_EPOCH)
+        if self._context is None or epoch != self._epoch:
+            self._context = await self._load()
+        return self._context
+
+    async def date_paths(self, entry: str | None) -> IsDate:
+        """Return what tells the date fields of an entry, for columns to be read as dates."""
+        self._context = await self._load()
+        dates = self._context.date_keys(entry) if entry else frozenset()
+        return lambda path: path.rpartition(".")[2] in dates
+
+    async def _load(self) -> Context:
+        async with self._call.read() as connection:
+            directory = await load_directory(connection)
+            catalog = await load_catalog(connection)
+        self._epoch = min(directory.epoch, catalog.epoch)
+        entries = {shelf.code: _known(shelf) for shelf in catalog.shelves}
+        return Context(directory, entries, directory.by_id[self._provider.id])
+
+
+def _known(shelf: Shelf) -> KnownEntry:
+    return KnownEntry(
+        id=shelf.id,
+        owner_id=shelf.owner_id,
+        revisions=shelf.revisions,
+        in_force=None if shelf.retired else shelf.number,
+        policy=shelf.policy,
+    )

@@ -1,0 +1,70 @@
+"""Say who may provide licenses and how much at once."""
+
+from datetime import timedelta
+from typing import Final
+
+from hub.errors import Kind, Refusal
+from hub.identity.callers import ActingFor, Caller
+from hub.identity.terms import Role
+
+PROVIDING_ROLES: Final = frozenset({Role.AGGREGATOR})
+MOST_RECORDS: Final = 500
+KEPT_IN_QUARANTINE: Final = timedelta(days=30)
+
+
+class NotAnAggregator(Refusal):
+    """The caller does not deliver licenses for an organization."""
+
+    kind = Kind.FORBIDDEN
+    zh = "您没有代表单位归集证照的职责"
+    en = "You hold no office that delivers licenses for an organization"
+
+
+class TooManyRecords(Refusal):
+    """More records at once than one call takes."""
+
+    kind = Kind.INVALID
+    zh = "一次最多归集 {limit} 条，更多请以数据流方式归集"
+    en = "One call takes at most {limit} records; deliver more as a stream"
+
+
+class BatchNotFound(Refusal):
+    """No such batch, or one of another provider."""
+
+    kind = Kind.NOT_FOUND
+    zh = "没有该归集批次"
+    en = "There is no such batch"
+
+
+class BatchTakenOver(Refusal):
+    """Somebody else went on with the batch, or closed it."""
+
+    kind = Kind.CONFLICT
+    zh = "该批次正由另一进程处理或已完成"
+    en = "This batch is being taken elsewhere, or is done"
+
+
+class MappingChanged(Refusal):
+    """An open batch was begun with another mapping."""
+
+    kind = Kind.CONFLICT
+    zh = "该批次此前以另一份字段映射开始，请更换批次键"
+    en = "This batch was begun with another mapping; use another batch key"
+
+
+class MappingNotFound(Refusal):
+    """The provider has stored no mapping of the name."""
+
+    kind = Kind.NOT_FOUND
+    zh = "本单位没有名为 {name} 的字段映射"
+    en = "Your organization has no mapping named {name}"
+
+
+def provider_of(caller: Caller) -> ActingFor:
+    """Return the organization for which a caller delivers.
+
+    Raises: NotAnAggregator.
+    """
+    if caller.organization is None or not caller.roles & PROVIDING_ROLES:
+        raise NotAnAggregator
+    return caller.organization
