@@ -8,7 +8,7 @@ A layout is also the mapping by which the hub reads such a file back:
     constants: {path: value}         what is the same in every row
     columns: {header: path}          path into the record form, such as holders.0.code
     dates: [strptime formats]        tried in order, for fields that are dates
-    values: {header: {written: meant}}
+    values: {header: {written: meant}}   null is meant by words such as 长期
     lists: {header: separator}
 
 A holder whose cells are all empty is not there; an empty cell is a field without a value.
@@ -38,7 +38,7 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     constants: dict[str, Any] = {}
     columns: dict[str, str] = {}
     dates: tuple[str, ...] = ()
-    values: dict[str, dict[str, str]] = {}
+    values: dict[str, dict[str, str | None]] = {}
     lists: dict[str, str] = {}
 
     def rows(self, records: Iterable[Record]) -> Iterator[list[str]]:
@@ -54,9 +54,9 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
                 for header, path in self.columns.items()
             ]
 
-    def _cell(self, header: str, value: Any, written: dict[str, str]) -> str:  # noqa: ANN401 - any value of a record
+    def _cell(self, header: str, value: Any, written: dict[str | None, str]) -> str:  # noqa: ANN401 - any value of a record
         if value is None:
-            return ""
+            return written.get(None, "")
         if isinstance(value, list | tuple):
             return self.lists[header].join(value)
         text = str(value)
@@ -137,8 +137,8 @@ _METADATA = {
     "有效期起": "valid_from",
     "有效期止": "valid_until",
 }
-_SEX = {"1": "男", "2": "女"}
-_ORIGIN = {"新办": "BORN_DIGITAL", "存量": "STOCK"}
+_SEX: dict[str, str | None] = {"1": "男", "2": "女"}
+_ORIGIN: dict[str, str | None] = {"新办": "BORN_DIGITAL", "存量": "STOCK"}
 
 DRIVING_LICENSES = Layout(
     format="csv",
@@ -182,7 +182,7 @@ PHYSICIAN_LICENSES = Layout(
         "其他执业机构": "face.other_institutions",
     },
     dates=("%Y%m%d", "%Y-%m-%d"),
-    values={"性别": _SEX, "来源": _ORIGIN},
+    values={"性别": _SEX, "来源": _ORIGIN, "有效期止": {"长期": None}},
     lists={"其他执业机构": "；"},
 )
 """The health commission keeps a spreadsheet."""
@@ -194,7 +194,7 @@ PAPER_REAL_ESTATE = Layout(
         "version": 1,
         "origin": "PAPER",
         "valid_until": None,
-        "sources.unit_number": "11519999MB990003XX",
+        "sources": {"unit_number": "11519999MB990003XX"},
     },
     columns={
         "登记机构代码": "issuer",
