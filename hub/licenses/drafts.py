@@ -21,34 +21,28 @@ class LicenseDraft(msgspec.Struct, frozen=True, kw_only=True):
     issuer_id: int
     grade: Grade
     plan: FacePlan
-    former_issuers: tuple[str, ...] = ()
-    """Codes of the organizations whose history the issuer has taken over (art. 12)."""
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """Return every key under which the license may be known, its own first."""
-        return _keys(self.entry_id, self.content.issuer, self.content.serial, self.former_issuers)
+    keys: tuple[Key, ...]
+    """Every key under which the license may be known, its own first."""
 
 
 class EventDraft(msgspec.Struct, frozen=True, kw_only=True):
     """An event in the life of a license, numbered in its issuer's own order."""
 
-    entry_id: int
-    issuer: str
-    serial: str
     event: LicenseEvent
     sequence: int
     occurred_on: date
-    former_issuers: tuple[str, ...] = ()
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """Return every key under which the license may be known, its own first."""
-        return _keys(self.entry_id, self.issuer, self.serial, self.former_issuers)
+    keys: tuple[Key, ...]
+    """Every key under which the license may be known, its own first."""
 
 
 Change = LicenseDraft | EventDraft
 
 
-def _keys(entry_id: int, issuer: str, serial: str, former: tuple[str, ...]) -> tuple[Key, ...]:
+def license_keys(
+    entry_id: int, issuer: str, serial: str, former: tuple[str, ...] = ()
+) -> tuple[Key, ...]:
+    """Return what a license may be known by: its issuer may have taken over another's history.
+
+    `former` are the codes of the organizations that the issuer succeeded (art. 12).
+    """
     return (entry_id, issuer, serial), *((entry_id, code, serial) for code in former)

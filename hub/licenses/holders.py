@@ -1,20 +1,24 @@
 """Find the random key that stands for a holder, by the keyed hash of the holder's code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID, uuid4
 
 from psycopg import AsyncConnection
 
-from hub.crypto.digests import HolderIndex
+from hub.crypto.digests import HolderIndex, LookupHash
 from hub.errors import Kind, Refusal
 
 Named = tuple[str, str]
 """A holder's code type and code."""
 
+Hashes = Mapping[Named, Sequence[LookupHash]]
+"""What each holder may be stored under, the current hash first."""
+
 _FIND = "SELECT lookup_hash, holder_key FROM holder WHERE lookup_hash = ANY(%s)"
 _ADD = """
 INSERT INTO holder (lookup_hash, key_version, holder_key)
-SELECT * FROM unnest(%s::bytea[], %s::smallint[], %s::uuid[]) ON CONFLICT DO NOTHING
+SELECT * FROM unnest(%s::bytea[], %s::smallint[], %s::uuid[])
+ON CONFLICT DO NOTHING RETURNING lookup_hash, holder_key
 """
 _MOVE = "UPDATE holder SET lookup_hash = %s, key_version = %s WHERE lookup_hash = ANY(%s)"
 
@@ -39,27 +43,44 @@ async def find_holders(
     connection: AsyncConnection, index: HolderIndex, named: Iterable[Named]
 ) -> dict[Named, UUID]:
     """Return the key of each holder that is known, under whichever index key it is stored."""
-    hashes = {found.digest: one for one in set(named) for found in index.every(*one)}
-    rows = await (await connection.execute(_FIND, [list(hashes)])).fetchall()
-    return {hashes[bytes(digest)]: key for digest, key in rows}
+    return await _find(connection, {one: index.every(*one) for one in named})
 
 
 async def holder_keys(
     connection: AsyncConnection, index: HolderIndex, named: Iterable[Named]
 ) -> dict[Named, UUID]:
     """Return the key of each holder, giving one to those who are new."""
-    wanted = set(named)
-    known = await find_holders(connection, index, wanted)
-    if new := wanted - known.keys():
-        hashes = sorted((index.current(*one) for one in new), key=lambda found: found.digest)
-        columns = (
-            [found.digest for found in hashes],  # in one order for all, so that none deadlock
-            [found.key_version for found in hashes],
-            [uuid4() for _ in hashes],
-        )
-        await connection.execute(_ADD, columns)
-        known |= await find_holders(connection, index, new)
+    hashes = {one: index.every(*one) for one in named}
+    known = await _find(connection, hashes)
+    known |= await _add(connection, _without(hashes, known))
+    if raced := _without(hashes, known):
+        known |= await _find(connection, raced)
     return known
+
+
+async def _find(connection: AsyncConnection, hashes: Hashes) -> dict[Named, UUID]:
+    names = {found.digest: one for one, each in hashes.items() for found in each}
+    rows = await (await connection.execute(_FIND, [list(names)])).fetchall()
+    return {names[digest]: key for digest, key in rows}
+
+
+async def _add(connection: AsyncConnection, hashes: Hashes) -> dict[Named, UUID]:
+    """Give keys to new holders, in one order for all writers, so that none deadlock."""
+    if not hashes:
+        return {}
+    names = {current.digest: one for one, (current, *_) in hashes.items()}
+    current = sorted((current for current, *_ in hashes.values()), key=lambda each: each.digest)
+    columns = (
+        [each.digest for each in current],
+        [each.key_version for each in current],
+        [uuid4() for _ in current],
+    )
+    rows = await (await connection.execute(_ADD, columns)).fetchall()
+    return {names[digest]: key for digest, key in rows}
+
+
+def _without(hashes: Hashes, known: Mapping[Named, UUID]) -> Hashes:
+    return {one: each for one, each in hashes.items() if one not in known}
 
 
 async def correct_holder_code(

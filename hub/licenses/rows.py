@@ -2,44 +2,59 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+import msgspec
 import orjson
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier, Placeholder
 
+from hub.db.copy import (
+    NULL,
+    bytes_cell,
+    copy_lines,
+    date_cell,
+    json_cell,
+    text_cell,
+    texts_cell,
+    uuids_cell,
+)
 from hub.licenses.book import State, Step
 from hub.licenses.drafts import LicenseDraft
 from hub.licenses.faces import Face, Seal, make_face
 from hub.licenses.holders import Named
 
-_LICENSE = (
-    "holder_key", "id", "entry_id", "issuer_id", "serial", "version", "identifier", "grade",
-    "revision", "status", "issued_on", "valid_from", "valid_until", "ended_on", "region", "origin",
-    "holders", "face_id", "sequence", "last_stop", "last_event",
-)  # fmt: skip
-_COPY = {
-    "license": ", ".join(_LICENSE),
+_COLUMNS = {
+    "license": (
+        "holder_key", "id", "entry_id", "issuer_id", "serial", "version", "identifier", "grade",
+        "revision", "status", "issued_on", "valid_from", "valid_until", "ended_on", "region",
+        "origin", "holders", "face_id", "sequence", "last_stop", "last_event",
+    ),
     "license_version": (
-        "holder_key, license_id, sequence, version, event, status, revision, face_id,"
-        " occurred_on, recorded_at, content_mac, document_digest, digest, previous"
+        "holder_key", "license_id", "sequence", "version", "event", "status", "revision",
+        "face_id", "occurred_on", "recorded_at", "content_mac", "document_digest", "digest",
+        "previous",
     ),
-    "license_face": "holder_key, face_id, face, face_sealed, face_masked",
-    "license_holder": "holder_key, license_id, owner_key, ordinal",
+    "license_face": ("holder_key", "face_id", "face", "face_sealed", "face_masked"),
+    "license_holder": ("holder_key", "license_id", "owner_key", "ordinal"),
     "license_locator": (
-        "identifier, entry_id, issuer_code, serial, version, holder_key, license_id"
+        "identifier", "entry_id", "issuer_code", "serial", "version", "holder_key", "license_id",
     ),
-    "public_record": "license_id, owner_key, entry_id, region, disclosed, grams",
-}
-_UPDATE = SQL("UPDATE license SET ({}) = ROW ({}) WHERE holder_key = %s AND id = %s").format(
-    SQL(", ").join(map(Identifier, _LICENSE[2:])),
-    SQL(", ").join([Placeholder()] * len(_LICENSE[2:])),
+    "public_record": ("license_id", "owner_key", "entry_id", "region", "disclosed", "grams"),
+}  # fmt: skip
+_CHANGEABLE = (
+    "issuer_id", "version", "identifier", "grade", "revision", "status", "issued_on",
+    "valid_from", "valid_until", "ended_on", "region", "origin", "holders", "face_id", "sequence",
+    "last_stop", "last_event",
+)  # fmt: skip
+_UPDATE = SQL("UPDATE license SET ({}) = ROW ({}) WHERE holder_key = {} AND id = {}").format(
+    SQL(", ").join(map(Identifier, _CHANGEABLE)),
+    SQL(", ").join(map(Placeholder, _CHANGEABLE)),
+    Placeholder("holder_key"),
+    Placeholder("id"),
 )
 _NO_LONGER_HOLDS = "DELETE FROM license_holder WHERE holder_key = ANY(%s) AND license_id = %s"
 _NO_LONGER_PUBLIC = "DELETE FROM public_record WHERE license_id = ANY(%s)"
-
-Row = tuple[Any, ...]
 
 
 class Rows:
@@ -49,11 +64,11 @@ class Rows:
         """Take how cells are sealed, the keys of the holders that occur, and the moment."""
         self._seal = seal
         self._holders = holders
-        self._moment = moment
-        self._tables: dict[str, list[Row]] = {table: [] for table in _COPY}
+        self._moment = moment.isoformat()
+        self._tables: dict[str, list[str]] = {table: [] for table in _COLUMNS}
         self._states: dict[UUID, State] = {}
-        self._public: dict[UUID, Row] = {}
-        self._left: list[Row] = []
+        self._public: dict[UUID, str] = {}
+        self._left: list[tuple[list[UUID], UUID]] = []
 
     def add(self, steps: Iterable[Step]) -> None:
         """Note the rows of steps; those of one license come in their order."""
@@ -68,10 +83,8 @@ class Rows:
 
     def _add_content(self, step: Step, draft: LicenseDraft) -> None:
         self._hold(step, draft)
-        owner = step.state.holder_key
         face = make_face(draft.plan, self._seal, step.face_id, draft.content)
-        cells = (_json(face.clear), _json(face.sealed), _json(face.masked))
-        self._tables["license_face"].append((owner, step.face_id, *cells))
+        self._tables["license_face"].append(_face(step.state, step.face_id, face))
         self._tables["license_locator"].append(_locator(step.state, draft))
         if draft.plan.listed:
             self._public[step.state.id] = _public(step.state, draft, face)
@@ -88,13 +101,15 @@ class Rows:
         state.holder_key = state.holder_key or holders[0]
         state.holders = holders
 
-    def _version(self, step: Step) -> Row:
+    def _version(self, step: Step) -> str:
         digest = step.draft.content.document_digest if step.draft else None
         return (
-            step.state.holder_key, step.state.id, step.sequence, step.version, step.event.value,
-            step.status.value, step.revision, step.face_id, step.occurred_on, self._moment,
-            step.content_mac, bytes.fromhex(digest) if digest else None, step.digest, step.previous,
-        )  # fmt: skip
+            f"{_owner(step.state)}\t{step.state.id.hex}\t{step.sequence}\t{step.version}"
+            f"\t{step.event.value}\t{step.status.value}\t{step.revision}\t{step.face_id.hex}"
+            f"\t{step.occurred_on}\t{self._moment}\t{bytes_cell(step.content_mac)}"
+            f"\t{bytes_cell(bytes.fromhex(digest) if digest else None)}"
+            f"\t{bytes_cell(step.digest)}\t{bytes_cell(step.previous)}"
+        )
 
     async def copy(self, connection: AsyncConnection) -> None:
         """Bring the rows into their tables."""
@@ -108,8 +123,8 @@ class Rows:
         ]  # fmt: skip
         self._tables["public_record"] = list(self._public.values())
         await self._make_room(connection, known)
-        for table, rows in self._tables.items():
-            await _copy(connection, table, rows)
+        for table, lines in self._tables.items():
+            await copy_lines(connection, table, _COLUMNS[table], lines)
 
     async def _make_room(self, connection: AsyncConnection, known: Sequence[State]) -> None:
         """Change what is there already."""
@@ -117,47 +132,49 @@ class Rows:
             return
         shown_anew = [state.id for state in known if state.id in self._public]
         async with connection.cursor() as cursor:
-            updates = [(*_license(state)[2:], state.holder_key, state.id) for state in known]
+            updates = [msgspec.structs.asdict(state) for state in known]
             await cursor.executemany(_UPDATE, updates)
             await cursor.executemany(_NO_LONGER_HOLDS, self._left)
             await cursor.execute(_NO_LONGER_PUBLIC, [shown_anew])
 
 
-async def _copy(connection: AsyncConnection, table: str, rows: Iterable[Row]) -> None:
-    async with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({_COPY[table]}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            await copy.write_row(row)
-
-
-def _license(state: State) -> Row:
+def _license(state: State) -> str:
     return (
-        state.holder_key, state.id, state.entry_id, state.issuer_id, state.serial, state.version,
-        state.identifier, state.grade.value, state.revision, state.status.value, state.issued_on,
-        state.valid_from, state.valid_until, state.ended_on, state.region, state.origin.value,
-        state.holders, state.face_id, state.sequence, state.last_stop, state.last_event,
-    )  # fmt: skip
+        f"{_owner(state)}\t{state.id.hex}\t{state.entry_id}\t{state.issuer_id}"
+        f"\t{text_cell(state.serial)}\t{state.version}\t{text_cell(state.identifier)}"
+        f"\t{state.grade.value}\t{state.revision}\t{state.status.value}"
+        f"\t{date_cell(state.issued_on)}\t{date_cell(state.valid_from)}"
+        f"\t{date_cell(state.valid_until)}\t{date_cell(state.ended_on)}"
+        f"\t{state.region}\t{state.origin.value}\t{uuids_cell(state.holders)}"
+        f"\t{state.face_id.hex}\t{state.sequence}\t{state.last_stop}\t{state.last_event}"
+    )
 
 
-def _held(state: State) -> Iterator[Row]:
+def _face(state: State, face_id: UUID, face: Face) -> str:
+    cells = map(json_cell, map(orjson.dumps, (face.clear, face.sealed, face.masked)))
+    return f"{_owner(state)}\t{face_id.hex}\t" + "\t".join(cells)
+
+
+def _held(state: State) -> Iterator[str]:
     for ordinal, holder_key in enumerate(state.holders, 1):
-        yield holder_key, state.id, state.holder_key, ordinal
+        yield f"{holder_key.hex}\t{state.id.hex}\t{_owner(state)}\t{ordinal}"
 
 
-def _locator(state: State, draft: LicenseDraft) -> Row:
+def _locator(state: State, draft: LicenseDraft) -> str:
     content = draft.content
     return (
-        content.identifier, state.entry_id, content.issuer, content.serial, content.version,
-        state.holder_key, state.id,
-    )  # fmt: skip
+        f"{text_cell(content.identifier)}\t{state.entry_id}\t{text_cell(content.issuer)}"
+        f"\t{text_cell(content.serial)}\t{content.version}\t{_owner(state)}\t{state.id.hex}"
+    )
 
 
-def _public(state: State, draft: LicenseDraft, face: Face) -> Row:
-    disclosed = _json(face.disclosed)
-    return state.id, state.holder_key, state.entry_id, draft.content.region, disclosed, face.grams
+def _public(state: State, draft: LicenseDraft, face: Face) -> str:
+    return (
+        f"{state.id.hex}\t{_owner(state)}\t{state.entry_id}\t{draft.content.region}"
+        f"\t{json_cell(orjson.dumps(face.disclosed))}\t{texts_cell(face.grams)}"
+    )
 
 
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
+def _owner(state: State) -> str:
+    """Write the key of the holder under whom the license lives."""
+    return NULL if state.holder_key is None else state.holder_key.hex

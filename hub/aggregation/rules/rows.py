@@ -16,7 +16,7 @@ from hub.aggregation.rules.forms import EventForm, LicenseForm, read_form
 from hub.aggregation.rules.holders import checked_holders
 from hub.aggregation.rules.values import checked
 from hub.licenses.content import Content
-from hub.licenses.drafts import Change, EventDraft, LicenseDraft
+from hub.licenses.drafts import Change, EventDraft, LicenseDraft, license_keys
 from hub.licenses.terms import LicenseEvent, Origin
 from hub.policy.codes import Grade, Identifier, make_identifier, parse_identifier
 from hub.policy.entry import NUMBER
@@ -41,13 +41,10 @@ def _event(form: EventForm, context: Context) -> EventDraft:
     entry = context.entry(form.entry)
     issuer = context.issuer(form.issuer, entry)
     return EventDraft(
-        entry_id=entry.id,
-        issuer=form.issuer,
-        serial=form.serial,
         event=LicenseEvent(form.event),
         sequence=form.sequence,
         occurred_on=form.occurred_on,
-        former_issuers=issuer.former,
+        keys=license_keys(entry.id, form.issuer, form.serial, issuer.former),
     )
 
 
@@ -83,7 +80,7 @@ def _license(form: LicenseForm, context: Context) -> LicenseDraft:
         issuer_id=issuer.id,
         grade=grade,
         plan=entry.plan,
-        former_issuers=issuer.former,
+        keys=license_keys(entry.id, form.issuer, form.serial, issuer.former),
     )
 
 
