@@ -6,6 +6,8 @@ from functools import cached_property
 
 import msgspec
 
+from hub.audit.call import Call
+from hub.catalog.refusals import RevisionNotFound
 from hub.catalog.revisions import Revision, RevisionState
 from hub.db.engine import ReaderConnection
 from hub.policy.difference import Change, difference
@@ -38,7 +40,10 @@ SELECT json_build_object(
     'widening_basis', widening_basis, 'drafted_at', drafted_at, 'submitted_at', submitted_at,
     'in_force_at', in_force_at, 'retired_at', retired_at)::text
 FROM catalog_revision JOIN catalog_entry ON catalog_entry.id = entry_id
-WHERE code = $1 ORDER BY number
+WHERE code = $1 AND (
+    state IN ('IN_FORCE', 'RETIRED') OR owner_id = ANY($2)
+    OR EXISTS (SELECT FROM organization WHERE id = $3 AND kind = 'DATA_CENTER'))
+ORDER BY number
 """
 
 
@@ -152,10 +157,27 @@ def _shelf(entry: _Entry, law: Law) -> Shelf:
     )
 
 
-async def load_revisions(connection: ReaderConnection, code: str) -> tuple[Revision, ...]:
-    """Return every revision of an entry, drafts too, oldest first."""
-    rows = await connection.fetch(REVISIONS, code)
+async def visible_revisions(call: Call, code: str) -> tuple[Revision, ...]:
+    """Return the revisions of an entry, drafts only to owner and data center."""
+    acting = call.caller.organization
+    async with call.read() as connection:
+        rows = await connection.fetch(
+            REVISIONS, code, call.caller.issuer_organizations, acting.id if acting else None
+        )
     return tuple(msgspec.json.decode(row[0], type=Revision) for row in rows)
+
+
+async def visible_revision(call: Call, code: str, number: int) -> Revision:
+    """Return one revision of an entry.
+
+    Raises:
+        RevisionNotFound: there is none of this number that the caller may see.
+
+    """
+    for revision in await visible_revisions(call, code):
+        if revision.number == number:
+            return revision
+    raise RevisionNotFound(code=code, number=number)
 
 
 def policy_difference(

@@ -23,7 +23,7 @@ from hub.policy.law import MEASURES
 from hub.policy.revision import digest
 from hub.policy.terms import Disclosure, Ground, Sharing, SharingState
 from tests.entries import LAW, OWNER, TODAY, YESTERDAY, bent, entry, field
-from tests.hub.catalog.conftest import CALLERS, CITY, OTHER, By, Province
+from tests.province import CALLERS, CITY, OTHER, By, Province
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("law")]
 

@@ -11,9 +11,11 @@ from hub.catalog.queries import (
     exemptions,
     find_entries,
     load_catalog,
-    load_revisions,
     policy_difference,
+    visible_revision,
+    visible_revisions,
 )
+from hub.catalog.refusals import RevisionNotFound
 from hub.catalog.revisions import RevisionState
 from hub.catalog.wishes import (
     AcceptEntry,
@@ -27,7 +29,7 @@ from hub.db.engine import ReaderConnection, ReaderPool
 from hub.policy.entry import Entry, Exemption
 from hub.policy.terms import Disclosure, Ground, SharingState
 from tests.entries import LAW, OWNER, TODAY, TOMORROW, bent, entry, field
-from tests.hub.catalog.conftest import By, Province
+from tests.province import By, Province
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("law")]
 
@@ -141,11 +143,33 @@ async def test_shows_what_is_not_in_force_among_the_revisions(
     await enact(by, FOOD)
     await commands.revise_entry(by("editor"), ReviseEntry(WIDER))
     draft = await commands.submit_entry(by("editor"), SubmitEntry(CODE, 2))
-    first, second = await load_revisions(connection, CODE)
+    first, second = await visible_revisions(by("editor"), CODE)
     assert (first.number, first.state) == (1, RevisionState.IN_FORCE)
     assert replace(second, changes=draft.changes) == draft
     catalog = await load_catalog(connection)
     assert policy_difference(catalog, second, TODAY) == draft.changes
+
+
+@pytest.mark.parametrize(
+    ("who", "numbers"),
+    [
+        ("editor", [1, 2]),
+        ("issuer", [1, 2]),
+        ("publisher", [1, 2]),
+        ("other_editor", [1]),
+        ("person", [1]),
+        ("anonymous", [1]),
+    ],
+)
+async def test_shows_a_draft_to_its_owner_and_the_data_center_alone(
+    who: str, numbers: list[int], by: By
+) -> None:
+    await enact(by, FOOD)
+    await commands.revise_entry(by("editor"), ReviseEntry(WIDER))
+    assert [found.number for found in await visible_revisions(by(who), CODE)] == numbers
+    if 2 not in numbers:
+        with pytest.raises(RevisionNotFound):
+            await visible_revision(by(who), CODE, 2)
 
 
 @pytest.mark.parametrize(

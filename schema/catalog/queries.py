@@ -1,0 +1,61 @@
+"""Looks into the catalog: each resolver calls the query of its name."""
+
+import msgspec
+import strawberry
+
+from hub.catalog import queries
+from schema.catalog.types import CatalogEntry, DeclaredExemption, PolicyChange, Revision
+from schema.context import Info
+
+
+@strawberry.type
+class CatalogQuery:
+    """Looks into the catalog."""
+
+    @strawberry.field(
+        description="Entries in force, by words, issuer's code and sector (art. 7) · 证照目录"
+    )
+    def catalog(
+        self,
+        info: Info,
+        search: str | None = None,
+        issuer: str | None = None,
+        sector: str | None = None,
+    ) -> list[CatalogEntry]:
+        """Find entries in force."""
+        found = queries.find_entries(
+            info.context.catalog, search=search, issuer=issuer, sector=sector
+        )
+        return [CatalogEntry.of(shelf) for shelf in found]
+
+    @strawberry.field(description="An entry that is or was in force (art. 7) · 目录条目（第七条）")
+    def catalog_entry(self, info: Info, code: str) -> CatalogEntry | None:
+        """Return an entry by its code."""
+        shelf = info.context.catalog.by_code.get(code)
+        return CatalogEntry.of(shelf) if shelf else None
+
+    @strawberry.field(
+        description="Every revision of an entry; open ones for its owner and the data center"
+        " (art. 7) · 目录版本（第七条）"
+    )
+    async def catalog_revisions(self, info: Info, code: str) -> list[Revision]:
+        """Return the revisions of an entry that the caller may see."""
+        found = await queries.visible_revisions(info.context.call, code)
+        return msgspec.convert(found, list[Revision], from_attributes=True)
+
+    @strawberry.field(description="What is exempt, and why (art. 22) · 不予共享清单（第二十二条）")
+    def exemptions(self, info: Info) -> list[DeclaredExemption]:
+        """List what is exempt."""
+        found = queries.exemptions(info.context.catalog, info.context.call.today)
+        return msgspec.convert(found, list[DeclaredExemption], from_attributes=True)
+
+    @strawberry.field(
+        description="Who would see more and who less under a revision than before it (art. 22)"
+        " · 可见范围变化（第二十二条）"
+    )
+    async def policy_difference(self, info: Info, entry: str, revision: int) -> list[PolicyChange]:
+        """Compare a revision with what was in force before it."""
+        catalog, call = info.context.catalog, info.context.call
+        found = await queries.visible_revision(call, entry, revision)
+        changes = queries.policy_difference(catalog, found, call.today)
+        return msgspec.convert(changes, list[PolicyChange], from_attributes=True)
