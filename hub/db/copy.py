@@ -1,9 +1,14 @@
-"""Copy rows into tables in bulk; a row is one line of PostgreSQL's text format, cells in order."""
+"""Bring many rows to PostgreSQL at once, as COPY or as one JSON parameter.
 
+For COPY a row is one line of PostgreSQL's text format, cells in order.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+import orjson
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
 
@@ -11,6 +16,7 @@ NULL = r"\N"
 BLOCK = 500
 """How many lines are sent at once."""
 
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -28,9 +34,14 @@ async def copy_lines(
             await copy.write("\n".join((*lines[start : start + BLOCK], "")))
 
 
+def json_parameter(rows: object) -> str:
+    """Write rows for `json_to_recordset`: many times as fast as arrays of the driver."""
+    return orjson.dumps(rows).decode()
+
+
 def text_cell(text: str) -> str:
     """Write a text."""
-    return text if text.isalnum() else text.translate(_ESCAPES)
+    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
 
 
 def json_cell(json: bytes) -> str:
@@ -58,6 +69,4 @@ def texts_cell(texts: Iterable[str]) -> str:
     joined = "\x00".join(texts)
     if '"' in joined or "\\" in joined:
         joined = joined.replace("\\", r"\\").replace('"', r"\"")
-    if not joined:
-        return "{}"
-    return '{"' + joined.translate(_ESCAPES).replace("\x00", '","') + '"}'
+    return '{"' + text_cell(joined).replace("\x00", '","') + '"}' if joined else "{}"

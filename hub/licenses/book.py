@@ -27,6 +27,8 @@ from hub.licenses.terms import LicenseEvent, Origin
 from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
 
+NO_CONTENT = b"null"
+
 
 class Written(StrEnum):
     """What became of a change that was taken."""
@@ -166,7 +168,7 @@ class Book:
         event: LicenseEvent,
         occurred_on: date,
         draft: LicenseDraft | None = None,
-        content: bytes = b"null",
+        content: bytes = NO_CONTENT,
     ) -> None:
         previous = state.digest
         state.digest = link_digest(previous, _link_of(state, event, occurred_on, content))
@@ -243,5 +245,5 @@ def _link_of(state: State, event: LicenseEvent, occurred_on: date, content: byte
         issued_on=state.issued_on,
         valid_from=state.valid_from,
         valid_until=state.valid_until,
-        content=content,
+        content=msgspec.Raw(content),
     )

@@ -22,7 +22,7 @@ class CellRule(msgspec.Struct, frozen=True):
     """How the cells of one field are kept."""
 
     sealed: bool
-    masks: tuple[Mask, ...]
+    masks: tuple[tuple[str, Mask], ...]
     keep: int
     disclosed: bool
 
@@ -53,10 +53,11 @@ def face_plan(policy: Entry) -> FacePlan:
 
 
 def _cell_rule(policy: Entry, field: Field) -> CellRule:
+    image = field.type is FieldType.IMAGE
     exempt = field.sharing.stricter(policy.sharing) is Sharing.EXEMPT
     return CellRule(
         sealed=field.classification.sealed,
-        masks=() if field.type is FieldType.IMAGE else tuple(sorted(field.masks)),
+        masks=() if image else tuple((mask.value, mask) for mask in sorted(field.masks)),
         keep=field.keep,
         disclosed=field.disclosure is Disclosure.FULL and not exempt,
     )
@@ -74,13 +75,13 @@ def make_face(plan: FacePlan, seal: Seal, face_id: UUID, content: Content) -> Fa
             face.clear[cell] = value
         if rule.masks:
             _show(face, rule, cell, text_of(value))
-    face.grams.extend({gram for text in _searchable(plan, face, content) for gram in bigrams(text)})
+    face.grams.extend(bigrams(" ".join(_searchable(plan, face, content))))
     return face
 
 
 def _show(face: Face, rule: CellRule, cell: str, text: str) -> None:
     face.masked[cell] = {
-        mask.value: form for mask in rule.masks if (form := masked(mask, text, rule.keep))
+        name: form for name, mask in rule.masks if (form := masked(mask, text, rule.keep))
     }
     if rule.disclosed:
         face.disclosed[cell] = text

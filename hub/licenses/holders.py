@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from psycopg import AsyncConnection
 
 from hub.crypto.digests import HolderIndex, LookupHash
+from hub.db.copy import json_parameter
 from hub.errors import Kind, Refusal
 
 Named = tuple[str, str]
@@ -14,11 +15,15 @@ Named = tuple[str, str]
 Hashes = Mapping[Named, Sequence[LookupHash]]
 """What each holder may be stored under, the current hash first."""
 
-_FIND = "SELECT lookup_hash, holder_key FROM holder WHERE lookup_hash = ANY(%s)"
+_FIND = """
+SELECT hash, holder_key FROM json_array_elements_text(%s::json) AS w (hash)
+JOIN holder ON lookup_hash = decode(hash, 'hex')
+"""
 _ADD = """
 INSERT INTO holder (lookup_hash, key_version, holder_key)
-SELECT * FROM unnest(%s::bytea[], %s::smallint[], %s::uuid[])
-ON CONFLICT DO NOTHING RETURNING lookup_hash, holder_key
+SELECT decode(hash, 'hex'), version, key
+FROM json_to_recordset(%s::json) AS w (hash text, version smallint, key uuid)
+ON CONFLICT DO NOTHING RETURNING encode(lookup_hash, 'hex'), holder_key
 """
 _MOVE = "UPDATE holder SET lookup_hash = %s, key_version = %s WHERE lookup_hash = ANY(%s)"
 
@@ -59,23 +64,19 @@ async def holder_keys(
 
 
 async def _find(connection: AsyncConnection, hashes: Hashes) -> dict[Named, UUID]:
-    names = {found.digest: one for one, each in hashes.items() for found in each}
-    rows = await (await connection.execute(_FIND, [list(names)])).fetchall()
+    names = {found.digest.hex(): one for one, each in hashes.items() for found in each}
+    rows = await (await connection.execute(_FIND, [json_parameter(list(names))])).fetchall()
     return {names[digest]: key for digest, key in rows}
 
 
 async def _add(connection: AsyncConnection, hashes: Hashes) -> dict[Named, UUID]:
     """Give keys to new holders, in one order for all writers, so that none deadlock."""
-    if not hashes:
-        return {}
-    names = {current.digest: one for one, (current, *_) in hashes.items()}
-    current = sorted((current for current, *_ in hashes.values()), key=lambda each: each.digest)
-    columns = (
-        [each.digest for each in current],
-        [each.key_version for each in current],
-        [uuid4() for _ in current],
-    )
-    rows = await (await connection.execute(_ADD, columns)).fetchall()
+    names = {current.digest.hex(): one for one, (current, *_) in hashes.items()}
+    new = [
+        {"hash": digest, "version": hashes[names[digest]][0].key_version, "key": uuid4()}
+        for digest in sorted(names)
+    ]
+    rows = await (await connection.execute(_ADD, [json_parameter(new)])).fetchall() if new else []
     return {names[digest]: key for digest, key in rows}
 
 

@@ -7,14 +7,17 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
+from hub.db.copy import json_parameter
 from hub.licenses.book import State
 from hub.licenses.drafts import Change, Key, LicenseDraft
+
+_KEY = ("entry_id", "issuer_code", "serial")
 
 # Locators keep the code that a license was issued under, whoever has succeeded its issuer since.
 _STATES = """
 WITH wanted AS (
     SELECT DISTINCT ON (entry_id, issuer_code, serial) issuer_code, license_id, holder_key
-    FROM unnest(%s::int[], %s::text[], %s::text[]) AS w (entry_id, issuer_code, serial)
+    FROM json_to_recordset(%s::json) AS w (entry_id int, issuer_code text, serial text)
     JOIN license_locator USING (entry_id, issuer_code, serial)
 )
 SELECT
@@ -29,19 +32,22 @@ JOIN license_version v
 """
 _MACS = """
 SELECT v.license_id, v.version, v.content_mac
-FROM unnest(%s::uuid[], %s::uuid[]) AS w (holder_key, license_id)
+FROM json_to_recordset(%s::json) AS w (holder_key uuid, license_id uuid)
 JOIN license_version v USING (holder_key, license_id)
 WHERE v.event IN ('ISSUED', 'CHANGED')
 """
-_TAKEN = "SELECT identifier FROM license_locator WHERE identifier = ANY(%s)"
+_TAKEN = """
+SELECT identifier FROM json_array_elements_text(%s::json) AS w (identifier)
+JOIN license_locator USING (identifier)
+"""
 
 
 async def known_states(connection: AsyncConnection, changes: Iterable[Change]) -> dict[Key, State]:
     """Return the licenses that changes may concern, by every key that finds them."""
     wanted = {key for change in changes for key in change.keys}
-    columns = [list(column) for column in zip(*wanted, strict=True)]
+    named = [dict(zip(_KEY, key, strict=True)) for key in wanted]
     async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(_STATES, columns)
+        await cursor.execute(_STATES, [json_parameter(named)])
         rows = await cursor.fetchall()
     by_id: dict[UUID, State] = {}
     states = {_key(row): by_id.setdefault(row["id"], _state(row)) for row in rows}
@@ -61,15 +67,14 @@ def _state(row: DictRow) -> State:
 async def _macs(
     connection: AsyncConnection, states: Iterable[State]
 ) -> Sequence[tuple[UUID, int, bytes]]:
-    known = [(state.holder_key, state.id) for state in states]
+    known = [{"holder_key": state.holder_key, "license_id": state.id} for state in states]
     if not known:
         return []
-    columns = [list(column) for column in zip(*known, strict=True)]
-    return await (await connection.execute(_MACS, columns)).fetchall()
+    return await (await connection.execute(_MACS, [json_parameter(known)])).fetchall()
 
 
 async def taken_identifiers(connection: AsyncConnection, changes: Iterable[Change]) -> set[str]:
     """Return which identifiers of new versions already name something."""
     wanted = [each.content.identifier for each in changes if isinstance(each, LicenseDraft)]
-    rows = await (await connection.execute(_TAKEN, [wanted])).fetchall()
+    rows = await (await connection.execute(_TAKEN, [json_parameter(wanted)])).fetchall()
     return {identifier for (identifier,) in rows}

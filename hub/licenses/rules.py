@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-import orjson
 
 from hub.crypto.digests import sm3
 from hub.errors import Kind, Refusal
@@ -126,7 +125,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     issued_on: date | None
     valid_from: date | None
     valid_until: date | None
-    content: bytes = b"null"
+    content: msgspec.Raw
 
 
 def link_digest(previous: bytes | None, link: Link) -> bytes:
@@ -136,6 +135,4 @@ def link_digest(previous: bytes | None, link: Link) -> bytes:
     Whoever holds an archive package computes it again; `face_id` is random, so that the digest
     alone does not let anyone try out contents.
     """
-    said = {name: getattr(link, name) for name in link.__struct_fields__}
-    said["content"] = orjson.Fragment(link.content)
-    return sm3((previous or b"") + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
+    return sm3((previous or b"") + msgspec.json.encode(link, order="sorted"))

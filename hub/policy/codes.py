@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 import msgspec
 
@@ -13,6 +14,7 @@ _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE = re.compile(f"[{_CREDIT_ALPHABET}]{{2}}[0-9]{{6}}[{_CREDIT_ALPHABET}]{{10}}")
 _RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
+_WEIGHTS = [1 << (17 - place) for place in range(17)]
 _ROOT = "1.2.156.3005.2."
 _PARTS = re.compile(
     r"(?P<type_code>[0-9A-Z]{18}[0-9]{3})\.(?P<issuer>[0-9A-Z]{18}|[0-9]{6})"
@@ -29,8 +31,12 @@ def resident_id_valid(code: str) -> bool:
     return (
         _RESIDENT_ID.fullmatch(code) is not None
         and _is_day(code[6:14])
-        and sum(_digit11(c) << (17 - i) for i, c in enumerate(code)) % 11 == 1
+        and (_weighted(code) + _digit11(code[17])) % 11 == 1
     )
+
+
+def _weighted(code: str) -> int:
+    return sum(map(mul, _WEIGHTS, map(int, code[:17])))
 
 
 def birth_date(code: str) -> date:
@@ -115,20 +121,24 @@ def make_identifier(type_code: str, issuer: str, serial: str, version: int = 1) 
     if not 1 <= version <= _LATEST_VERSION:
         raise ValueError(version)
     body = (type_code, issuer, serial, f"{version:03}")
-    made = Identifier(*body, check_character("".join(body)))
-    if parse_identifier(str(made)) != made:
-        raise ValueError(str(made))
-    return made
+    if _PARTS.fullmatch(".".join((*body, "0"))) is None:
+        raise ValueError(body)
+    return Identifier(*body, check_character("".join(body)))
 
 
 def check_character(body: str) -> str:
     """Return the ISO 7064 MOD 37,36 check character of digits and capital letters."""
     carry = 36
     for character in body:
-        carry = (carry + _BASE36.index(character)) % 36 or 36
-        carry = carry * 2 % 37
+        carry = _CARRIES[carry][character]
     return _BASE36[(37 - carry) % 36]
 
+
+_CARRIES = [
+    {character: ((carry + value) % 36 or 36) * 2 % 37 for value, character in enumerate(_BASE36)}
+    for carry in range(37)
+]
+"""The next carry, by the carry and the character."""
 
 PROVINCE = "510000"
 CITIES = {
