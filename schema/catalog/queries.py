@@ -15,7 +15,7 @@ class CatalogQuery:
     @strawberry.field(
         description="Entries in force, by words, issuer's code and sector (art. 7) · 证照目录"
     )
-    def catalog(
+    async def catalog(
         self,
         info: Info,
         search: str | None = None,
@@ -23,15 +23,14 @@ class CatalogQuery:
         sector: str | None = None,
     ) -> list[CatalogEntry]:
         """Find entries in force."""
-        found = queries.find_entries(
-            info.context.catalog, search=search, issuer=issuer, sector=sector
-        )
+        held = await info.context.current_catalog()
+        found = queries.find_entries(held, search=search, issuer=issuer, sector=sector)
         return [CatalogEntry.of(shelf) for shelf in found]
 
     @strawberry.field(description="An entry that is or was in force (art. 7) · 目录条目（第七条）")
-    def catalog_entry(self, info: Info, code: str) -> CatalogEntry | None:
+    async def catalog_entry(self, info: Info, code: str) -> CatalogEntry | None:
         """Return an entry by its code."""
-        shelf = info.context.catalog.by_code.get(code)
+        shelf = (await info.context.current_catalog()).by_code.get(code)
         return CatalogEntry.of(shelf) if shelf else None
 
     @strawberry.field(
@@ -44,9 +43,10 @@ class CatalogQuery:
         return msgspec.convert(found, list[Revision], from_attributes=True)
 
     @strawberry.field(description="What is exempt, and why (art. 22) · 不予共享清单（第二十二条）")
-    def exemptions(self, info: Info) -> list[DeclaredExemption]:
+    async def exemptions(self, info: Info) -> list[DeclaredExemption]:
         """List what is exempt."""
-        found = queries.exemptions(info.context.catalog, info.context.call.today)
+        held = await info.context.current_catalog()
+        found = queries.exemptions(held, info.context.call.today)
         return msgspec.convert(found, list[DeclaredExemption], from_attributes=True)
 
     @strawberry.field(
@@ -55,7 +55,7 @@ class CatalogQuery:
     )
     async def policy_difference(self, info: Info, entry: str, revision: int) -> list[PolicyChange]:
         """Compare a revision with what was in force before it."""
-        catalog, call = info.context.catalog, info.context.call
+        held, call = await info.context.current_catalog(), info.context.call
         found = await queries.visible_revision(call, entry, revision)
-        changes = queries.policy_difference(catalog, found, call.today)
+        changes = queries.policy_difference(held, found, call.today)
         return msgspec.convert(changes, list[PolicyChange], from_attributes=True)
