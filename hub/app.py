@@ -1,26 +1,42 @@
 """Build the ASGI application: the only place where parts are wired."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from hub.audit.call import Doors
+from hub.audit.recorder import Recorder
+from hub.crypto.envelope import Envelopes
+from hub.crypto.keyring import Keyring, Use, load_keyring
+from hub.crypto.opaque import Opaque
 from hub.db.condition import examine
-from hub.db.engine import reader_pool, writer_engine
+from hub.db.engine import READER, WRITER, pool, writer_engine
 from hub.errors import Kind, Refusal
+from hub.identity.demo import trusted_issuers
+from hub.identity.held import Callers
+from hub.identity.tokens import TokenVerifier
+from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
+from hub.reading.read import Reading
 from hub.settings import Settings, read_settings
+from hub.web.aggregate import endpoint as aggregate
+from hub.web.caller import Reception
+from hub.web.graphql import endpoint as graphql
+from schema.context import Parts
+from schema.ids import GlobalIds
 
 REQUEST_ID = b"x-request-id"
+RECORDING_CONNECTIONS = 2
 
 
 class NotFitToServe(Refusal):
@@ -35,29 +51,46 @@ def build() -> ASGIApp:
     """Build the application from the environment, as a worker does."""
     settings = read_settings()
     log_to(level=settings.log_level)
-    return build_app(settings)
+    return build_app(settings, load_keyring(settings.keyring_file))
 
 
-def build_app(settings: Settings) -> Starlette:
-    """Wire the parts."""
+def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlette:
+    """Wire the parts; the demonstration brings routes of its own."""
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
-        engine = writer_engine(settings.writing_url, settings.writing_connections)
-        try:
+    async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
+        async with AsyncExitStack() as stack:
+            engine = writer_engine(settings.writing_url, settings.writing_connections)
+            stack.push_async_callback(engine.dispose)
             await _demand_fitness(engine)
-            async with await reader_pool(
-                settings.reading_url, settings.reading_connections
-            ) as pool:
-                yield {"engine": engine, "pool": pool}
-        finally:
-            await engine.dispose()
+            doors = await _open_doors(settings, engine, stack)
+            app.router.routes.extend(_routes(settings, keyring, doors))
+            yield {"engine": engine}
 
     return Starlette(
-        routes=[Route("/healthz", healthz), Route("/readyz", readyz)],
+        routes=[Route("/healthz", healthz), Route("/readyz", readyz), *more],
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
+
+
+async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitStack) -> Doors:
+    reader = await pool(settings.reading_url, READER, settings.reading_connections)
+    stack.push_async_callback(reader.close)
+    recorder = Recorder(await pool(settings.writing_url, WRITER, RECORDING_CONNECTIONS))
+    stack.push_async_callback(recorder.close)
+    return Doors(async_sessionmaker(engine, expire_on_commit=False), reader, recorder)
+
+
+def _routes(settings: Settings, keyring: Keyring, doors: Doors) -> list[Route]:
+    callers = Callers()
+    reception = Reception(doors, TokenVerifier(trusted_issuers(settings, keyring)), callers)
+    reading = Reading(Envelopes(keyring.of(Use.DATA)), callers)
+    parts = Parts(reading, GlobalIds(Opaque(keyring.of(Use.SIV))), keyring)
+    return [
+        *graphql.routes(reception, parts),
+        *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
+    ]
 
 
 async def healthz(_request: Request) -> JSONResponse:

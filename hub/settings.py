@@ -42,6 +42,14 @@ class DatabaseNotSet(Refusal):
     en = "HUB_DATABASE_URL is not set; to try the hub out, run: hub demo"
 
 
+class KeyringNotSet(Refusal):
+    """The hub needs its keys and no keyring is named."""
+
+    kind = Kind.INVALID
+    zh = "未设置 HUB_KEYRING；可用 hub keys init 生成密钥文件"
+    en = "HUB_KEYRING is not set; make a keyring with: hub keys init"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting; the environment variable is the name in capitals behind `HUB_`."""
 
@@ -73,6 +81,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.database_url is None:
             raise DatabaseNotSet
         return self.database_url
+
+    @property
+    def keyring_file(self) -> Path:
+        """Where the keys are.
+
+        Raises: KeyringNotSet.
+        """
+        if self.keyring is None:
+            raise KeyringNotSet
+        return self.keyring
 
     @property
     def reading_url(self) -> str:

@@ -1,12 +1,32 @@
-"""What each resolver is handed: the call, and the catalog as it stands."""
+"""What each resolver is handed: the call, the parts it may use, and what was asked for."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import strawberry
 
 from hub.audit.call import Call
 from hub.catalog.queries import CatalogSnapshot
+from hub.crypto.keyring import Keyring
+from hub.identity.directory import Directory
+from hub.policy.terms import Remedy
+from hub.reading.read import Reading
+from schema.ids import GlobalIds
+from schema.plan import Below
+
+
+class PlannerMissingError(RuntimeError):
+    """License data was asked for past the planner: a bug, and nothing is read."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a process holds for all requests."""
+
+    reading: Reading
+    ids: GlobalIds
+    keyring: Keyring
 
 
 @dataclass
@@ -14,7 +34,45 @@ class Context:
     """One request."""
 
     call: Call
-    catalog: CatalogSnapshot
+    parts: Parts
+    selections: dict[Hashable, Below] = field(default_factory=dict)
+    operations: list[str] = field(default_factory=list)
+    """The planned fields that were asked for, as the usage event names them."""
+
+    @property
+    def ids(self) -> GlobalIds:
+        """Return the sealer of ids and cursors."""
+        return self.parts.ids
+
+    @property
+    def directory(self) -> Directory:
+        """Return the organizations as last loaded."""
+        return self.parts.reading.callers.directory
+
+    @property
+    def catalog(self) -> CatalogSnapshot:
+        """Return the catalog as last loaded."""
+        return self.parts.reading.catalog
+
+    async def current_catalog(self) -> CatalogSnapshot:
+        """Return the catalog as it stands now."""
+        return await self.parts.reading.current_catalog(self.call)
+
+    def way_on(self, call: Call) -> str:
+        """Return the lawful way to a license that was not found; it tells nothing of licenses."""
+        if call.caller.organization is not None:
+            return (Remedy.APPLY_FOR_SCENARIO if call.purpose else Remedy.NONE).value
+        return (Remedy.ASK_HOLDER if call.caller.assurance else Remedy.RAISE_ASSURANCE).value
+
+    def selected(self, info: "Info") -> Below:
+        """Return what was asked for below a planned field.
+
+        Raises: PlannerMissingError.
+        """
+        try:
+            return self.selections[tuple(info.path.as_list())]
+        except KeyError:
+            raise PlannerMissingError from None
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

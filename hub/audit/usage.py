@@ -56,9 +56,10 @@ class UsageRecord(msgspec.Struct, frozen=True):
 
 @dataclass
 class Usage:
-    """The licenses that a request has seen so far; `decided` is set once any was looked for."""
+    """What a request has seen so far; `decided` is set once a license was looked for."""
 
     decided: bool = False
+    purpose: Purpose | None = None
     seen: list[Seen] = field(default_factory=list)
     consumptions: list[Consumption] = field(default_factory=list)
 
@@ -75,7 +76,7 @@ class Usage:
             caller.account_id,
             organization.id if organization else None,
             caller.assurance,
-            *_columns(request.purpose),
+            *_columns(self.purpose or request.purpose),
             [seen.license_id for seen in self.seen],
             [holder for seen in self.seen for holder in seen.holders],
             [len(seen.holders) for seen in self.seen],

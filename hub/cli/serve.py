@@ -8,10 +8,15 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from hub.app import build_app
+from hub.cli.keys import demo_keyring_path
+from hub.crypto.keyring import own_keyring
 from hub.db import migrations
 from hub.db.embedded import EmbeddedServer
+from hub.identity.demo import DemoIssuer
 from hub.log import log_to
+from hub.sample.files import load_personas
 from hub.settings import Settings, read_settings
+from hub.web.demo_idp.app import demo_idp
 
 
 def serve(workers: Annotated[int, typer.Option(min=1, help="processes")] = 1) -> None:
@@ -27,7 +32,8 @@ def demo() -> None:
         migrations.migrate(server.url())
         own = msgspec.structs.replace(settings, demo=True, database_url=server.url())
         _tell_address(own)
-        _run(build_app(own), own)
+        keyring = own_keyring(demo_keyring_path(own))
+        _run(build_app(own, keyring, demo_idp(DemoIssuer(own, keyring), load_personas())), own)
 
 
 def _tell_address(settings: Settings) -> None:

@@ -30,15 +30,20 @@ def writer_engine(url: str, connections: int = 10) -> AsyncEngine:
     )
 
 
-async def reader_pool(url: str, connections: int = 10) -> ReaderPool:
-    """Open the pool on asyncpg through which license data is read."""
+async def pool(url: str, role: str, connections: int = 10) -> ReaderPool:
+    """Open a pool on asyncpg: the Reader's, or the one through which use is recorded."""
     return await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=connections,
         init=_speak_json,
-        server_settings={"role": READER, "timezone": "UTC", "jit": "off"},
+        server_settings={"role": role, "timezone": "UTC", "jit": "off"},
     )
+
+
+async def reader_pool(url: str, connections: int = 10) -> ReaderPool:
+    """Open the pool through which license data is read."""
+    return await pool(url, READER, connections)
 
 
 async def _speak_json(connection: ReaderConnection) -> None:

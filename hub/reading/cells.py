@@ -21,6 +21,9 @@ from hub.reading.literals import text_literal
 COMPUTED = frozenset({STATUS, ISSUER})
 """Fields that are worked out from the row's own facts."""
 
+SEALED = "~"
+"""Marks an envelope, for a field's class may have changed since; no JSON text begins so."""
+
 COLUMNS = frozenset({IDENTIFIER, ISSUED_ON, VALID_FROM, VALID_UNTIL})
 """Fields that are columns of the license; their masked forms are made after reading."""
 
@@ -64,6 +67,4 @@ def _form(cell: Cell, guard: Guard) -> str:
         return f"CASE WHEN f.face_masked ? {name} THEN {form} END"
     if cell.field.type is FieldType.IMAGE:
         return f"CASE WHEN f.face_masked ? {name} THEN 'true' END"
-    if cell.field.classification.sealed:
-        return f"f.face_sealed ->> {name}"
-    return f"(f.face -> {name})::text"
+    return f"coalesce('{SEALED}' || (f.face_sealed ->> {name}), (f.face -> {name})::text)"

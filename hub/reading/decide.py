@@ -30,6 +30,16 @@ class DecidedCell(NamedTuple):
     decision: Decision
     position: int | None
 
+    @property
+    def holder(self) -> int | None:
+        """Return whose the cell is, where the field is each holder's own."""
+        return self.cell.ordinal if self.cell.field.subject is Subject.HOLDER else None
+
+    @property
+    def granted(self) -> bool:
+        """Tell whether the value itself may be shown."""
+        return self.decision.outcome is Outcome.GRANTED
+
 
 @dataclass(frozen=True)
 class Decided:

@@ -88,8 +88,7 @@ class Reading:
     async def _fetch(self, call: Call, query: Query) -> tuple[Plan, list[asyncpg.Record]]:
         """Run the statement; rows read under stale rules are discarded and read once more."""
         for _ in range(ATTEMPTS):
-            if self.catalog.epoch < 0:
-                await self.refresh(call)
+            await self.ready_catalog(call)
             plan = self._plan(call, query)
             async with call.read() as connection:
                 records = await connection.fetch(
@@ -135,6 +134,20 @@ class Reading:
             and (caller.account_id is None or reference["caller_epoch"] == caller.epoch)
             and (caller.token_hash is None or caller.reference_epoch == self.catalog.epoch)
         )
+
+    async def ready_catalog(self, call: Call) -> CatalogSnapshot:
+        """Return the catalog as last loaded; what is read by it is checked by its own statement."""
+        if self.catalog.epoch < 0:
+            await self.refresh(call)
+        return self.catalog
+
+    async def current_catalog(self, call: Call) -> CatalogSnapshot:
+        """Return the catalog as it stands now, for what is not read with a license."""
+        async with call.read() as connection:
+            epoch = await connection.fetchval("SELECT value FROM reference_epoch")
+        if epoch != self.catalog.epoch:
+            await self.refresh(call)
+        return self.catalog
 
     async def refresh(self, call: Call) -> None:
         """Load the catalog, the organizations and the caller anew."""

@@ -9,7 +9,7 @@ from hub.identity.directory import Directory
 from hub.policy.entry import STATUS
 from hub.policy.masks import masked
 from hub.policy.terms import Outcome
-from hub.reading.cells import COLUMNS, COMPUTED
+from hub.reading.cells import COLUMNS, COMPUTED, SEALED
 from hub.reading.decide import DecidedCell, Row
 
 
@@ -31,9 +31,7 @@ class Values:
         text = None if position is None else row.record["cells"][position]
         if text is None or cell.field.key in COLUMNS:
             return self._shown(decided, text)
-        if decision.outcome is Outcome.GRANTED and cell.field.classification.sealed:
-            return self._unsealed(row, cell.name, text)
-        return str(text)
+        return self._unsealed(row, cell.name, text) if text.startswith(SEALED) else str(text)
 
     def _shown(self, decided: DecidedCell, text: str | None) -> str | None:
         """Mask what is no stored cell, and so has no stored mask."""
@@ -50,4 +48,4 @@ class Values:
 
     def _unsealed(self, row: Row, name: str, text: str) -> str:
         bound = row.record["face_id"].bytes + name.encode()
-        return self._envelopes.open(base64.b64decode(text), bound).decode()
+        return self._envelopes.open(base64.b64decode(text.removeprefix(SEALED)), bound).decode()

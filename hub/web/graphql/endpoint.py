@@ -1,0 +1,64 @@
+"""POST /graphql: read the request, let the schema answer it, and send the bytes."""
+
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hub.errors import Kind, Refusal
+from hub.web.caller import Reception
+from hub.web.statuses import STATUSES
+from schema.context import Context, Parts
+from schema.root import build_schema
+from schema.serve import GraphqlRequest, answer, refused
+
+JSON: Final = "application/json"
+GRAPHQL_JSON: Final = "application/graphql-response+json"
+LARGEST_BODY: Final = 1024 * 1024
+
+
+class RequestUnreadable(Refusal):
+    """The body is not a GraphQL request in JSON."""
+
+    kind = Kind.INVALID
+    zh = "请求体须为 application/json 的 GraphQL 请求，且不超过 1 MiB"
+    en = "The body must be a GraphQL request as application/json, of at most 1 MiB"
+
+
+def routes(reception: Reception, parts: Parts) -> list[Route]:
+    """Return the route of the endpoint."""
+    schema = build_schema()
+
+    async def graphql(request: Request) -> Response:
+        """Answer one GraphQL request."""
+        try:
+            asked = await _read(request)
+            call = await reception.call_of(request)
+        except Refusal as refusal:
+            body = refused(refusal, request.state.request_id)
+            return _response(request, body, STATUSES[refusal.kind])
+        return _response(request, await answer(schema, Context(call, parts), asked), 200)
+
+    return [Route("/graphql", graphql, methods=["POST"])]
+
+
+async def _read(request: Request) -> GraphqlRequest:
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != JSON:
+        raise RequestUnreadable
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise RequestUnreadable
+    try:
+        return msgspec.json.decode(body, type=GraphqlRequest)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise RequestUnreadable from None
+
+
+def _response(request: Request, body: bytes, status: int) -> Response:
+    wished = GRAPHQL_JSON if GRAPHQL_JSON in request.headers.get("accept", "") else JSON
+    return Response(body, status, media_type=wished, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,1 @@
+"""Licenses in GraphQL: a license, its cells and their decisions."""

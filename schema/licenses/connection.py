@@ -1,0 +1,110 @@
+"""Lists of licenses as Relay connections, and what of a license is asked for."""
+
+from collections.abc import Iterator
+
+import msgspec
+import strawberry
+
+from hub.audit.call import Call
+from hub.policy import entry as keys
+from hub.reading.scope import Query, Wanted
+from schema.context import Info
+from schema.licenses.types import License
+from schema.paging import Asked, PageInfo, page_info
+from schema.plan import Below, Selected
+from schema.view import View
+
+_KEYS_OF = {
+    "identifier": keys.IDENTIFIER,
+    "status": keys.STATUS,
+    "verification": keys.STATUS,
+    "issuers": keys.ISSUER,
+    "issued_on": keys.ISSUED_ON,
+    "valid_from": keys.VALID_FROM,
+    "valid_until": keys.VALID_UNTIL,
+}
+_WITH_HISTORY = frozenset({"versions", "verification"})
+
+
+@strawberry.type(description="A license in a list · 列表项")
+class LicenseEdge:
+    """A license in a list, with its cursor."""
+
+    cursor: str = strawberry.field(description="Where it stands in the list · 游标")
+    node: License = strawberry.field(description="The license · 电子证照")
+
+
+@strawberry.type(description="A page of licenses · 电子证照分页")
+class LicenseConnection:
+    """A page of licenses."""
+
+    edges: list[LicenseEdge] = strawberry.field(description="The licenses · 列表")
+    page_info: PageInfo = strawberry.field(description="Where the page stands · 分页信息")
+
+
+def wanted(below: Below) -> Wanted:
+    """Return what a selection asks of each license, wherever in it licenses stand."""
+    asked: set[str] = set()
+    everything = history = False
+    for selected in _of_licenses(below):
+        history = history or selected.name in _WITH_HISTORY
+        named = _keys(selected)
+        everything = everything or named is None
+        asked |= named or set()
+    return Wanted(None if everything else frozenset(asked), history)
+
+
+def _of_licenses(below: Below) -> Iterator[Selected]:
+    for type_name, children in below.items():
+        for child in children:
+            if type_name == License.__name__:
+                yield child
+            else:
+                yield from _of_licenses(child.below)
+
+
+def _keys(selected: Selected) -> set[str] | None:
+    """Return the keys of the cells that a field of a license shows; None for all of them."""
+    match selected.name:
+        case "fields":
+            named = selected.arguments.get("keys")
+            return None if named is None else set(named)
+        case "field":
+            return {selected.arguments["key"]}
+        case "decisions":
+            return None
+        case name:
+            return {_KEYS_OF[name]} if name in _KEYS_OF else set()
+
+
+async def read_one(info: Info, call: Call, query: Query) -> License | None:
+    """Return the one license that a query finds, or None."""
+    context = info.context
+    query = msgspec.structs.replace(query, wanted=wanted(context.selected(info)))
+    answer = await context.parts.reading.read(call, query)
+    view = View(answer, context.ids, context.directory)
+    return License.of(answer.rows[0], view) if answer.rows else None
+
+
+async def read_page(info: Info, call: Call, query: Query, asked: Asked) -> LicenseConnection:
+    """Return a page of the licenses that a query finds."""
+    context = info.context
+    catalog = await context.parts.reading.ready_catalog(call)
+    bound = (*_caller(call), query, [shelf.policy_revision for shelf in catalog.shelves])
+    page = asked.page(context.ids, *bound)
+    query = msgspec.structs.replace(query, wanted=wanted(context.selected(info)), page=page)
+    answer = await context.parts.reading.read(call, query)
+    view = View(answer, context.ids, context.directory)
+    edges = [
+        LicenseEdge(cursor=context.ids.cursor(row.record["id"], *bound), node=License.of(row, view))
+        for row in answer.rows
+    ]
+    cursors = [edge.cursor for edge in edges]
+    return LicenseConnection(
+        edges=edges, page_info=page_info(page, more=answer.more, cursors=cursors)
+    )
+
+
+def _caller(call: Call) -> tuple[object, ...]:
+    organization = call.caller.organization
+    return call.caller.account_id, organization and organization.id

@@ -1,0 +1,181 @@
+"""A license in GraphQL; every field of it is decided, its status and dates too."""
+
+from datetime import date, datetime
+from itertools import pairwise
+
+import msgspec
+import orjson
+import strawberry
+
+import schema.terms  # noqa: F401 - names the vocabularies used below
+from hub.licenses.terms import LicenseEvent, Origin
+from hub.policy import entry as keys
+from hub.policy.codes import Grade
+from hub.policy.states import LicenseState
+from hub.policy.terms import LicenseStatus
+from hub.reading.decide import DecidedCell, Row
+from schema.catalog.types import CatalogEntry
+from schema.ids import Named
+from schema.licenses.decisions import DecisionSummary, FieldCell
+from schema.node import Node
+from schema.organizations import Organization
+from schema.view import View
+
+strawberry.enum(LicenseState, description="Where a license stands (art. 10) · 证照状态（第十条）")
+strawberry.enum(LicenseStatus, description="What was recorded of a license (art. 10) · 登记状态")
+strawberry.enum(LicenseEvent, description="What happened to a license (art. 10) · 证照事件")
+strawberry.enum(Origin, description="How a license came into being (art. 11) · 证照来源")
+strawberry.enum(Grade, description="Whether an identifier is well made (GB/T 36904) · 标识校验结果")
+
+
+@strawberry.type(description="One step in a license's life (art. 10) · 证照版本（第十条）")
+class LicenseVersion:
+    """What happened, and the digest that binds it to what was before."""
+
+    sequence: int = strawberry.field(description="Place in the chain, from 1 · 序号")
+    version: int = strawberry.field(description="Version in the identifier · 版本号")
+    event: LicenseEvent = strawberry.field(description="What happened · 事件")
+    status: LicenseStatus = strawberry.field(description="What it led to · 登记状态")
+    revision: int = strawberry.field(description="Revision of the entry · 目录版本")
+    occurred_on: date = strawberry.field(description="On which day · 发生日期")
+    recorded_at: datetime = strawberry.field(description="When the hub learned of it · 登记时间")
+    digest: str = strawberry.field(description="SM3 digest of this version · 摘要值")
+    previous: str | None = strawberry.field(description="Digest of the one before · 前一摘要值")
+
+
+@strawberry.type(description="What proves a license (art. 6, 24) · 核验信息（第六条、第二十四条）")
+class Verification:
+    """Where a license stands, and what binds its versions."""
+
+    state: LicenseState | None = strawberry.field(description="State now · 当前状态")
+    grade: Grade = strawberry.field(description="Whether the identifier is well made · 标识校验")
+    origin: Origin = strawberry.field(description="How it came into being · 来源")
+    digest: str | None = strawberry.field(
+        description="SM3 digest of the version in force, for holder and issuer · 摘要值"
+    )
+    chain_intact: bool | None = strawberry.field(
+        description="Whether each version names the digest before it · 版本链是否完整"
+    )
+
+
+@strawberry.type(description="An electronic license (art. 3) · 电子证照（第三条）")
+class License(Node):
+    """A license as this caller may see it."""
+
+    row: strawberry.Private[Row]
+    view: strawberry.Private[View]
+
+    @classmethod
+    def of(cls, row: Row, view: View) -> "License":
+        """Show a decided row."""
+        record = row.record
+        id_ = view.ids.of(Named.LICENSE, record["holder_key"], record["id"])
+        return cls(id=strawberry.ID(id_), row=row, view=view)
+
+    @strawberry.field(description="Identifier, GB/T 36904 (art. 7) · 证照标识")
+    def identifier(self) -> str | None:
+        """Return the identifier, if granted."""
+        return self._text(keys.IDENTIFIER)
+
+    @strawberry.field(description="Its catalog entry (art. 7) · 目录条目")
+    def entry(self) -> CatalogEntry:
+        """Return the entry."""
+        return CatalogEntry.of(self.row.decided.shelf)
+
+    @strawberry.field(description="Revision of the entry it was made under (art. 7) · 目录版本")
+    def revision(self) -> int:
+        """Return the number of the revision."""
+        return int(self.row.record["revision"])
+
+    @strawberry.field(description="Where it stands (art. 10) · 证照状态")
+    def status(self) -> LicenseState | None:
+        """Return the state, if granted."""
+        state = self._text(keys.STATUS)
+        return None if state is None else LicenseState(state)
+
+    @strawberry.field(description="Who issued it, or succeeded to that (art. 12) · 签发部门")
+    def issuers(self) -> list[Organization] | None:
+        """Return the issuers, if granted."""
+        if self._text(keys.ISSUER) is None:
+            return None
+        facts = self.view.directory.by_id[self.row.record["issuer_id"]]
+        return [Organization.of(facts, self.view.ids)]
+
+    @strawberry.field(description="Day of issue (art. 7) · 签发日期")
+    def issued_on(self) -> date | None:
+        """Return the day of issue, if granted."""
+        return self._day(keys.ISSUED_ON)
+
+    @strawberry.field(description="First day of validity (art. 7) · 有效期起")
+    def valid_from(self) -> date | None:
+        """Return the first day of validity, if granted."""
+        return self._day(keys.VALID_FROM)
+
+    @strawberry.field(description="Last day of validity (art. 7) · 有效期止")
+    def valid_until(self) -> date | None:
+        """Return the last day of validity, if granted."""
+        return self._day(keys.VALID_UNTIL)
+
+    @strawberry.field(description="Whether an objection is running (art. 21) · 是否存在异议")
+    def under_objection(self) -> bool:
+        """Tell whether an objection is running."""
+        return bool(self.row.record["under_objection"])
+
+    @strawberry.field(description="Face and metadata fields, each decided (art. 7) · 照面信息")
+    def fields(self, keys: list[str] | None = None) -> list[FieldCell]:
+        """Return the cells of the keys named, or every cell."""
+        return [FieldCell(cell=cell, row=self.row, view=self.view) for cell in self._cells(keys)]
+
+    @strawberry.field(description="One field, decided; of the first holder (art. 7) · 字段")
+    def field(self, key: str) -> FieldCell | None:
+        """Return the first cell of a key, if the license has it."""
+        return next(
+            (FieldCell(cell=cell, row=self.row, view=self.view) for cell in self._cells([key])),
+            None,
+        )
+
+    @strawberry.field(description="The decisions in sum (art. 22) · 判定汇总")
+    def decisions(self) -> DecisionSummary:
+        """Return how many fields were granted, masked and withheld, and why."""
+        return DecisionSummary.of([cell.decision for cell in self.row.decided.cells])
+
+    @strawberry.field(description="Its life, the newest first, for holder and issuer · 版本历史")
+    def versions(self, first: int = 20) -> list[LicenseVersion]:
+        """Return the versions that this caller may see."""
+        return self._versions()[: max(first, 0)]
+
+    @strawberry.field(description="What proves it (art. 24) · 核验信息")
+    def verification(self) -> Verification:
+        """Return what proves the license."""
+        versions = self._versions()
+        status = self._text(keys.STATUS)
+        pairs = pairwise(versions)
+        return Verification(
+            state=None if status is None else LicenseState(status),
+            grade=Grade(self.row.record["grade"]),
+            origin=Origin(self.row.record["origin"]),
+            digest=versions[0].digest if versions else None,
+            chain_intact=all(new.previous == old.digest for new, old in pairs)
+            if versions
+            else None,
+        )
+
+    def _cells(self, keys: list[str] | None) -> list[DecidedCell]:
+        cells = self.row.decided.cells
+        return [cell for cell in cells if keys is None or cell.cell.field.key in keys]
+
+    def _text(self, key: str) -> str | None:
+        """Return the text of a metadata field that is granted."""
+        for cell in self.row.decided.cells:
+            if cell.cell.field.key == key and cell.granted:
+                text = self.view.answer.values.json_of(self.row, cell)
+                return None if text is None else str(orjson.loads(text))
+        return None
+
+    def _day(self, key: str) -> date | None:
+        text = self._text(key)
+        return None if text is None else date.fromisoformat(text)
+
+    def _versions(self) -> list[LicenseVersion]:
+        versions = self.row.record["versions"] or []
+        return msgspec.convert(versions, list[LicenseVersion])

@@ -1,0 +1,32 @@
+"""Assemble the one schema of the hub."""
+
+import strawberry
+from graphql import print_schema
+
+from schema.catalog.mutations import CatalogMutation
+from schema.catalog.queries import CatalogQuery
+from schema.executor import PlanningExecutor
+from schema.licenses.queries import LicenseQuery
+from schema.scalars import CONFIG
+
+
+@strawberry.type(description="What can be asked of the hub · 查询")
+class Query(LicenseQuery, CatalogQuery):
+    """What can be asked of the hub."""
+
+
+@strawberry.type(description="What can be changed · 变更")
+class Mutation(CatalogMutation):
+    """What can be changed."""
+
+
+def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> strawberry.Schema:
+    """Build the schema with the executor that plans reads."""
+    return strawberry.Schema(
+        query=Query, mutation=Mutation, config=CONFIG, execution_context_class=executor
+    )
+
+
+def printed() -> str:
+    """Print the contract as it is reviewed and checked."""
+    return print_schema(build_schema()._schema) + "\n"  # noqa: SLF001 - strawberry offers no other way

@@ -1,0 +1,48 @@
+"""Scalars of the hub, and how leaves of planned answers become JSON."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NewType
+
+import orjson
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.scalar import ScalarDefinition
+
+JsonText = NewType("JsonText", str)
+"""A value as the JSON text it was stored as."""
+
+SCALARS: dict[object, ScalarDefinition] = {
+    JsonText: strawberry.scalar(
+        name="FieldValue",
+        description="A field's value in JSON: text, list, period or amount · 字段值",
+        serialize=orjson.loads,
+        parse_value=lambda value: JsonText(orjson.dumps(value).decode()),
+    )
+}
+
+
+def _fragment(text: str) -> object:
+    return orjson.Fragment(text)
+
+
+def _iso(day: date | datetime) -> str:
+    return day.isoformat()
+
+
+def _same(value: object) -> object:
+    return value
+
+
+LEAVES: dict[str, Callable[[Any], Any]] = {
+    "FieldValue": _fragment,
+    "String": _same,
+    "Int": _same,
+    "Boolean": _same,
+    "ID": _same,
+    "Date": _iso,
+    "DateTime": _iso,
+}
+"""How the leaves of a planned answer are written; any other by its type's own serializer."""
+
+CONFIG = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)

@@ -1,0 +1,127 @@
+"""Answer one GraphQL request: execute, record what was seen, and only then give the bytes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import orjson
+import strawberry
+from graphql import GraphQLError
+from strawberry.types import ExecutionResult
+
+from hub.errors import Kind, Refusal
+from hub.log import logger
+from schema.context import Context
+
+
+class DocumentInvalid(Refusal):
+    """The document cannot be parsed, or does not fit the schema."""
+
+    kind = Kind.INVALID
+    zh = "GraphQL 请求无效：{reason}"
+    en = "The GraphQL request is not valid: {reason}"
+
+
+class HubFailed(Refusal):
+    """A bug or an outage of the hub; its details stay in the hub's own log."""
+
+    kind = Kind.UNAVAILABLE
+    zh = "系统内部错误，请凭请求编号联系省大数据中心"
+    en = "The hub failed; ask the data center, naming the request id"
+
+
+class GraphqlRequest(msgspec.Struct, frozen=True):
+    """The body of a request."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = msgspec.field(default=None, name="operationName")
+    extensions: dict[str, Any] | None = None
+
+
+async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequest) -> bytes:
+    """Return the response body; nothing of it exists before its usage event is committed."""
+    call = context.call
+    result = await schema.execute(
+        asked.query,
+        variable_values=asked.variables,
+        context_value=context,
+        operation_name=asked.operation_name,
+    )
+    errors = list(_errors(result))
+    outcome = errors[0].code if errors else "ANSWERED"
+    try:
+        await call.close(",".join(context.operations), outcome)
+    except Refusal as refusal:
+        return _body(context, None, [_told(refusal, context)])
+    located = [
+        _told(refusal, context) | _place(error)
+        for refusal, error in zip(errors, result.errors or (), strict=True)
+    ]
+    return _body(context, result.data, located)
+
+
+def refused(refusal: Refusal, request_id: str) -> bytes:
+    """Return the response body of a request that was refused before it was executed."""
+    return orjson.dumps(
+        {"errors": [told(refusal, request_id)], "extensions": {"requestId": request_id}}
+    )
+
+
+def told(refusal: Refusal, request_id: str) -> dict[str, Any]:
+    """Return a refusal as GraphQL errors tell it."""
+    extensions = {
+        "code": refusal.code,
+        "kind": refusal.kind.value,
+        "messageZh": refusal.message_zh,
+        "messageEn": refusal.message_en,
+        "requestId": request_id,
+    }
+    if refusal.remedy is not None:
+        extensions["remedy"] = refusal.remedy
+    message = f"{refusal.message_en} / {refusal.message_zh}"
+    return {"message": message, "extensions": extensions}
+
+
+def _told(refusal: Refusal, context: Context) -> dict[str, Any]:
+    return told(refusal, context.call.request_id)
+
+
+def _errors(result: ExecutionResult) -> Iterable[Refusal]:
+    for error in result.errors or ():
+        cause = error.original_error
+        if isinstance(cause, Refusal):
+            yield cause
+        elif cause is None or isinstance(cause, GraphQLError):
+            yield DocumentInvalid(reason=_reason(error))
+        else:
+            logger().error("request_failed", exc_info=cause)
+            yield HubFailed()
+
+
+def _reason(error: GraphQLError) -> str:
+    """Return what is wrong with a document, without repeating values that it holds."""
+    where = error.locations[0] if error.locations else None
+    at = f"{where.line}:{where.column}" if where else "-"
+    return f"{_without_values(error.message)} ({at})"
+
+
+def _without_values(message: str) -> str:
+    return message.split(":", maxsplit=1)[0] if "got invalid value" in message else message
+
+
+def _place(error: GraphQLError) -> dict[str, Any]:
+    told_of: dict[str, Any] = {}
+    if error.locations:
+        told_of["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        told_of["path"] = error.path
+    return told_of
+
+
+def _body(context: Context, data: object, errors: list[dict[str, Any]]) -> bytes:
+    body: dict[str, Any] = {"data": data}
+    if errors:
+        body["errors"] = errors
+    body["extensions"] = {"requestId": context.call.request_id}
+    return orjson.dumps(body)
