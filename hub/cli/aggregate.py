@@ -20,6 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from hub.aggregation.formats.mapping import ColumnMapping, read_mapping
 from hub.aggregation.intake import Progress as Taken
