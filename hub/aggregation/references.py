@@ -1,16 +1,21 @@
 """Hold what rows are checked against, and read it anew when the catalog or organizations change."""
 
-from sqlalchemy import text
+from sqlalchemy import LargeBinary, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.aggregation.formats.mapping import IsDate
 from hub.aggregation.rules.context import Context, KnownEntry
+from hub.aggregation.rules.providers import RightsChanged
 from hub.audit.call import Call
 from hub.catalog.queries import Shelf, load_catalog
 from hub.identity.callers import ActingFor
 from hub.identity.queries import load_directory
 
-_EPOCH = text("SELECT value FROM reference_epoch")
+_STANDING = text("""
+SELECT (SELECT value FROM reference_epoch) AS epoch,
+    :account IS NULL OR coalesce((SELECT epoch FROM account WHERE id = :account) = :known, false)
+    AND NOT EXISTS (SELECT FROM revoked_token WHERE token_hash = :token) AS stands
+""").bindparams(bindparam("account", type_=Uuid), bindparam("token", type_=LargeBinary))
 
 
 class References:
@@ -24,9 +29,16 @@ class References:
         self._epoch = -1
 
     async def context(self, db: AsyncSession) -> Context:
-        """Return the context as it stands for a transaction."""
-        epoch = await db.scalar(_EPOCH)
-        if self._context is None or epoch != self._epoch:
+        """Return the context as it stands for a transaction.
+
+        Raises: RightsChanged, when the caller's rights are not those the call began with.
+        """
+        caller = self._call.caller
+        said = {"account": caller.account_id, "known": caller.epoch, "token": caller.token_hash}
+        standing = (await db.execute(_STANDING, said)).one()
+        if not standing.stands:
+            raise RightsChanged
+        if self._context is None or standing.epoch != self._epoch:
             self._context = await self._load()
         return self._context
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.cli import database, doctor, keys, sample, serve
+from hub.cli import aggregate, database, doctor, keys, sample, serve
 from hub.errors import Refusal
 
 hub = typer.Typer(
@@ -18,6 +18,7 @@ hub.command("serve")(serve.serve)
 hub.command("demo")(serve.demo)
 hub.command("migrate")(database.migrate)
 hub.command("check-migrations")(database.check_migrations)
+hub.command("aggregate")(aggregate.aggregate)
 hub.command("doctor")(doctor.doctor)
 hub.command("token")(keys.token)
 hub.command("sample")(sample.sample)

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
@@ -13,11 +13,10 @@ from hub.aggregation.formats.csv import MapperOf
 from hub.aggregation.formats.rows import Read, Row
 from hub.errors import Kind, Refusal
 
-LARGEST_FILE: Final = 64 << 20
+LARGEST_FILE: Final = 32 << 20
 LARGEST_UNPACKED: Final = 512 << 20
 LARGEST_RATIO: Final = 100
 MOST_PARTS: Final = 1000
-HELD_IN_MEMORY: Final = 1 << 20
 
 
 class WorkbookRefused(Refusal):
@@ -34,7 +33,7 @@ class XlsxReader:
     def __init__(self, mapper_of: MapperOf) -> None:
         """Take what makes the mapper from the header."""
         self._mapper_of = mapper_of
-        self._file = SpooledTemporaryFile(max_size=HELD_IN_MEMORY)  # noqa: SIM115 - closed in close
+        self._file = BytesIO()
 
     def feed(self, chunk: bytes) -> Iterator[Read]:
         """Take a chunk; no row is known yet.
@@ -51,11 +50,7 @@ class XlsxReader:
 
         Raises: WorkbookRefused, ColumnsMissing, MappingUnreadable.
         """
-        with self._file:
-            _check_size(self._file)
-            yield from self._rows()
-
-    def _rows(self) -> Iterator[Read]:
+        _check_size(self._file)
         sheet = _first_sheet(self._file)
         header = [str(cell or "").strip() for cell in next(sheet, ())]
         mapper = self._mapper_of(header)
@@ -65,7 +60,7 @@ class XlsxReader:
                 yield Row(number, mapper.record(dict(zip(header, texts, strict=False))))
 
 
-def _check_size(file: Any) -> None:  # noqa: ANN401 - what a ZipFile opens
+def _check_size(file: BytesIO) -> None:
     """Refuse what unpacks to too much; zipfile itself holds a part to the size it declares."""
     try:
         with ZipFile(file) as workbook:
@@ -78,7 +73,7 @@ def _check_size(file: Any) -> None:  # noqa: ANN401 - what a ZipFile opens
         raise WorkbookRefused
 
 
-def _first_sheet(file: Any) -> Iterator[Sequence[Any]]:  # noqa: ANN401 - as openpyxl takes it
+def _first_sheet(file: BytesIO) -> Iterator[Sequence[Any]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles, which do not matter here

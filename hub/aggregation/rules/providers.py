@@ -20,6 +20,14 @@ class NotAnAggregator(Refusal):
     en = "You hold no office that delivers licenses for an organization"
 
 
+class RightsChanged(Refusal):
+    """The caller's rights changed while a delivery was under way."""
+
+    kind = Kind.UNAUTHENTICATED
+    zh = "您的权限在归集过程中发生变化，请重新登录后以同一批次键续传"
+    en = "Your rights changed during the delivery; sign in again and resume it by its batch key"
+
+
 class TooManyRecords(Refusal):
     """More records at once than one call takes."""
 

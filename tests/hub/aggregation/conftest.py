@@ -1,6 +1,6 @@
 """A small province for aggregation: a permit, who issues it, who delivers it, and its records."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from hub.catalog.revisions import RevisionState
 from hub.crypto.keyring import create_keyring
 from hub.db.engine import ReaderPool
 from hub.identity.callers import ActingFor, Caller
-from hub.identity.model import Organization
+from hub.identity.model import Account, Organization
 from hub.identity.terms import Level, OrganizationKind, Role
 from hub.licenses.keys import LicenseKeys
 from hub.policy.entry import Entry
@@ -44,6 +44,17 @@ ORGANIZATIONS = {
     CITY: (OrganizationKind.DEPARTMENT, Level.CITY, CITY_GOVERNMENT, None),
     SUCCEEDED: (OrganizationKind.DEPARTMENT, Level.CITY, None, CITY),
     OTHER: (OrganizationKind.DEPARTMENT, Level.PROVINCE, None, None),
+}
+
+
+TABLES = {
+    "holder": "SELECT * FROM holder ORDER BY lookup_hash",
+    "license": "SELECT * FROM license ORDER BY id",
+    "license_version": "SELECT * FROM license_version ORDER BY license_id, sequence",
+    "license_face": "SELECT * FROM license_face ORDER BY face_id",
+    "license_holder": "SELECT * FROM license_holder ORDER BY license_id, ordinal",
+    "license_locator": "SELECT * FROM license_locator ORDER BY identifier",
+    "public_record": "SELECT * FROM public_record ORDER BY license_id",
 }
 
 
@@ -97,19 +108,7 @@ class Province:
 
     async def licenses(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return everything that the tables of licenses hold."""
-        tables = {
-            "holder": "lookup_hash",
-            "license": "id",
-            "license_version": "license_id, sequence",
-            "license_face": "face_id",
-            "license_holder": "license_id, ordinal",
-            "license_locator": "identifier",
-            "public_record": "license_id",
-        }
-        return {
-            table: await self.rows(f"SELECT * FROM {table} ORDER BY {order}")
-            for table, order in tables.items()
-        }
+        return {table: await self.rows(statement) for table, statement in TABLES.items()}
 
     async def add_entry(self, *revisions: Entry, in_force: bool = True) -> int:
         """Put an entry into the catalog, its last revision in force."""
@@ -149,11 +148,9 @@ async def parts(body: bytes, size: int = 65_536) -> AsyncIterator[bytes]:
 @pytest.fixture
 async def province(writer: AsyncEngine, reader: ReaderPool) -> Province:
     """The organizations are known, and the permit is in force."""
-    sessions = async_sessionmaker(writer)
-    made = Province(
-        Doors(sessions, reader, Recorder(reader)), {}, LicenseKeys(create_keyring())
-    )
-    async with sessions.begin() as db:
+    doors = Doors(async_sessionmaker(writer), reader, Recorder(reader))
+    made = Province(doors, {}, LicenseKeys(create_keyring()))
+    async with made.doors.writer.begin() as db:
         for code, (kind, level, parent, successor) in ORGANIZATIONS.items():
             organization = Organization(
                 code=code,
@@ -169,10 +166,7 @@ async def province(writer: AsyncEngine, reader: ReaderPool) -> Province:
             db.add(organization)
             await db.flush()
             made.ids[code] = organization.id
+            account = UUID(int=organization.id)
+            db.add(Account(id=account, issuer="test", subject=code, name=code, epoch=0))
     await made.add_entry(permit())
     return made
-
-
-def serials(records: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the serials of records."""
-    return [record["serial"] for record in records]
