@@ -103,7 +103,9 @@ class Province:
         """Return line, code and field of what lies in quarantine."""
         return [
             tuple(row)
-            for row in await self.rows("SELECT line, code, field FROM quarantine ORDER BY id")
+            for row in await self.rows(
+                "SELECT line, code, field FROM quarantine ORDER BY expires_at, line"
+            )
         ]
 
     async def licenses(self) -> dict[str, list[tuple[Any, ...]]]:

@@ -43,14 +43,14 @@ def permit(**said: object) -> Entry:
     return replace(made, **{"issuers": (OWNER, CITY), "max_holders": 2, **said})
 
 
-def record(number: int = 1, **said: object) -> dict[str, Any]:
+def record(place: int = 1, /, **said: object) -> dict[str, Any]:
     """Make a record that is well in every way."""
     made = {
         "entry": "food-operation",
         "issuer": CITY,
-        "serial": f"{number:010}",
+        "serial": f"{place:010}",
         "version": 1,
-        "number": f"JY5101002026{number:06}",
+        "number": f"JY5101002026{place:06}",
         "issued_on": "2026-03-01",
         "valid_from": "2026-03-01",
         "valid_until": "2031-02-28",
