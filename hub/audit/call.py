@@ -85,6 +85,12 @@ class Call:
         return self.moment.astimezone(SHANGHAI).date()
 
     @property
+    def name(self) -> str:
+        """Return what tells this caller, in this office, from every other."""
+        organization = self.caller.organization
+        return f"{self.caller.account_id}/{organization.id if organization else ''}"
+
+    @property
     def own_keys(self) -> tuple[UUID, ...]:
         """Return the keys of the holders that the caller is, or stands for today."""
         caller = self.caller
@@ -138,7 +144,7 @@ class Call:
     async def _replay(self, act: Act, key: str, digest: bytes) -> None:
         kept = await act.db.scalar(
             select(IdempotencyKey).where(
-                IdempotencyKey.caller == self._name(), IdempotencyKey.key == key
+                IdempotencyKey.caller == self.name, IdempotencyKey.key == key
             )
         )
         if kept is None:
@@ -151,7 +157,7 @@ class Call:
         act.db.add(self._entry(name, act.subject, DONE))
         if key is not None:
             kept = IdempotencyKey(
-                caller=self._name(),
+                caller=self.name,
                 key=f"{name}:{key}",
                 input_digest=_digest(wish),
                 subject=act.subject,
@@ -177,10 +183,6 @@ class Call:
             assurance=self.caller.assurance,
             request_id=self.request_id,
         )
-
-    def _name(self) -> str:
-        organization = self.caller.organization
-        return f"{self.caller.account_id}/{organization.id if organization else ''}"
 
     async def close(self, operation: str, outcome: str = ANSWERED) -> None:
         """Commit the usage event of this call, if it decided license data.

@@ -1,6 +1,6 @@
 """Tables of what was done (audit entries) and what was seen (usage events)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -90,3 +90,14 @@ class HolderUsage(Base):
     holder_key: Mapped[UUID] = mapped_column(primary_key=True)
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+
+
+class Budget(Base):
+    """What a caller has spent of a daily budget."""
+
+    __tablename__ = "budget"
+
+    caller: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    spent: Mapped[int]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -29,11 +30,38 @@ class Request(Protocol):
     request_id: str
 
 
+class DecidedField(msgspec.Struct, frozen=True, array_like=True):
+    """How one field was decided, and why; never its value."""
+
+    key: str
+    holder: int
+    outcome: str
+    code: str
+    basis: str
+    legal_basis: str
+    remedy: str
+
+
+class Decisions(msgspec.Struct, frozen=True):
+    """How one license was decided: its entry, the policy, its state, and each field asked for."""
+
+    entry: str
+    policy_revision: str
+    state: str
+    fields: tuple[DecidedField, ...] = ()
+
+
 class Pattern(msgspec.Struct, frozen=True):
-    """The decisions a license was answered with, under their hash."""
+    """Decisions as they are recorded, once, under their hash."""
 
     hash: bytes
     body: str
+
+    @classmethod
+    def of(cls, decisions: Decisions) -> "Pattern":
+        """Write decisions down."""
+        body = msgspec.json.encode(decisions)
+        return cls(sha256(body).digest()[:16], body.decode())
 
 
 class Seen(msgspec.Struct, frozen=True):

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import asyncpg
-import orjson
 
 from hub.audit.call import Call
-from hub.audit.usage import Pattern
+from hub.audit.usage import DecidedField, Decisions, Pattern
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.policy.case import Case, Decision
 from hub.policy.facts import Grant, Issued, LicenseFacts, Own, Public, Standing
@@ -183,19 +181,16 @@ def _standing(place: int, grant: GivenGrant) -> Grant:
 
 
 def _pattern(shelf: Shelf, state: LicenseState, cells: Sequence[DecidedCell]) -> Pattern:
-    """Write down the decisions as they are recorded: which cells, how and why, never values."""
-    body: list[Any] = [shelf.code, shelf.policy_revision, state]
-    for cell, decision, _ in cells:
-        body.append(
-            [
-                cell.field.key,
-                cell.ordinal,
-                decision.outcome,
-                decision.code,
-                decision.basis,
-                decision.legal_basis,
-                decision.remedy,
-            ]
+    fields = tuple(
+        DecidedField(
+            cell.field.key,
+            cell.ordinal,
+            decision.outcome,
+            decision.code,
+            decision.basis,
+            decision.legal_basis,
+            decision.remedy,
         )
-    text = orjson.dumps(body)
-    return Pattern(sha256(text).digest()[:16], text.decode())
+        for cell, decision, _ in cells
+    )
+    return Pattern.of(Decisions(shelf.code, shelf.policy_revision, state, fields))

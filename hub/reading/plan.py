@@ -27,10 +27,11 @@ ROW_KINDS_KEPT = 1_000
 
 
 class Place(NamedTuple):
-    """A cell and where a row's array holds it; None where it is not in the statement."""
+    """A cell, where a row's array holds it (None: it is not there), and if it may be granted."""
 
     cell: Cell
     position: int | None
+    grantable: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def reach_of(call: Call, query: Query) -> Reach:
     return Reach(
         own=bool(call.own_keys),
         issued=bool(caller.issuer_organizations) and call.purpose is not None,
-        granted=caller.account_id is not None,
+        granted=caller.account_id is not None or caller.organization is not None,
     )
 
 
@@ -176,8 +177,11 @@ def _compile_cells(case: Case, reach: Reach, wanted: Wanted) -> tuple[list[str],
     for cell in cells_of(case.entry.fields, case.entry.max_holders):
         if wanted.keys is not None and cell.field.key not in wanted.keys:
             continue
-        text = expression(cell, guards(case, reach, cell.field, cell.ordinal))
-        places.append(Place(cell, None if text is None else len(expressions)))
+        found = guards(case, reach, cell.field, cell.ordinal)
+        text = expression(cell, found)
+        position = None if text is None else len(expressions)
+        grantable = any(guard.outcome is Outcome.GRANTED for guard in found)
+        places.append(Place(cell, position, grantable))
         if text is not None:
             expressions.append(text)
     return expressions, tuple(places)

@@ -135,6 +135,21 @@ class Reading:
             and (caller.token_hash is None or caller.reference_epoch == self.catalog.epoch)
         )
 
+    def may_show(self, call: Call, query: Query, key: str) -> bool:
+        """Tell, before anything is read, whether some license could grant a field's value."""
+        return any(
+            place.grantable
+            for places in self._plan(call, query).places.values()
+            for place in places
+            if place.cell.field.key == key
+        )
+
+    def issues(self, call: Call, organization: str) -> bool:
+        """Tell whether the caller acts for an issuer, or its successor, for a stated purpose."""
+        issuer = self.callers.directory.by_code.get(organization)
+        acts = issuer is not None and issuer.id in call.caller.issuer_organizations
+        return acts and call.purpose is not None
+
     async def ready_catalog(self, call: Call) -> CatalogSnapshot:
         """Return the catalog as last loaded; what is read by it is checked by its own statement."""
         if self.catalog.epoch < 0:
