@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.db.base import Base
 from hub.db.types import Word, one_of
+from hub.identity.model import Organization
 
 
 class BatchState(StrEnum):
@@ -37,7 +38,7 @@ class Batch(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    provider_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    provider_id: Mapped[int] = mapped_column(ForeignKey(Organization.id))
     source: Mapped[str]
     key: Mapped[str]
     mapping_digest: Mapped[str | None]
@@ -79,7 +80,7 @@ class StoredMapping(Base):
 
     __tablename__ = "aggregation_mapping"
 
-    provider_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey(Organization.id), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[dict[str, Any]]
     digest: Mapped[str]
