@@ -1,10 +1,13 @@
 """What the commands of aggregation are asked for."""
 
+import re
 from typing import Annotated, Any
 
 import msgspec
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,63}$")]
+MAPPING_NAME = re.compile(r"[A-Za-z0-9_-]{1,63}")
+
+Name = Annotated[str, msgspec.Meta(pattern=f"^{MAPPING_NAME.pattern}$")]
 BatchKey = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,128}$")]
 
 

@@ -1,0 +1,1 @@
+"""Take deliveries of licenses as streams over HTTP."""
