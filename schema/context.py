@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import strawberry
 
@@ -11,9 +11,11 @@ from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.keyring import Keyring
 from hub.identity.directory import Directory
 from hub.policy.terms import Remedy
+from hub.reading.decide import Row
 from hub.reading.read import Reading
 from schema.ids import GlobalIds
 from schema.plan import Below
+from schema.view import View
 
 
 class PlannerMissingError(RuntimeError):
@@ -29,6 +31,13 @@ class Parts:
     keyring: Keyring
 
 
+class ExplainedLicense(NamedTuple):
+    """A license whose decisions are asked for, and not its data."""
+
+    row: Row
+    view: View
+
+
 @dataclass
 class Context:
     """One request."""
@@ -38,6 +47,9 @@ class Context:
     selections: dict[Hashable, Below] = field(default_factory=dict)
     operations: list[str] = field(default_factory=list)
     """The planned fields that were asked for, as the usage event names them."""
+
+    explaining: list[ExplainedLicense] | None = None
+    """Where the licenses go whose decisions are asked for; no value is read then."""
 
     @property
     def ids(self) -> GlobalIds:

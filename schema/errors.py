@@ -24,10 +24,10 @@ class Refusal:
     remedy: str | None = strawberry.field(description="The lawful way on · 合法途径")
 
 
-async def answered(kind: type[T], command: Awaitable[object]) -> T | Refusal:
-    """Return what a command returns as a GraphQL type, or its refusal."""
+async def attempted(act: Awaitable[T]) -> T | Refusal:
+    """Return what an act returns, or its refusal."""
     try:
-        return msgspec.convert(await command, kind, from_attributes=True)
+        return await act
     except errors.Refusal as refused:
         return Refusal(
             kind=refused.kind,
@@ -36,3 +36,12 @@ async def answered(kind: type[T], command: Awaitable[object]) -> T | Refusal:
             message_en=refused.message_en,
             remedy=refused.remedy,
         )
+
+
+async def answered(kind: type[T], command: Awaitable[object]) -> T | Refusal:
+    """Return what a command returns as a GraphQL type, or its refusal."""
+
+    async def act() -> T:
+        return msgspec.convert(await command, kind, from_attributes=True)
+
+    return await attempted(act())

@@ -31,6 +31,21 @@ class Planned(FieldExtension):
         return await next_(source, info, **arguments)
 
 
+class Recorded(FieldExtension):
+    """Names a field in the usage event, where it decides license data without showing any."""
+
+    async def resolve_async(
+        self,
+        next_: Callable[..., Awaitable[object]],
+        source: object,
+        info: Info,
+        **arguments: object,
+    ) -> object:
+        """Resolve as the field does."""
+        info.context.operations.append(info.field_name)
+        return await next_(source, info, **arguments)
+
+
 class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     """Plans the fields that are marked, and leaves every other to the GraphQL core.
 

@@ -1,8 +1,10 @@
 """Organizations in GraphQL."""
 
+from typing import Self
+
 import strawberry
 
-from hub.identity.directory import OrganizationFacts
+from hub.identity.directory import Directory, OrganizationFacts
 from hub.identity.terms import Level, OrganizationKind
 from schema.ids import GlobalIds, Named
 from schema.node import Node
@@ -29,7 +31,13 @@ class Organization(Node):
     )
 
     @classmethod
-    def of(cls, facts: OrganizationFacts, ids: GlobalIds) -> "Organization":
+    def found(cls, number: int | None, directory: Directory, ids: GlobalIds) -> Self | None:
+        """Show the organization that a row names, if it names one."""
+        facts = None if number is None else directory.by_id.get(number)
+        return None if facts is None else cls.of(facts, ids)
+
+    @classmethod
+    def of(cls, facts: OrganizationFacts, ids: GlobalIds) -> Self:
         """Show an organization."""
         return cls(
             id=strawberry.ID(ids.of_code(Named.ORGANIZATION, facts.code)),

@@ -3,20 +3,37 @@
 import strawberry
 from graphql import print_schema
 
+from schema.aggregation import AggregationMutation, AggregationQuery
+from schema.authorizations import AuthorizationMutation, AuthorizationQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
+from schema.explain import ExplainQuery
 from schema.licenses.queries import LicenseQuery
+from schema.nodes import NodeQuery
+from schema.records import RecordQuery
 from schema.scalars import CONFIG
+from schema.verification import VerificationQuery
+from schema.viewer import ViewerQuery
 
 
 @strawberry.type(description="What can be asked of the hub · 查询")
-class Query(LicenseQuery, CatalogQuery):
+class Query(
+    ViewerQuery,
+    LicenseQuery,
+    RecordQuery,
+    VerificationQuery,
+    ExplainQuery,
+    AuthorizationQuery,
+    CatalogQuery,
+    AggregationQuery,
+    NodeQuery,
+):
     """What can be asked of the hub."""
 
 
 @strawberry.type(description="What can be changed · 变更")
-class Mutation(CatalogMutation):
+class Mutation(AuthorizationMutation, CatalogMutation, AggregationMutation):
     """What can be changed."""
 
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.cli import aggregate, database, doctor, keys, sample, serve
+from hub.cli import aggregate, database, doctor, keys, sample, schema, serve
 from hub.errors import Refusal
 
 hub = typer.Typer(
@@ -22,6 +22,7 @@ hub.command("aggregate")(aggregate.aggregate)
 hub.command("doctor")(doctor.doctor)
 hub.command("token")(keys.token)
 hub.command("sample")(sample.sample)
+hub.command("schema")(schema.schema)
 hub.add_typer(keys.keys, name="keys")
 
 

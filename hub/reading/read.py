@@ -188,6 +188,6 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
                 tuple(grant.id for grant in grants),
             )
         )
-    if used:
+    if used and query.wanted.values:
         keys, limited = zip(*used.values(), strict=True)
         call.usage.consumptions.append(GrantsUsed(list(keys), list(used), any(limited)))

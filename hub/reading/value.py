@@ -28,7 +28,8 @@ class Values:
             return None
         if cell.field.key in COMPUTED:
             return self._shown(decided, self._computed(row, cell.field.key))
-        text = None if position is None else row.record["cells"][position]
+        stored = row.record["cells"]
+        text = None if position is None or stored is None else stored[position]
         if text is None or cell.field.key in COLUMNS:
             return self._shown(decided, text)
         return self._unsealed(row, cell.name, text) if text.startswith(SEALED) else str(text)

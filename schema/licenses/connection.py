@@ -7,8 +7,9 @@ import strawberry
 
 from hub.audit.call import Call
 from hub.policy import entry as keys
+from hub.reading.read import Answer
 from hub.reading.scope import Query, Wanted
-from schema.context import Info
+from schema.context import ExplainedLicense, Info
 from schema.licenses.types import License
 from schema.paging import Asked, PageInfo, page_info
 from schema.plan import Below, Selected
@@ -42,7 +43,7 @@ class LicenseConnection:
     page_info: PageInfo = strawberry.field(description="Where the page stands · 分页信息")
 
 
-def wanted(below: Below) -> Wanted:
+def wanted(below: Below, *, values: bool) -> Wanted:
     """Return what a selection asks of each license, wherever in it licenses stand."""
     asked: set[str] = set()
     everything = history = False
@@ -51,7 +52,7 @@ def wanted(below: Below) -> Wanted:
         named = _keys(selected)
         everything = everything or named is None
         asked |= named or set()
-    return Wanted(None if everything else frozenset(asked), history)
+    return Wanted(None if everything else frozenset(asked), history, values)
 
 
 def _of_licenses(below: Below) -> Iterator[Selected]:
@@ -79,32 +80,32 @@ def _keys(selected: Selected) -> set[str] | None:
 
 async def read_one(info: Info, call: Call, query: Query) -> License | None:
     """Return the one license that a query finds, or None."""
-    context = info.context
-    query = msgspec.structs.replace(query, wanted=wanted(context.selected(info)))
-    answer = await context.parts.reading.read(call, query)
-    view = View(answer, context.ids, context.directory)
+    answer, view = await _read(info, call, query)
     return License.of(answer.rows[0], view) if answer.rows else None
 
 
 async def read_page(info: Info, call: Call, query: Query, asked: Asked) -> LicenseConnection:
     """Return a page of the licenses that a query finds."""
-    context = info.context
-    catalog = await context.parts.reading.ready_catalog(call)
-    bound = (*_caller(call), query, [shelf.policy_revision for shelf in catalog.shelves])
-    page = asked.page(context.ids, *bound)
-    query = msgspec.structs.replace(query, wanted=wanted(context.selected(info)), page=page)
-    answer = await context.parts.reading.read(call, query)
-    view = View(answer, context.ids, context.directory)
+    ids = info.context.ids
+    catalog = await info.context.parts.reading.ready_catalog(call)
+    bound = (call.name, query, [shelf.policy_revision for shelf in catalog.shelves])
+    page = asked.page(ids, *bound)
+    answer, view = await _read(info, call, msgspec.structs.replace(query, page=page))
     edges = [
-        LicenseEdge(cursor=context.ids.cursor(row.record["id"], *bound), node=License.of(row, view))
+        LicenseEdge(cursor=ids.cursor(row.record["id"], *bound), node=License.of(row, view))
         for row in answer.rows
     ]
     cursors = [edge.cursor for edge in edges]
-    return LicenseConnection(
-        edges=edges, page_info=page_info(page, more=answer.more, cursors=cursors)
-    )
+    info_ = page_info(page, more=answer.more, cursors=cursors)
+    return LicenseConnection(edges=edges, page_info=info_)
 
 
-def _caller(call: Call) -> tuple[object, ...]:
-    organization = call.caller.organization
-    return call.caller.account_id, organization and organization.id
+async def _read(info: Info, call: Call, query: Query) -> tuple[Answer, View]:
+    context = info.context
+    asked = wanted(context.selected(info), values=context.explaining is None)
+    query = msgspec.structs.replace(query, wanted=asked)
+    answer = await context.parts.reading.read(call, query)
+    view = View(answer, context.ids, context.directory)
+    if context.explaining is not None:
+        context.explaining += [ExplainedLicense(row, view) for row in answer.rows]
+    return answer, view

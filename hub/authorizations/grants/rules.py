@@ -1,6 +1,7 @@
 """What a grant may give: checked when it is given, and decided anew at each read."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from hub.authorizations.grants.refusals import (
     FieldNotGrantable,
@@ -8,6 +9,7 @@ from hub.authorizations.grants.refusals import (
     PeriodInvalid,
     UsesInvalid,
 )
+from hub.authorizations.grants.terms import GrantState
 from hub.authorizations.grants.wishes import GrantUse
 from hub.policy.case import Case, exemption
 from hub.policy.entry import Field
@@ -53,3 +55,38 @@ def _obstacle(case: Case, field: Field) -> str | None:
         return DecisionCode.THIRD_PERSON
     exempt = exemption(case, field, privacy_yields=True) is not None
     return DecisionCode.EXEMPT if exempt else None
+
+
+def state_of(grant: "Terms", moment: datetime) -> GrantState:
+    """Return where a grant stands at a moment."""
+    if grant.withdrawn_at is not None:
+        return GrantState.WITHDRAWN
+    if grant.valid_until <= moment:
+        return GrantState.EXPIRED
+    if grant.max_uses is not None and grant.used >= grant.max_uses:
+        return GrantState.USED_UP
+    return GrantState.WAITING if moment < grant.valid_from else GrantState.RUNNING
+
+
+class Terms(Protocol):
+    """What of a grant tells where it stands."""
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """When it was withdrawn."""
+
+    @property
+    def valid_from(self) -> datetime:
+        """From when it runs."""
+
+    @property
+    def valid_until(self) -> datetime:
+        """Until when it runs."""
+
+    @property
+    def max_uses(self) -> int | None:
+        """How often it may be used."""
+
+    @property
+    def used(self) -> int:
+        """How often it was used."""

@@ -1,0 +1,175 @@
+"""Authorizations in GraphQL: grants for now (授权用证, art. 15(2))."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from hub.authorizations.grants import commands, queries, wishes
+from hub.authorizations.grants.model import UseGrant
+from hub.authorizations.grants.queries import GrantFacts
+from hub.authorizations.grants.rules import state_of
+from hub.authorizations.grants.terms import GrantState, Right
+from schema.context import Context, Info
+from schema.errors import Refusal, attempted
+from schema.ids import Named
+from schema.node import Node
+from schema.organizations import Organization
+
+strawberry.enum(Right, description="What a grant allows (art. 15(2)) · 授权权限")
+strawberry.enum(GrantState, description="Where a grant stands (art. 15(2)) · 授权状态")
+
+
+@strawberry.type(description="A holder's grant (art. 15(2)) · 授权用证（第十五条第二项）")
+class Grant(Node):
+    """A holder lets an organization or a person use fields of a license."""
+
+    license: strawberry.ID = strawberry.field(description="Id of the license · 证照全局标识")
+    organization: Organization | None = strawberry.field(description="To whom · 被授权单位")
+    to_person: bool = strawberry.field(description="Whether it is to a person · 是否授权给个人")
+    fields: list[str] = strawberry.field(description="Keys of the fields · 授权字段")
+    right: Right = strawberry.field(description="What it allows · 权限")
+    valid_from: datetime = strawberry.field(description="From when · 起始时间")
+    valid_until: datetime = strawberry.field(description="Until when · 截止时间")
+    max_uses: int | None = strawberry.field(description="Most uses, if limited · 使用次数上限")
+    used: int = strawberry.field(description="Uses so far, where limited · 已用次数")
+    cause: str = strawberry.field(description="What for · 事由")
+    given_at: datetime = strawberry.field(description="When it was given · 授权时间")
+    withdrawn_at: datetime | None = strawberry.field(description="When withdrawn · 撤回时间")
+    state: GrantState = strawberry.field(description="Where it stands · 状态")
+
+    @classmethod
+    def of(cls, grant: UseGrant | GrantFacts, context: Context) -> "Grant":
+        """Show a grant to a party of it."""
+        to = grant.grantee_organization
+        license_id = context.ids.of(Named.LICENSE, grant.owner_key, grant.license_id)
+        return cls(
+            id=strawberry.ID(context.ids.of(Named.GRANT, grant.holder_key, grant.id)),
+            license=strawberry.ID(license_id),
+            organization=Organization.found(to, context.directory, context.ids),
+            to_person=to is None,
+            fields=grant.fields,
+            right=grant.grant_right,
+            valid_from=grant.valid_from,
+            valid_until=grant.valid_until,
+            max_uses=grant.max_uses,
+            used=grant.used,
+            cause=grant.cause,
+            given_at=grant.given_at,
+            withdrawn_at=grant.withdrawn_at,
+            state=state_of(grant, context.call.moment),
+        )
+
+
+GrantResult = Annotated[
+    Grant | Refusal,
+    strawberry.union("GrantResult", description="The grant, or why not · 授权或拒绝理由"),
+]
+
+
+@strawberry.input(description="A grant to be given (art. 15(2)) · 授权用证申请")
+class GrantUseInput:
+    """A grant to be given."""
+
+    license: strawberry.ID = strawberry.field(description="Id of the license · 证照全局标识")
+    fields: list[str] = strawberry.field(description="Keys of the fields · 授权字段")
+    right: Right = strawberry.field(default=Right.VIEW, description="What it allows · 权限")
+    organization: str | None = strawberry.field(
+        default=None, description="Credit code of the organization · 被授权单位代码"
+    )
+    person: strawberry.ID | None = strawberry.field(
+        default=None, description="Id of the person, as `viewer` tells it · 被授权个人"
+    )
+    valid_from: datetime | None = strawberry.field(default=None, description="From when · 起始时间")
+    valid_until: datetime = strawberry.field(description="Until when · 截止时间")
+    max_uses: int | None = strawberry.field(default=None, description="Most uses · 使用次数上限")
+    cause: str = strawberry.field(description="What for, in at most 200 characters · 事由")
+    idempotency_key: str = strawberry.field(description="The caller's key of this act · 幂等键")
+
+    def stated(self, context: Context) -> wishes.GrantUse:
+        """Return the wish as plain data.
+
+        Raises: IdInvalid.
+        """
+        holder, license_id = context.ids.keys(self.license, Named.LICENSE)
+        return wishes.GrantUse(
+            license=wishes.LicenseKey(holder, license_id),
+            fields=tuple(self.fields),
+            right=self.right,
+            organization=self.organization,
+            person=None if self.person is None else _person(context, self.person),
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            max_uses=self.max_uses,
+            cause=self.cause,
+        )
+
+
+@strawberry.input(description="A grant to be withdrawn (art. 15(2)) · 撤回授权")
+class WithdrawGrantInput:
+    """A grant to be withdrawn."""
+
+    grant: strawberry.ID = strawberry.field(description="Id of the grant · 授权全局标识")
+    idempotency_key: str = strawberry.field(description="The caller's key of this act · 幂等键")
+
+
+Granting = Annotated[GrantUseInput, strawberry.argument(name="input")]
+Withdrawing = Annotated[WithdrawGrantInput, strawberry.argument(name="input")]
+
+
+@strawberry.type
+class AuthorizationQuery:
+    """What was authorized."""
+
+    @strawberry.field(
+        description="Grants that the caller gave or was given, the newest first (art. 15(2)) · 授权"
+    )
+    async def authorizations(
+        self, info: Info, state: GrantState | None = None, first: int = 50
+    ) -> list[Grant]:
+        """Return the grants to which the caller is a party."""
+        context = info.context
+        await context.current_catalog()
+        grants = await queries.grants_of(context.call, min(max(first, 1), 100))
+        shown = [Grant.of(grant, context) for grant in grants]
+        return [grant for grant in shown if state in (None, grant.state)]
+
+
+@strawberry.type
+class AuthorizationMutation:
+    """Give and withdraw authorizations."""
+
+    @strawberry.mutation(description="Let someone use an own license (art. 15(2)) · 授权用证")
+    async def grant_use(self, info: Info, wish: Granting) -> GrantResult:
+        """Give a grant."""
+        context = info.context
+
+        async def act() -> Grant:
+            catalog = await context.current_catalog()
+            stated = wish.stated(context)
+            key = wish.idempotency_key
+            return Grant.of(
+                await commands.grant_use(context.call, catalog, stated, key=key), context
+            )
+
+        return await attempted(act())
+
+    @strawberry.mutation(description="End a grant at once (art. 15(2)) · 撤回授权")
+    async def withdraw_grant(self, info: Info, wish: Withdrawing) -> GrantResult:
+        """Withdraw a grant."""
+        context = info.context
+
+        async def act() -> Grant:
+            await context.current_catalog()
+            keys = context.ids.keys(wish.grant, Named.GRANT)
+            stated = wishes.WithdrawGrant(*keys)
+            key = wish.idempotency_key
+            return Grant.of(await commands.withdraw_grant(context.call, stated, key=key), context)
+
+        return await attempted(act())
+
+
+def _person(context: Context, id_: str) -> UUID:
+    (account,) = context.ids.keys(id_, Named.PERSON)
+    return account

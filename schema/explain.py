@@ -1,0 +1,161 @@
+"""Explain: the decisions for a query, without data (art. 22)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, cast
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.scalars import JSON
+from strawberry.types.graphql import OperationType
+
+from hub.audit.call import Call
+from hub.errors import Kind
+from hub.errors import Refusal as Refused
+from hub.identity.callers import ANONYMOUS, ActingFor, Caller
+from schema.context import Context, ExplainedLicense, Info
+from schema.executor import Recorded
+from schema.licenses.decisions import Decision
+
+CLIENT_ASSURANCE = 1
+
+
+class NothingExplained(Refused):
+    """The query asks for no license that this caller can reach; the same where there is none."""
+
+    kind = Kind.NOT_FOUND
+    zh = "该查询没有可说明的电子证照，或您没有查看的依据"
+    en = "The query reaches no license to explain, or nothing entitles you to one"
+
+
+class ExplainNotAllowed(Refused):
+    """Decisions for another caller are explained to a holder, about own licenses."""
+
+    kind = Kind.FORBIDDEN
+    zh = "仅持证主体可查看他人对本人证照的判定"
+    en = "Decisions for others are explained to a holder, about own licenses, and to nobody else"
+
+
+class QueryNotExplained(Refused):
+    """A document that cannot be explained: not a query, or one that fails."""
+
+    kind = Kind.INVALID
+    zh = "无法说明该查询：{reason}"
+    en = "The query cannot be explained: {reason}"
+
+
+@strawberry.input(
+    one_of=True, description="As whom; to a holder about own licenses (art. 21) · 以何身份说明"
+)
+class ExplainAs:
+    """As whom decisions are explained."""
+
+    organization: str | None = strawberry.field(
+        default=strawberry.UNSET, description="An organization's credit code · 单位代码"
+    )
+    public: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Everybody · 社会公众"
+    )
+
+
+@strawberry.type(description="The decisions for one license, without data (art. 22) · 判定说明")
+class Explained:
+    """The decisions for one license, without data."""
+
+    entry: str = strawberry.field(description="Code of its entry · 目录编码")
+    policy_revision: str = strawberry.field(description="Policy followed · 政策版本")
+    fields: list["ExplainedField"] = strawberry.field(description="Its fields · 字段")
+
+
+@strawberry.type(description="The decision for one field (art. 22) · 字段判定（第二十二条）")
+class ExplainedField:
+    """The decision for one field."""
+
+    key: str = strawberry.field(description="Key of the field · 字段标识")
+    holder: int | None = strawberry.field(description="Whose · 持证主体序号")
+    decision: Decision = strawberry.field(description="What was decided, and why · 判定")
+
+
+As = Annotated[ExplainAs | None, strawberry.argument(name="as")]
+
+
+@strawberry.type
+class ExplainQuery:
+    """Explain decisions."""
+
+    @strawberry.field(
+        extensions=[Recorded()],
+        description="The decisions for a query, without data (art. 22) · 判定说明（第二十二条）",
+    )
+    async def explain(
+        self, info: Info, query: str, variables: JSON | None = None, as_: As = None
+    ) -> list[Explained]:
+        """Decide a query and leave every value where it is."""
+        outer = info.context
+        await outer.current_catalog()
+        found: list[ExplainedLicense] = []
+        inner = Context(_call(outer, as_), outer.parts, explaining=found)
+        result = await info.schema.execute(
+            query,
+            variable_values=cast("dict[str, Any] | None", variables),
+            context_value=inner,
+            allowed_operation_types=[OperationType.QUERY],
+        )
+        shown = [one for one in found if as_ is None or _is_own(outer, one)]
+        if not shown:
+            raise _why_nothing(result.errors or ())
+        return [_explained(one) for one in shown]
+
+
+def _call(outer: Context, as_: ExplainAs | None) -> Call:
+    if as_ is None:
+        return outer.call
+    if not outer.call.own_keys:
+        raise ExplainNotAllowed
+    return replace(outer.call, caller=_other(outer, as_), token=None)
+
+
+def _other(outer: Context, as_: ExplainAs) -> Caller:
+    """Return somebody else as a caller: everybody, or an organization's client."""
+    if not as_.organization:
+        return ANONYMOUS
+    facts = outer.directory.by_code.get(as_.organization)
+    if facts is None:
+        raise NothingExplained
+    return Caller(
+        assurance=CLIENT_ASSURANCE,
+        organization=ActingFor(facts.id, facts.code),
+        client=True,
+        issuer_organizations=(facts.id, *outer.directory.predecessors(facts.id)),
+    )
+
+
+def _is_own(outer: Context, one: ExplainedLicense) -> bool:
+    return not set(outer.call.own_keys).isdisjoint(one.row.record["holders"])
+
+
+def _why_nothing(errors: Sequence[GraphQLError]) -> Refused:
+    """Return why nothing is explained; what is absent and what is denied look the same."""
+    for error in errors:
+        cause = error.original_error
+        if isinstance(cause, Refused) and cause.kind is not Kind.NOT_FOUND:
+            return cause
+        if cause is None:
+            return QueryNotExplained(reason=error.message)
+    return NothingExplained()
+
+
+def _explained(one: ExplainedLicense) -> Explained:
+    shelf = one.row.decided.shelf
+    return Explained(
+        entry=shelf.code,
+        policy_revision=shelf.policy_revision,
+        fields=[
+            ExplainedField(
+                key=cell.cell.field.key,
+                holder=cell.holder,
+                decision=Decision(decided=cell.decision, row=one.row, view=one.view),
+            )
+            for cell in one.row.decided.cells
+        ],
+    )

@@ -1,0 +1,50 @@
+"""Whatever has a global id, by that id."""
+
+import strawberry
+
+from hub.aggregation import queries
+from hub.reading.scope import ById, Query
+from schema.aggregation import Batch
+from schema.context import Info
+from schema.executor import Planned
+from schema.ids import IdInvalid, Named
+from schema.licenses.connection import read_one
+from schema.licenses.queries import LicenseNotFound
+from schema.node import Node
+from schema.organizations import Organization
+from schema.purpose import PurposeInput, call_for
+
+
+@strawberry.type
+class NodeQuery:
+    """Whatever has a global id."""
+
+    @strawberry.field(
+        extensions=[Planned()], description="A thing by its global id · 按全局标识查询"
+    )
+    async def node(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 - the argument's name in the schema
+        purpose: PurposeInput | None = None,
+    ) -> Node | None:
+        """Return a license, an organization or a batch."""
+        context = info.context
+        kind, opened = context.ids.open(id)
+        match kind:
+            case Named.LICENSE:
+                scope = ById(*context.ids.keys(id, Named.LICENSE))
+                call = call_for(info, purpose)
+                found = await read_one(info, call, Query(scope))
+                if found is None:
+                    raise LicenseNotFound(remedy=context.way_on(call))
+                return found
+            case Named.ORGANIZATION:
+                await context.current_catalog()
+                facts = context.directory.by_code.get(opened.decode())
+                return None if facts is None else Organization.of(facts, context.ids)
+            case Named.BATCH:
+                (batch_id,) = context.ids.keys(id, Named.BATCH)
+                return Batch.of(await queries.batch(context.call, batch_id), context)
+            case _:
+                raise IdInvalid
