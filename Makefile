@@ -15,6 +15,7 @@ check: .venv
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/hub schema --check
 	$(BIN)/hub check-migrations
 
 bench: .venv

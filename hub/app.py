@@ -1,5 +1,6 @@
 """Build the ASGI application: the only place where parts are wired."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -28,6 +29,7 @@ from hub.identity.tokens import TokenVerifier
 from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
 from hub.reading.read import Reading
+from hub.schedule import run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
@@ -65,6 +67,8 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
             app.router.routes.extend(_routes(settings, keyring, doors))
+            jobs = asyncio.create_task(run_jobs(doors.writer))
+            stack.callback(jobs.cancel)
             yield {"engine": engine}
 
     return Starlette(

@@ -1,0 +1,54 @@
+"""Run the jobs that no caller asks for, each at its interval, in one process at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from hub.aggregation.jobs import expire_quarantine
+from hub.audit.jobs import unfold_usage
+from hub.identity.commands import drop_expired_revocations
+from hub.log import logger
+
+
+class Job(NamedTuple):
+    """Something to do again and again; it may be done twice without harm."""
+
+    run: Callable[[AsyncSession], Awaitable[object]]
+    seconds: float
+
+
+JOBS = (
+    Job(unfold_usage, 2),
+    Job(expire_quarantine, 3600),
+    Job(drop_expired_revocations, 3600),
+)
+
+
+async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job] = JOBS) -> None:
+    """Run every job until cancelled."""
+    async with asyncio.TaskGroup() as group:
+        for job in jobs:
+            group.create_task(_repeat(sessions, job))
+
+
+async def _repeat(sessions: async_sessionmaker[AsyncSession], job: Job) -> None:
+    while True:
+        try:
+            await run_once(sessions, job)
+        except SQLAlchemyError as error:
+            logger().error("job_failed", exc_info=error)  # the next turn tries again
+        await asyncio.sleep(job.seconds)
+
+
+async def run_once(sessions: async_sessionmaker[AsyncSession], job: Job) -> bool:
+    """Run a job unless another process is at it; return whether it ran."""
+    async with sessions.begin() as db:
+        lock = func.pg_try_advisory_xact_lock(func.hashtext(job.run.__name__))
+        if not await db.scalar(select(lock)):
+            return False
+        await job.run(db)
+        return True
