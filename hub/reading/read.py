@@ -10,6 +10,7 @@ from hub.audit.call import Call
 from hub.audit.usage import Seen
 from hub.authorizations.grants.consumption import GrantsUsed
 from hub.catalog.queries import CatalogSnapshot, load_catalog
+from hub.catalog.refusals import EntryNotFound
 from hub.crypto.envelope import Envelopes
 from hub.errors import Kind, Refusal
 from hub.identity.held import Callers
@@ -40,14 +41,6 @@ class ReferenceMoving(Refusal):
     en = "The catalog or your rights are changing; try again"
 
 
-class EntryUnknown(Refusal):
-    """A query names a catalog entry that does not exist."""
-
-    kind = Kind.NOT_FOUND
-    zh = "没有编码为 {entry} 的目录条目"
-    en = "There is no catalog entry {entry}"
-
-
 @dataclass(frozen=True)
 class Answer:
     """The decided rows of a query, what they were decided by, and whether others follow."""
@@ -71,7 +64,7 @@ class Reading:
     async def read(self, call: Call, query: Query) -> Answer:
         """Answer a query as the law lets this caller, and note what was seen.
 
-        Raises: PurposeNeeded, EntryUnknown, TokenInvalid, ReferenceMoving, refusals of filters.
+        Raises: PurposeNeeded, EntryNotFound, TokenInvalid, ReferenceMoving, refusals of filters.
         """
         call.usage.decided = True
         if isinstance(query.scope, Issuance) and call.purpose is None:
@@ -104,7 +97,7 @@ class Reading:
 
     def _plan(self, call: Call, query: Query) -> Plan:
         if query.entry is not None and query.entry not in self.catalog.by_code:
-            raise EntryUnknown(entry=query.entry)
+            raise EntryNotFound(code=query.entry)
         asker = asker_of(call)
         check_filters(self.catalog, query, lambda shelf: case_of(self.catalog, shelf, asker))
         return self._planner.plan(self.catalog, call, query)

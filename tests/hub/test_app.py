@@ -9,12 +9,16 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from hub.app import NotFitToServe, build_app
+from hub.crypto.keyring import create_keyring
 from hub.settings import Settings
 
 
 @pytest.fixture
 async def client(database: str) -> AsyncIterator[httpx.AsyncClient]:
-    app = build_app(Settings(database_url=database, writing_connections=2, reading_connections=2))
+    app = build_app(
+        Settings(database_url=database, writing_connections=2, reading_connections=2),
+        create_keyring(),
+    )
     async with app.router.lifespan_context(app) as state:
 
         async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +60,7 @@ async def test_it_does_not_start_on_a_database_without_tables(empty_database: st
     with psycopg.connect(empty_database) as owner:
         owner.execute("CREATE TABLE alembic_version (version_num text)")
         owner.execute("GRANT SELECT ON alembic_version TO hub_writer")
-    app = build_app(Settings(database_url=empty_database))
+    app = build_app(Settings(database_url=empty_database), create_keyring())
     with pytest.raises(NotFitToServe, match="migrations"):
         async with app.router.lifespan_context(app):
             pass

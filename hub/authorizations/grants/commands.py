@@ -36,7 +36,7 @@ async def grant_use(
     """Let an organization or a person use fields of an own license (授权用证, art. 15(2)).
 
     Raises: AssuranceNeeded, LicenseNotHeld, LicenseEnded, EntryNotShared, GranteeInvalid,
-        FieldNotGrantable, FieldsMissing, PeriodInvalid, UsesInvalid, CauseInvalid.
+        FieldNotGrantable, FieldsMissing, GrantPeriodInvalid, UsesInvalid, CauseInvalid.
     """
     subject = str(wish.license.license_id)
     async with call.act("grant_use", subject=subject, key=key, wish=wish) as act:

@@ -59,7 +59,7 @@ class FieldNotGrantable(Refusal):
     en = "The field {key} cannot be granted ({reason})"
 
 
-class PeriodInvalid(Refusal):
+class GrantPeriodInvalid(Refusal):
     """A grant ends after it begins, in the future, and not too far in it."""
 
     kind = Kind.INVALID

@@ -6,7 +6,7 @@ from typing import Protocol
 from hub.authorizations.grants.refusals import (
     FieldNotGrantable,
     FieldsMissing,
-    PeriodInvalid,
+    GrantPeriodInvalid,
     UsesInvalid,
 )
 from hub.authorizations.grants.terms import GrantState
@@ -25,13 +25,13 @@ MOST_USES = 1_000_000
 def check_terms(wish: GrantUse, moment: datetime) -> None:
     """Let the terms of a grant pass.
 
-    Raises: FieldsMissing, PeriodInvalid, UsesInvalid.
+    Raises: FieldsMissing, GrantPeriodInvalid, UsesInvalid.
     """
     if not wish.fields:
         raise FieldsMissing
     starts = wish.valid_from or moment
     if not max(starts, moment) < wish.valid_until <= starts + LONGEST:
-        raise PeriodInvalid(days=LONGEST.days)
+        raise GrantPeriodInvalid(days=LONGEST.days)
     if wish.max_uses is not None and not 1 <= wish.max_uses <= MOST_USES:
         raise UsesInvalid(most=MOST_USES)
 
