@@ -34,6 +34,7 @@ from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
 from hub.web.graphql import endpoint as graphql
+from hub.web.images import endpoint as images
 from schema.context import Parts
 from schema.ids import GlobalIds
 
@@ -89,10 +90,12 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
 def _routes(settings: Settings, keyring: Keyring, doors: Doors) -> list[Route]:
     callers = Callers()
     reception = Reception(doors, TokenVerifier(trusted_issuers(settings, keyring)), callers)
-    reading = Reading(Envelopes(keyring.of(Use.DATA)), callers)
-    parts = Parts(reading, GlobalIds(Opaque(keyring.of(Use.SIV))), keyring)
+    opaque = Opaque(keyring.of(Use.SIV))
+    reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, callers)
+    parts = Parts(reading, GlobalIds(opaque), keyring)
     return [
         *graphql.routes(reception, parts),
+        *images.routes(reception.call_of, reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
     ]
 

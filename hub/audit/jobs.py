@@ -1,7 +1,10 @@
-"""Unfold usage events by holder, so that each holder finds the use of own licenses."""
+"""Unfold usage events by holder, and let go of what has expired."""
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.audit.model import UsedOnce
+from hub.clock import now
 
 AT_ONCE = 1_000
 
@@ -27,3 +30,8 @@ RETURNING usage_event.id
 async def unfold_usage(db: AsyncSession) -> int:
     """Unfold a batch of usage events, and return how many there were (用证记录, art. 15(2))."""
     return len((await db.execute(UNFOLD, {"at_once": AT_ONCE})).all())
+
+
+async def drop_expired_once(db: AsyncSession) -> None:
+    """Forget what worked once and would have expired by now."""
+    await db.execute(delete(UsedOnce).where(UsedOnce.expires_at <= now()))

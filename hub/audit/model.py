@@ -101,3 +101,12 @@ class Budget(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     spent: Mapped[int]
+
+
+class UsedOnce(Base):
+    """Something that works once, and was used: kept until it would have expired anyway."""
+
+    __tablename__ = "used_once"
+
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

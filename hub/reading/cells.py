@@ -49,15 +49,15 @@ def cells_of(fields: Sequence[Field], max_holders: int) -> list[Cell]:
     ]
 
 
-def expression(cell: Cell, guards: Sequence[Guard]) -> str | None:
+def expression(cell: Cell, guards: Sequence[Guard], *, images: bool = False) -> str | None:
     """Return the SQL that yields the cell's JSON text, or None where nothing may ever leave."""
     if not guards or cell.field.key in COMPUTED:
         return None
-    arms = " ".join(f"WHEN {guard.condition} THEN {_form(cell, guard)}" for guard in guards)
+    arms = " ".join(f"WHEN {guard.condition} THEN {_form(cell, guard, images)}" for guard in guards)
     return f"CASE {arms} END"
 
 
-def _form(cell: Cell, guard: Guard) -> str:
+def _form(cell: Cell, guard: Guard, images: bool) -> str:  # noqa: FBT001 - passed on
     if cell.field.key in COLUMNS:
         return f"to_json(l.{cell.field.key})::text"
     name = text_literal(cell.name)
@@ -65,6 +65,6 @@ def _form(cell: Cell, guard: Guard) -> str:
         rule = text_literal(str(guard.mask))
         form = f"""coalesce((f.face_masked -> {name} -> {rule})::text, '"{HIDDEN}"')"""
         return f"CASE WHEN f.face_masked ? {name} THEN {form} END"
-    if cell.field.type is FieldType.IMAGE:
-        return f"CASE WHEN f.face_masked ? {name} THEN 'true' END"
+    if cell.field.type is FieldType.IMAGE and not images:
+        return f"CASE WHEN f.face_sealed ? {name} OR f.face ? {name} THEN 'true' END"
     return f"coalesce('{SEALED}' || (f.face_sealed ->> {name}), (f.face -> {name})::text)"

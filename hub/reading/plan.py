@@ -178,7 +178,7 @@ def _compile_cells(case: Case, reach: Reach, wanted: Wanted) -> tuple[list[str],
         if wanted.keys is not None and cell.field.key not in wanted.keys:
             continue
         found = guards(case, reach, cell.field, cell.ordinal)
-        text = expression(cell, found)
+        text = expression(cell, found, images=wanted.images)
         position = None if text is None else len(expressions)
         grantable = any(guard.outcome is Outcome.GRANTED for guard in found)
         places.append(Place(cell, position, grantable))

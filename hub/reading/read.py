@@ -12,6 +12,7 @@ from hub.authorizations.grants.consumption import GrantsUsed
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
 from hub.crypto.envelope import Envelopes
+from hub.crypto.opaque import Opaque
 from hub.errors import Kind, Refusal
 from hub.identity.held import Callers
 from hub.identity.tokens import TokenInvalid
@@ -20,6 +21,7 @@ from hub.reading.filters import check_filters
 from hub.reading.plan import Plan, Planner, asker_of, case_of
 from hub.reading.scope import Issuance, Query, Register
 from hub.reading.sources import bound
+from hub.reading.tickets import Tickets
 from hub.reading.value import Values
 
 ATTEMPTS = 3
@@ -54,11 +56,12 @@ class Answer:
 class Reading:
     """Reads licenses for every call of one process; nothing else takes a value out of the hub."""
 
-    def __init__(self, envelopes: Envelopes, callers: Callers) -> None:
+    def __init__(self, envelopes: Envelopes, opaque: Opaque, callers: Callers) -> None:
         """Start with an empty catalog, which the first read finds out of date."""
         self.catalog = CatalogSnapshot(-1, {}, ())
         self.callers = callers
         self._envelopes = envelopes
+        self._opaque = opaque
         self._planner = Planner()
 
     async def read(self, call: Call, query: Query) -> Answer:
@@ -75,7 +78,7 @@ class Reading:
         if query.page.backward:
             rows.reverse()
         _note(call, query, rows)
-        values = Values(self._envelopes, self.callers.directory)
+        values = Values(self._envelopes, self.tickets(call), self.callers.directory)
         return Answer(rows, len(found) > query.page.size, self.catalog, values)
 
     async def _fetch(self, call: Call, query: Query) -> tuple[Plan, list[asyncpg.Record]]:
@@ -127,6 +130,10 @@ class Reading:
             and (caller.account_id is None or reference["caller_epoch"] == caller.epoch)
             and (caller.token_hash is None or caller.reference_epoch == self.catalog.epoch)
         )
+
+    def tickets(self, call: Call) -> Tickets:
+        """Return what makes and opens the image links of a caller."""
+        return Tickets(self._opaque, call)
 
     def may_show(self, call: Call, query: Query, key: str) -> bool:
         """Tell, before anything is read, whether some license could grant a field's value."""

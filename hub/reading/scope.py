@@ -85,6 +85,7 @@ class Wanted(msgspec.Struct, frozen=True):
     keys: frozenset[str] | None = None
     history: bool = False
     values: bool = True  # False explains the decisions and leaves every cell in the database
+    images: bool = False  # True follows a link; otherwise an image is told of by a link
 
 
 class Query(msgspec.Struct, frozen=True):

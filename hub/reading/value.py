@@ -8,31 +8,40 @@ from hub.crypto.envelope import Envelopes
 from hub.identity.directory import Directory
 from hub.policy.entry import STATUS
 from hub.policy.masks import masked
-from hub.policy.terms import Outcome
+from hub.policy.terms import FieldType, Outcome
 from hub.reading.cells import COLUMNS, COMPUTED, SEALED
 from hub.reading.decide import DecidedCell, Row
+from hub.reading.tickets import Tickets
 
 
 class Values:
     """Opens cells: unseals what was granted, and works out what is no stored value."""
 
-    def __init__(self, envelopes: Envelopes, directory: Directory) -> None:
-        """Take the data keys and the organizations."""
+    def __init__(self, envelopes: Envelopes, tickets: Tickets, directory: Directory) -> None:
+        """Take the data keys, the maker of links, and the organizations."""
         self._envelopes = envelopes
+        self._tickets = tickets
         self._directory = directory
 
     def json_of(self, row: Row, decided: DecidedCell) -> str | None:
         """Return the JSON text of a cell's value, or None where it is empty or withheld."""
-        cell, decision, position = decided
+        cell, decision = decided.cell, decided.decision
         if decision.outcome is Outcome.WITHHELD:
             return None
         if cell.field.key in COMPUTED:
             return self._shown(decided, self._computed(row, cell.field.key))
-        stored = row.record["cells"]
-        text = None if position is None or stored is None else stored[position]
-        if text is None or cell.field.key in COLUMNS:
-            return self._shown(decided, text)
-        return self._unsealed(row, cell.name, text) if text.startswith(SEALED) else str(text)
+        text = self.stored(row, decided)
+        if text is not None and cell.field.type is FieldType.IMAGE:
+            return orjson.dumps(self._tickets.link(row, decided)).decode()
+        return self._shown(decided, text) if cell.field.key in COLUMNS else text
+
+    def stored(self, row: Row, decided: DecidedCell) -> str | None:
+        """Return the JSON text that the statement let through, unsealed where it was sealed."""
+        cells, position = row.record["cells"], decided.position
+        text = None if position is None or cells is None else cells[position]
+        if text is None or not text.startswith(SEALED):
+            return None if text is None else str(text)
+        return self._unsealed(row, decided.cell.name, text)
 
     def _shown(self, decided: DecidedCell, text: str | None) -> str | None:
         """Mask what is no stored cell, and so has no stored mask."""

@@ -75,7 +75,7 @@ async def province(writer: AsyncEngine, reader: ReaderPool) -> Province:
 def parts() -> Parts:
     """Make what a process holds, with keys of its own."""
     keyring = create_keyring()
-    reading = Reading(Envelopes(keyring.of(Use.DATA)), Callers())
+    reading = Reading(Envelopes(keyring.of(Use.DATA)), Opaque(keyring.of(Use.SIV)), Callers())
     return Parts(reading, GlobalIds(Opaque(keyring.of(Use.SIV))), keyring)
 
 

@@ -1,0 +1,34 @@
+"""What works once: used up as the request is recorded, and refused ever after."""
+
+from datetime import datetime
+
+import msgspec
+
+from hub.db.engine import ReaderConnection
+from hub.errors import Kind, Refusal
+
+_USE = "INSERT INTO used_once (hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
+
+
+class UsedAlready(Refusal):
+    """A link or code that works once was used before."""
+
+    kind = Kind.CONFLICT
+    zh = "该链接或验证码只能使用一次，已被使用"
+    en = "This link or code works once, and has been used"
+
+
+class Once(msgspec.Struct, frozen=True):
+    """Something that works once, by its hash, and when it expires."""
+
+    hash: bytes
+    expires_at: datetime
+
+    async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
+        """Use it up.
+
+        Raises: UsedAlready.
+        """
+        del moment
+        if await connection.fetchval(_USE, self.hash, self.expires_at) is None:
+            raise UsedAlready

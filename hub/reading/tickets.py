@@ -1,0 +1,66 @@
+"""Tickets: the links by which images leave, sealed to one caller, for minutes."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from hub.audit.call import Call
+from hub.crypto.opaque import Opaque
+from hub.crypto.tampered import Tampered
+from hub.errors import Kind, Refusal
+from hub.reading.decide import DecidedCell, Row
+
+LIFETIME: Final = timedelta(minutes=5)
+PATH: Final = "/images/"
+_KEY_BYTES, _TIME_BYTES = 16, 8
+
+
+class LinkInvalid(Refusal):
+    """A link that is not this caller's, has expired, or leads to nothing the caller may see."""
+
+    kind = Kind.NOT_FOUND
+    zh = "该图像链接无效或已过期"
+    en = "This image link is not valid, or has expired"
+
+
+class Ticket(NamedTuple):
+    """What a link leads to: one cell of one license, until a moment."""
+
+    holder_key: UUID
+    license_id: UUID
+    expires_at: datetime
+    name: str
+
+
+class Tickets:
+    """Makes and opens the links of one caller."""
+
+    def __init__(self, opaque: Opaque, call: Call) -> None:
+        """Bind links to a caller."""
+        self._opaque = opaque
+        self._bound = (b"image", call.name.encode())
+        self._expires = int((call.moment + LIFETIME).timestamp())
+
+    def link(self, row: Row, decided: DecidedCell) -> str:
+        """Return the link of a cell."""
+        record, cell = row.record, decided.cell
+        place = record["holder_key"].bytes + record["id"].bytes
+        data = place + self._expires.to_bytes(_TIME_BYTES) + cell.name.encode()
+        return PATH + self._opaque.seal(data, *self._bound)
+
+    def open(self, text: str) -> Ticket:
+        """Return what a link leads to.
+
+        Raises: LinkInvalid.
+        """
+        try:
+            data = self._opaque.open(text, *self._bound)
+        except Tampered:
+            raise LinkInvalid from None
+        time_at, name_at = 2 * _KEY_BYTES, 2 * _KEY_BYTES + _TIME_BYTES
+        return Ticket(
+            UUID(bytes=data[:_KEY_BYTES]),
+            UUID(bytes=data[_KEY_BYTES:time_at]),
+            datetime.fromtimestamp(int.from_bytes(data[time_at:name_at]), UTC),
+            data[name_at:].decode(),
+        )

@@ -1,0 +1,1 @@
+"""Follow the one-use links by which images leave."""

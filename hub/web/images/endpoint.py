@@ -1,0 +1,34 @@
+"""GET /images/{ticket}: the image behind a link, once, for the caller it was made for."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from hub.audit.call import Call
+from hub.errors import Refusal
+from hub.reading.images import read_image
+from hub.reading.read import Reading
+from hub.reading.tickets import PATH
+from hub.web.statuses import STATUSES
+
+PNG = b"\x89PNG"
+
+
+def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> list[Route]:
+    """Return the route, given how a request becomes a call."""
+
+    async def image(request: Request) -> Response:
+        """Follow a link."""
+        try:
+            call = await call_of(request)
+            found = await read_image(reading, call, request.path_params["ticket"])
+            await call.close("image")
+        except Refusal as refusal:
+            said = {"code": refusal.code, "zh": refusal.message_zh, "en": refusal.message_en}
+            return JSONResponse(said, STATUSES[refusal.kind])
+        media = "image/png" if found.startswith(PNG) else "image/jpeg"
+        return Response(found, media_type=media, headers={"Cache-Control": "no-store"})
+
+    return [Route(PATH + "{ticket}", image, methods=["GET"])]
