@@ -1,6 +1,5 @@
 """Aggregate licenses (归集): open a batch, take rows into it, close it; store a mapping."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -9,8 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.aggregation.formats.mapping import ColumnMapping, read_mapping
-from hub.aggregation.formats.rows import Read, Row
-from hub.aggregation.intake import Fault, Intake, Progress
+from hub.aggregation.formats.rows import Row
+from hub.aggregation.intake import Chunk, Fault, Intake, Progress
 from hub.aggregation.model import Batch, BatchState, Quarantined, StoredMapping
 from hub.aggregation.references import References
 from hub.aggregation.rules.providers import (
@@ -57,7 +56,7 @@ async def aggregate_licenses(
         batch = await _begin(act.db, batch_id, provider.id, opening)
         rows = [Row(line, record) for line, record in enumerate(wish.records, 1)]
         intake = Intake(keys, References(call, provider))
-        progress, faults = await intake.take(act.db, progress_of(batch), rows)
+        progress, faults = await intake.take(act.db, progress_of(batch), await intake.check(rows))
         await _finish(act.db, batch_id)
         return Aggregated(progress, faults)
 
@@ -86,16 +85,14 @@ async def open_batch(call: Call, wish: OpenBatch) -> Progress:
         return progress_of(batch)
 
 
-async def take_rows(
-    call: Call, intake: Intake, progress: Progress, rows: Sequence[Read]
-) -> Progress:
+async def take_rows(call: Call, intake: Intake, progress: Progress, chunk: Chunk) -> Progress:
     """Take a chunk of rows into an open batch, whole or not at all.
 
-    Raises: NotAnAggregator, BatchTakenOver.
+    Raises: NotAnAggregator, BatchTakenOver, RightsChanged.
     """
     async with call.act("aggregate_licenses", subject=str(progress.id)) as act:
         provider_of(call.caller)
-        after, _ = await intake.take(act.db, progress, rows)
+        after, _ = await intake.take(act.db, progress, chunk)
         return after
 
 

@@ -60,6 +60,14 @@ class Fault(msgspec.Struct, frozen=True):
     en: str
 
 
+class Chunk(msgspec.Struct, frozen=True):
+    """Rows with what became of them against a context: a change to be written, or a fault."""
+
+    rows: Sequence[Read]
+    context: Context
+    checked: list[Change | RowFault]
+
+
 class Intake:
     """Takes the rows of one batch, chunk by chunk."""
 
@@ -68,24 +76,29 @@ class Intake:
         self._keys = keys
         self._references = references
 
+    async def check(self, rows: Sequence[Read]) -> Chunk:
+        """Check rows beside the event loop, against what is known by now."""
+        context = await self._references.held()
+        return Chunk(rows, context, await asyncio.to_thread(_check, rows, context))
+
     async def take(
-        self, db: AsyncSession, progress: Progress, rows: Sequence[Read]
+        self, db: AsyncSession, progress: Progress, chunk: Chunk
     ) -> tuple[Progress, list[Fault]]:
         """Take a chunk whole or not at all; return the progress after it, and the faults.
 
-        Raises: BatchTakenOver.
+        Raises: BatchTakenOver, RightsChanged.
         """
-        if not rows:
+        if await self._references.context(db) is not chunk.context:
+            chunk = await self.check(chunk.rows)
+        if not chunk.rows:
             return progress, []
-        context, connection = await self._references.context(db), await raw_connection(db)
-        checked = await asyncio.to_thread(_check, rows, context)
-        changes = [change for change in checked if not isinstance(change, Refusal)]
-        moment = now()
+        connection, moment = await raw_connection(db), now()
+        changes = [change for change in chunk.checked if not isinstance(change, Refusal)]
         outcomes = iter(await write_licenses(connection, self._keys, moment, changes))
-        settled = [one if isinstance(one, Refusal) else next(outcomes) for one in checked]
-        after = _advanced(progress, rows, checked, settled)
+        settled = [one if isinstance(one, Refusal) else next(outcomes) for one in chunk.checked]
+        after = _advanced(progress, chunk, settled)
         await _advance(connection, progress, after, moment)
-        faults = await self._quarantine(connection, progress.id, moment, rows, settled)
+        faults = await self._quarantine(connection, progress.id, moment, chunk.rows, settled)
         return after, faults
 
     async def _quarantine(
@@ -136,23 +149,18 @@ def _fault(row: Read, refusal: Refusal) -> Fault:
     return Fault(row.line, field, refusal.code, refusal.message_zh, refusal.message_en)
 
 
-def _advanced(
-    before: Progress,
-    rows: Sequence[Read],
-    checked: Sequence[Change | RowFault],
-    settled: Sequence[Outcome],
-) -> Progress:
+def _advanced(before: Progress, chunk: Chunk, settled: Sequence[Outcome]) -> Progress:
     counts = Counter(one if isinstance(one, Written) else "refused" for one in settled)
     new = (Written.NEW, Written.NEW_VERSION)
     grades = Counter(before.grades)
     grades.update(
         change.grade.value
-        for change, one in zip(checked, settled, strict=True)
+        for change, one in zip(chunk.checked, settled, strict=True)
         if isinstance(change, LicenseDraft) and one in new
     )
     return Progress(
         id=before.id,
-        line=rows[-1].line,
+        line=chunk.rows[-1].line,
         accepted=before.accepted + counts[Written.NEW] + counts[Written.NEW_VERSION],
         superseded=before.superseded + counts[Written.NEW_VERSION],
         events=before.events + counts[Written.EVENT],

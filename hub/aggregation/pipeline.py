@@ -11,7 +11,7 @@ from hub.aggregation.commands import close_batch, open_batch, take_rows
 from hub.aggregation.formats.mapping import ColumnMapping
 from hub.aggregation.formats.readers import reader_of
 from hub.aggregation.formats.rows import Read, Reader
-from hub.aggregation.intake import Intake, Progress
+from hub.aggregation.intake import Chunk, Intake, Progress
 from hub.aggregation.references import References
 from hub.aggregation.rules.providers import provider_of
 from hub.aggregation.wishes import OpenBatch
@@ -40,18 +40,35 @@ async def aggregate_stream(
 ) -> Progress:
     """Aggregate (归集) a delivery of any size; one that broke off goes on where it was (art. 11).
 
-    Raises: NotAnAggregator, MappingChanged, BatchTakenOver, ColumnsMissing, MappingUnreadable,
-        WorkbookRefused.
+    Raises: NotAnAggregator, MappingChanged, BatchTakenOver, RightsChanged, ColumnsMissing,
+        MappingUnreadable, WorkbookRefused.
     """
     references = References(call, provider_of(call.caller))
     intake, mapping = Intake(keys, references), delivery.mapping
     wish = OpenBatch(source=delivery.source, key=delivery.key, mapping_digest=mapping.digest)
     progress = await open_batch(call, wish)
-    is_date = await references.date_paths(mapping.entry)
-    async for rows in _chunks(reader_of(mapping, is_date), body, progress.line):
-        progress = await take_rows(call, intake, progress, rows)
+    dates = (await references.held()).date_keys(mapping.entry)
+    reader = reader_of(mapping, lambda path: path.rpartition(".")[2] in dates)
+    async for chunk in _ahead(intake, _chunks(reader, body, progress.line)):
+        progress = await take_rows(call, intake, progress, chunk)
         tell(progress)
     return await close_batch(call, progress.id)
+
+
+async def _ahead(intake: Intake, chunks: AsyncIterator[list[Read]]) -> AsyncIterator[Chunk]:
+    """Yield chunks checked; while one is being written, the next is read and checked."""
+
+    async def following() -> Chunk | None:
+        rows = await anext(chunks, None)
+        return None if rows is None else await intake.check(rows)
+
+    coming = asyncio.create_task(following())
+    try:
+        while chunk := await coming:
+            coming = asyncio.create_task(following())
+            yield chunk
+    finally:
+        coming.cancel()
 
 
 async def _chunks(

@@ -3,7 +3,6 @@
 from sqlalchemy import LargeBinary, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.aggregation.formats.mapping import IsDate
 from hub.aggregation.rules.context import Context, KnownEntry
 from hub.aggregation.rules.providers import RightsChanged
 from hub.audit.call import Call
@@ -42,11 +41,11 @@ class References:
             self._context = await self._load()
         return self._context
 
-    async def date_paths(self, entry: str | None) -> IsDate:
-        """Return what tells the date fields of an entry, for columns to be read as dates."""
-        self._context = await self._load()
-        dates = self._context.date_keys(entry) if entry else frozenset()
-        return lambda path: path.rpartition(".")[2] in dates
+    async def held(self) -> Context:
+        """Return the context that was read last, which may be out of date by now."""
+        if self._context is None:
+            self._context = await self._load()
+        return self._context
 
     async def _load(self) -> Context:
         async with self._call.read() as connection:

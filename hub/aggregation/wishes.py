@@ -7,8 +7,8 @@ import msgspec
 
 MAPPING_NAME = re.compile(r"[A-Za-z0-9_-]{1,63}")
 
-Name = Annotated[str, msgspec.Meta(pattern=f"^{MAPPING_NAME.pattern}$")]
-BatchKey = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,128}$")]
+Name = Annotated[str, msgspec.Meta(pattern=rf"^{MAPPING_NAME.pattern}\Z")]
+BatchKey = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,128}\Z")]
 
 
 class AggregateLicenses(msgspec.Struct, frozen=True):

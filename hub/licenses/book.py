@@ -39,7 +39,7 @@ class Written(StrEnum):
     UNCHANGED = "UNCHANGED"
 
 
-class State(msgspec.Struct, kw_only=True, eq=False):
+class State(msgspec.Struct, kw_only=True, eq=False, gc=False):
     """A license as it stands, changed as changes are taken; `holder_key` is found later."""
 
     id: UUID
@@ -70,7 +70,7 @@ class State(msgspec.Struct, kw_only=True, eq=False):
     changed: bool = False
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One new link of a license's chain, with the draft that made it unless an event did."""
 
     state: State

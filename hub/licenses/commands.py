@@ -1,6 +1,6 @@
 """Write licenses in bulk: lock, look up what is known, take the changes, copy the rows."""
 
-from asyncio import to_thread
+from asyncio import gather, to_thread
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,13 +9,16 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.errors import Refusal
-from hub.licenses.book import Book, Written
+from hub.licenses.book import Book, Step, Written
 from hub.licenses.drafts import Change
 from hub.licenses.holders import holder_keys
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.known import known_states, taken_identifiers
-from hub.licenses.rows import Rows
+from hub.licenses.rows import Rows, copy_tables
 from hub.licenses.rules import IdentifierTaken
+
+PART = 500
+"""How many steps are made into rows at a time."""
 
 Outcome = Written | Refusal
 
@@ -74,9 +77,17 @@ async def _write(
     outcomes = await to_thread(_take_all, book, changes)
     holders = await holder_keys(connection, keys.holders, book.holders())
     rows = Rows(keys.envelopes.seal, holders, moment)
-    await to_thread(rows.add, book.steps)
-    await rows.copy(connection)
+    await _copy(connection, rows, book.steps)
     return outcomes
+
+
+async def _copy(connection: AsyncConnection, rows: Rows, steps: Sequence[Step]) -> None:
+    """Copy a part of the rows while the next is being made."""
+    made = await to_thread(rows.make, steps[:PART])
+    for start in range(PART, len(steps) + PART, PART):
+        making = to_thread(rows.make, steps[start : start + PART])
+        _, made = await gather(copy_tables(connection, made), making)
+    await rows.settle(connection)
 
 
 def _take_all(book: Book, changes: Iterable[Change]) -> list[Outcome]:

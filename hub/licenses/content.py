@@ -10,7 +10,7 @@ from hub.licenses.terms import Origin
 from hub.policy.entry import HOLDER_CODE, HOLDER_NAME, NUMBER
 
 
-class HolderContent(msgspec.Struct, frozen=True):
+class HolderContent(msgspec.Struct, frozen=True, gc=False):
     """One holder (持证主体) as a version names it, with the face fields that speak of it."""
 
     code_type: str
@@ -19,7 +19,7 @@ class HolderContent(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-class Content(msgspec.Struct, frozen=True, kw_only=True):
+class Content(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything that one version of a license says."""
 
     entry: str

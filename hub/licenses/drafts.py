@@ -13,7 +13,7 @@ Key = tuple[int, str, str]
 """What a license is known by at its issuer: id of the entry, code of the issuer, serial."""
 
 
-class LicenseDraft(msgspec.Struct, frozen=True, kw_only=True):
+class LicenseDraft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A version of a license with what the hub knows about its entry and its issuer."""
 
     content: Content
@@ -25,7 +25,7 @@ class LicenseDraft(msgspec.Struct, frozen=True, kw_only=True):
     """Every key under which the license may be known, its own first."""
 
 
-class EventDraft(msgspec.Struct, frozen=True, kw_only=True):
+class EventDraft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event in the life of a license, numbered in its issuer's own order."""
 
     event: LicenseEvent

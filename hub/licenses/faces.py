@@ -34,7 +34,7 @@ class FacePlan(msgspec.Struct, frozen=True):
     listed: bool
 
 
-class Face(msgspec.Struct, frozen=True):
+class Face(msgspec.Struct, frozen=True, gc=False):
     """The cells of one version, ready for their columns."""
 
     clear: dict[str, Any]

@@ -57,6 +57,10 @@ _NO_LONGER_HOLDS = "DELETE FROM license_holder WHERE holder_key = ANY(%s) AND li
 _NO_LONGER_PUBLIC = "DELETE FROM public_record WHERE license_id = ANY(%s)"
 
 
+Lines = dict[str, list[str]]
+"""Lines for COPY, by table."""
+
+
 class Rows:
     """The rows that a set of steps comes to; nothing kept in a face is ever read again."""
 
@@ -65,27 +69,25 @@ class Rows:
         self._seal = seal
         self._holders = holders
         self._moment = moment.isoformat()
-        self._tables: dict[str, list[str]] = {table: [] for table in _COLUMNS}
         self._states: dict[UUID, State] = {}
         self._public: dict[UUID, str] = {}
         self._left: list[tuple[list[UUID], UUID]] = []
 
-    def add(self, steps: Iterable[Step]) -> None:
-        """Note the rows of steps; those of one license come in their order."""
+    def make(self, steps: Iterable[Step]) -> Lines:
+        """Make the lines of steps; those of one license come in their order."""
+        lines: Lines = {"license_face": [], "license_locator": [], "license_version": []}
         for step in steps:
-            self._add(step)
+            self._states[step.state.id] = step.state
+            if step.draft:
+                self._make_content(lines, step, step.draft)
+            lines["license_version"].append(self._version(step))
+        return lines
 
-    def _add(self, step: Step) -> None:
-        self._states[step.state.id] = step.state
-        if step.draft:
-            self._add_content(step, step.draft)
-        self._tables["license_version"].append(self._version(step))
-
-    def _add_content(self, step: Step, draft: LicenseDraft) -> None:
+    def _make_content(self, lines: Lines, step: Step, draft: LicenseDraft) -> None:
         self._hold(step, draft)
         face = make_face(draft.plan, self._seal, step.face_id, draft.content)
-        self._tables["license_face"].append(_face(step.state, step.face_id, face))
-        self._tables["license_locator"].append(_locator(step.state, draft))
+        lines["license_face"].append(_face(step.state, step.face_id, face))
+        lines["license_locator"].append(_locator(step.state, draft))
         if draft.plan.listed:
             self._public[step.state.id] = _public(step.state, draft, face)
 
@@ -111,20 +113,18 @@ class Rows:
             f"\t{bytes_cell(step.digest)}\t{bytes_cell(step.previous)}"
         )
 
-    async def copy(self, connection: AsyncConnection) -> None:
-        """Bring the rows into their tables."""
-        fresh = [state for state in self._states.values() if state.fresh]
-        known = [state for state in self._states.values() if not state.fresh]
+    async def settle(self, connection: AsyncConnection) -> None:
+        """Bring each license to where its steps have led."""
+        states = list(self._states.values())
         moved = {license_id for _, license_id in self._left}
-        self._tables["license"] = [_license(state) for state in fresh]
-        self._tables["license_holder"] = [
-            row for state in self._states.values() if state.fresh or state.id in moved
-            for row in _held(state)
-        ]  # fmt: skip
-        self._tables["public_record"] = list(self._public.values())
-        await self._make_room(connection, known)
-        for table, lines in self._tables.items():
-            await copy_lines(connection, table, _COLUMNS[table], lines)
+        await self._make_room(connection, [state for state in states if not state.fresh])
+        held = [state for state in states if state.fresh or state.id in moved]
+        lines = {
+            "license": [_license(state) for state in states if state.fresh],
+            "license_holder": [line for state in held for line in _held(state)],
+            "public_record": list(self._public.values()),
+        }
+        await copy_tables(connection, lines)
 
     async def _make_room(self, connection: AsyncConnection, known: Sequence[State]) -> None:
         """Change what is there already."""
@@ -136,6 +136,12 @@ class Rows:
             await cursor.executemany(_UPDATE, updates)
             await cursor.executemany(_NO_LONGER_HOLDS, self._left)
             await cursor.execute(_NO_LONGER_PUBLIC, [shown_anew])
+
+
+async def copy_tables(connection: AsyncConnection, lines: Lines) -> None:
+    """Copy lines into the tables that they are for."""
+    for table, each in lines.items():
+        await copy_lines(connection, table, _COLUMNS[table], each)
 
 
 def _license(state: State) -> str:

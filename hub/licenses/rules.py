@@ -113,7 +113,7 @@ def next_event(last: int, sequence: int) -> bool:
     return sequence == last + 1
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a version's digest binds: what happened, to what, and the content's canonical bytes."""
 
     face_id: UUID

@@ -12,7 +12,7 @@ import yaml
 
 from hub.errors import Kind, Refusal
 
-Path = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*(\.([a-z][a-z0-9_]*|1?[0-9]))*$")]
+Path = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*(\.([a-z][a-z0-9_]*|1?[0-9]))*\Z")]
 
 IsDate = Callable[[str], bool]
 """Tells of a path in an entry's face whether it holds a date."""

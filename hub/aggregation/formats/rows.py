@@ -11,7 +11,7 @@ LONGEST_LINE: Final = 1 << 20
 KEPT_OF_A_BAD_LINE: Final = 64 << 10
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One row in the record form, not yet checked."""
 
     line: int

@@ -107,9 +107,9 @@ class Context:
             raise EntryUnknown("entry")
         return entry
 
-    def date_keys(self, code: str) -> frozenset[str]:
+    def date_keys(self, code: str | None) -> frozenset[str]:
         """Return the keys of an entry's date fields; an unknown entry has none."""
-        entry = self._entries.get(code)
+        entry = self._entries.get(code or "")
         fields = entry.policy.fields if entry else ()
         return frozenset(field.key for field in fields if field.type is FieldType.DATE)
 

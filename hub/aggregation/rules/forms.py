@@ -10,16 +10,16 @@ import msgspec
 from hub.aggregation.rules.faults import FieldMissing, FieldUnknown, RowFault, ValueUnreadable
 from hub.licenses.terms import Origin
 
-Serial = Annotated[str, msgspec.Meta(pattern="^[0-9A-Z]{1,32}$")]
+Serial = Annotated[str, msgspec.Meta(pattern="^[0-9A-Z]{1,32}\\Z")]
 Version = Annotated[int, msgspec.Meta(ge=1, le=999)]
 Sequence = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
-HexDigest = Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-f]{2}){16,64}$")]
-Region = Annotated[str, msgspec.Meta(pattern="^[1-9][0-9]{5}$")]
+HexDigest = Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-f]{2}){16,64}\\Z")]
+Region = Annotated[str, msgspec.Meta(pattern="^[1-9][0-9]{5}\\Z")]
 Reason = Annotated[str, msgspec.Meta(max_length=200)]
-IdentifierText = Annotated[str, msgspec.Meta(pattern="^[!-~]{1,128}$")]
+IdentifierText = Annotated[str, msgspec.Meta(pattern="^[!-~]{1,128}\\Z")]
 
 
-class HolderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class HolderForm(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A holder (持证主体) as a row names it."""
 
     code_type: Literal["111", "001", "414"]
@@ -28,7 +28,7 @@ class HolderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, Any] = {}
 
 
-class LicenseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class LicenseForm(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
     """A version of a license as a row states it."""
 
     entry: str
@@ -50,7 +50,7 @@ class LicenseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     secret: bool = False
 
 
-class EventForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class EventForm(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
     """An event in the life of a license kept elsewhere, as a row states it."""
 
     event: Literal["SUSPENDED", "RESUMED", "INSPECTED", "ANNULLED", "REVOKED", "CANCELLED"]

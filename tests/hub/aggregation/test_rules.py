@@ -122,6 +122,8 @@ WRONG: dict[str, list[tuple[dict[str, Any], str]]] = {
     ],
     "ValueUnreadable": [
         (record(serial="a-b"), "serial"),
+        (record(serial="A\n"), "serial"),
+        (record(region="510100\n"), "region"),
         (record(version=0), "version"),
         (record(version="1"), "version"),
         (record(issued_on="2026-02-30"), "issued_on"),
