@@ -227,19 +227,25 @@ class CatalogEntry:
     policy_revision: str = strawberry.field(
         description="Hash of the policy that decisions name (art. 22) · 政策版本"
     )
-    body: EntryBody = strawberry.field(description="What it says (art. 7) · 内容")
+    shelf: strawberry.Private[Shelf]
+
+    @strawberry.field(description="What it says (art. 7) · 内容")
+    def body(self) -> EntryBody:
+        """Return what the entry says in its latest revision in force."""
+        return msgspec.convert(self.shelf.entry, EntryBody, from_attributes=True)
 
     @classmethod
     def of(cls, shelf: Shelf) -> "CatalogEntry":
         """Show an entry as it is held."""
+        publication = Publication(
+            code=shelf.code, sharing=shelf.sharing, changed_at=shelf.sharing_changed_at
+        )
         return cls(
-            publication=Publication(
-                code=shelf.code, sharing=shelf.sharing, changed_at=shelf.sharing_changed_at
-            ),
+            publication=publication,
             revision=shelf.number,
             retired=shelf.retired,
             policy_revision=shelf.policy_revision,
-            body=msgspec.convert(shelf.entry, EntryBody, from_attributes=True),
+            shelf=shelf,
         )
 
 
