@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.cli import aggregate, database, doctor, keys, sample, schema, serve
+from hub.cli import aggregate, database, demo, doctor, keys, sample, schema, serve
 from hub.errors import Refusal
 
 hub = typer.Typer(
@@ -15,7 +15,7 @@ hub = typer.Typer(
     pretty_exceptions_enable=False,  # a trace with local values could show personal data
 )
 hub.command("serve")(serve.serve)
-hub.command("demo")(serve.demo)
+hub.command("demo")(demo.demo)
 hub.command("migrate")(database.migrate)
 hub.command("check-migrations")(database.check_migrations)
 hub.command("aggregate")(aggregate.aggregate)

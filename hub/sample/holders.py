@@ -104,11 +104,15 @@ def organization(seed: int, n: int, kind: str = "91") -> Holder:
 
 
 def known(person: Person, region: str) -> Holder:
-    """Return a person of the documentation as a holder, at home in a city."""
+    """Return a person of the documentation as a holder, at home in a city.
+
+    Whose number was corrected is first delivered under the former one.
+    """
     city = next((city for city in _CITIES if city.region == region), _CITIES[0])
     male, born = _male_and_born(person)
     name, county = person.zh, city.counties[0]
-    return Holder(person.code_type, person.code, name, city, county, male, born)
+    code = person.former_code or person.code
+    return Holder(person.code_type, code, name, city, county, male, born)
 
 
 def _male_and_born(person: Person) -> tuple[bool, str]:

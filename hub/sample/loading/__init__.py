@@ -1,0 +1,1 @@
+"""Load the sample province through the ordinary commands, as its departments would."""

@@ -1,0 +1,141 @@
+"""Found the province: its organizations, its people, their offices and whom they stand for."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from hub.clock import held_at
+from hub.identity.commands import (
+    appoint_representative,
+    end_representation,
+    hold_office,
+    register_account,
+    register_organization,
+    succeed_organization,
+)
+from hub.identity.demo import ISSUER
+from hub.identity.model import Account
+from hub.identity.terms import RepresentationKind
+from hub.identity.wishes import (
+    AppointRepresentative,
+    EndRepresentation,
+    HoldOffice,
+    RegisterAccount,
+    RegisterOrganization,
+    SucceedOrganization,
+)
+from hub.licenses.holders import Named
+from hub.policy.codes import RESIDENT_ID, birth_date
+from hub.sample.files import (
+    FOUNDED,
+    REVISED,
+    Organization,
+    Person,
+    Persona,
+    load_organizations,
+    load_people,
+    load_personas,
+)
+from hub.sample.loading.stage import Stage, Told, morning
+
+_PUBLIC = "anyone"
+
+
+async def found_organizations(stage: Stage) -> None:
+    """Register the organizations, each after its parent, and let one succeed to another."""
+    organizations = load_organizations()
+    for done, body in enumerate(organizations, 1):
+        async with stage.founder().act("register_organization", subject=body.code) as act:
+            await register_organization(act.db, _registered(body))
+        stage.tell(Told("organizations", done, len(organizations)))
+    for body in organizations:
+        if body.successor is not None:
+            wish = SucceedOrganization(body.code, body.successor)
+            async with stage.founder().act("succeed_organization", subject=body.code) as act:
+                await succeed_organization(act.db, wish)
+
+
+async def found_people(stage: Stage) -> None:
+    """Register everybody who signs in, with their offices and those they stand for."""
+    signing_in = {one.subject: one for one in load_personas().values() if one.key != _PUBLIC}
+    accounts: dict[str, UUID] = {}
+    for done, persona in enumerate(signing_in.values(), 1):
+        account = await _register(stage, persona)
+        if persona.holder is not None:
+            accounts[persona.holder] = account
+        stage.tell(Told("people", done, len(signing_in)))
+    for represented, by, kind in _represented():
+        await _appoint(stage, accounts[by.code], represented, kind)
+    for company, by in _left():
+        appointed = await _appoint(stage, accounts[by.code], company, RepresentationKind.AGENT)
+        with held_at(morning(REVISED)):
+            async with stage.founder().act("end_representation", subject=str(appointed)) as act:
+                await end_representation(act.db, EndRepresentation(appointed))
+
+
+def first_known_as(person: Person) -> Named:
+    """Return the code type and code that a person was first known by."""
+    return person.code_type, person.former_code or person.code
+
+
+async def _register(stage: Stage, persona: Persona) -> UUID:
+    """Register who signs in, with the offices that are theirs from the start."""
+    person = next((one for one in load_people().values() if one.code == persona.holder), None)
+    wish = RegisterAccount(
+        issuer=ISSUER,
+        subject=persona.subject,
+        name=persona.zh,
+        holder_key=await stage.holder(first_known_as(person)) if person else None,
+        client_of=persona.organization if persona.client else None,
+    )
+    async with stage.founder().act("register_account", subject=persona.subject) as act:
+        account: Account = await register_account(act.db, wish)
+    for role in persona.roles:
+        office = HoldOffice(account=account.id, organization=persona.organization or "", role=role)
+        async with stage.founder().act("hold_office", subject=persona.subject) as act:
+            await hold_office(act.db, office)
+    return account.id
+
+
+async def _appoint(
+    stage: Stage, account: UUID, represented: Person, kind: RepresentationKind
+) -> UUID:
+    natural = represented.code_type == RESIDENT_ID
+    wish = AppointRepresentative(
+        account=account,
+        holder_key=await stage.holder(first_known_as(represented)),
+        kind=kind,
+        born=birth_date(represented.code) if natural else None,
+    )
+    async with stage.founder().act("appoint_representative", subject=str(account)) as act:
+        return (await appoint_representative(act.db, wish)).id
+
+
+def _represented() -> Iterator[tuple[Person, Person, RepresentationKind]]:
+    people = load_people()
+    for person in people.values():
+        if person.guardian is not None:
+            yield person, people[person.guardian], RepresentationKind.GUARDIAN
+        if person.agent is not None:
+            yield person, people[person.agent], RepresentationKind.AGENT
+
+
+def _left() -> Iterator[tuple[Person, Person]]:
+    people = load_people()
+    for company in people.values():
+        if company.former_agent is not None:
+            yield company, people[company.former_agent]
+
+
+def _registered(body: Organization) -> RegisterOrganization:
+    return RegisterOrganization(
+        code=body.code,
+        name_zh=body.zh,
+        name_en=body.en,
+        kind=body.kind,
+        level=body.level,
+        region=body.region,
+        region_as_of=FOUNDED,
+        parent=body.parent,
+        sector=body.sector,
+        designated_body=body.designated_body,
+    )

@@ -1,0 +1,23 @@
+"""Load the sample province, once, through the commands that every caller uses."""
+
+from hub.audit.call import Doors
+from hub.clock import held_at
+from hub.crypto.keyring import Keyring
+from hub.licenses.keys import LicenseKeys
+from hub.sample.files import FOUNDED
+from hub.sample.loading.acting import act_out
+from hub.sample.loading.compiling import compile_catalog
+from hub.sample.loading.delivering import Exports, deliver
+from hub.sample.loading.founding import found_organizations, found_people
+from hub.sample.loading.stage import Stage, Tell, morning
+
+
+async def load_province(doors: Doors, keyring: Keyring, exports: Exports, tell: Tell) -> None:
+    """Found the province in an empty database and aggregate its exports into it."""
+    province = Stage(doors, LicenseKeys(keyring), tell)
+    with held_at(morning(FOUNDED)):
+        await found_organizations(province)
+        await found_people(province)
+    await compile_catalog(province)
+    await deliver(province, exports)
+    await act_out(province)
