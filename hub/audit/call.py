@@ -1,6 +1,6 @@
 """A call: who asks, when and why, and the two doors to the database, `act` and `read`."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -20,11 +20,15 @@ from hub.db.engine import ReaderConnection, ReaderPool
 from hub.db.ids import new_id
 from hub.errors import Kind, Refusal
 from hub.identity.callers import ANONYMOUS, Caller
+from hub.identity.standing import STANDING, still_stands
 from hub.identity.tokens import VerifiedToken
 from hub.policy.facts import Purpose
 
 ANSWERED = "ANSWERED"
 DONE = "DONE"
+
+_STANDING_READ = STANDING.format("$1::uuid", "$2::bytea")
+_STANDING_WRITE = text(STANDING.format("CAST(:account AS uuid)", "CAST(:token AS bytea)"))
 
 Races = Mapping[str, type[Refusal]]
 """Which refusal a violated constraint means, by the constraint's name."""
@@ -77,6 +81,7 @@ class Call:
     request_id: str = field(default_factory=lambda: str(new_id()))
     moment: datetime = field(default_factory=now)
     token: VerifiedToken | None = None
+    renew: Callable[[], Awaitable[Caller]] | None = None
     usage: Usage = field(default_factory=Usage)
 
     @property
@@ -104,8 +109,10 @@ class Call:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReaderConnection]:
-        """Look: yield a connection of the reading role."""
+        """Look at what is not decided license data: yield a connection of the reading role."""
         async with self.doors.reader.acquire() as connection:
+            row = await connection.fetchrow(_STANDING_READ, *self._who())
+            await self._renew(*(row or (0, None, False)))
             yield connection
 
     @asynccontextmanager
@@ -125,6 +132,9 @@ class Call:
         """
         try:
             async with self.doors.writer.begin() as db:
+                account, token = self._who()
+                row = await db.execute(_STANDING_WRITE, {"account": account, "token": token})
+                await self._renew(*row.one())
                 act = Act(db, subject)
                 if key is not None:
                     await self._replay(act, f"{name}:{key}", _digest(wish))
@@ -140,6 +150,16 @@ class Call:
                 raise
             await self._record_refusal(name, subject, refused.__name__)
             raise refused() from None
+
+    def _who(self) -> tuple[UUID | None, bytes | None]:
+        return self.caller.account_id, self.caller.token_hash
+
+    async def _renew(self, reference_epoch: int, caller_epoch: int | None, revoked: bool) -> None:  # noqa: FBT001 - a row
+        """Load the caller anew where the rights held in memory are out of date."""
+        if still_stands(self.caller, reference_epoch, caller_epoch, revoked=revoked):
+            return
+        if self.renew is not None:
+            self.caller = await self.renew()
 
     async def _replay(self, act: Act, key: str, digest: bytes) -> None:
         kept = await act.db.scalar(

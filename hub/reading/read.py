@@ -15,11 +15,11 @@ from hub.crypto.envelope import Envelopes
 from hub.crypto.opaque import Opaque
 from hub.errors import Kind, Refusal
 from hub.identity.held import Callers
-from hub.identity.tokens import TokenInvalid
+from hub.identity.standing import still_stands
 from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
 from hub.reading.plan import Plan, Planner, asker_of, case_of
-from hub.reading.scope import Issuance, Query, Register
+from hub.reading.scope import Issuance, Query, Register, UnderGrant
 from hub.reading.sources import bound
 from hub.reading.tickets import Tickets
 from hub.reading.value import Values
@@ -70,7 +70,7 @@ class Reading:
         Raises: PurposeNeeded, EntryNotFound, TokenInvalid, ReferenceMoving, refusals of filters.
         """
         call.usage.decided = True
-        if isinstance(query.scope, Issuance) and call.purpose is None:
+        if _needs_purpose(call, query) and call.purpose is None:
             raise PurposeNeeded
         plan, records = await self._fetch(call, query)
         found = [record for record in records if record["id"] is not None]
@@ -86,13 +86,11 @@ class Reading:
         for _ in range(ATTEMPTS):
             await self.ready_catalog(call)
             plan = self._plan(call, query)
-            async with call.read() as connection:
+            async with call.doors.reader.acquire() as connection:
                 records = await connection.fetch(
                     plan.statement.text,
                     *plan.statement.parameters.values(self._bound(call, query, plan)),
                 )
-            if records[0]["revoked"]:
-                raise TokenInvalid(reason="invalid")
             if self._in_step(call, records[0]):
                 return plan, records
             await self.refresh(call)
@@ -124,12 +122,11 @@ class Reading:
 
     def _in_step(self, call: Call, reference: asyncpg.Record) -> bool:
         """Tell whether what is held in memory is what the statement's own snapshot held."""
-        caller = call.caller
-        return (
-            reference["reference_epoch"] == self.catalog.epoch == self.callers.directory.epoch
-            and (caller.account_id is None or reference["caller_epoch"] == caller.epoch)
-            and (caller.token_hash is None or caller.reference_epoch == self.catalog.epoch)
+        epoch = reference["reference_epoch"]
+        stands = still_stands(
+            call.caller, epoch, reference["caller_epoch"], revoked=reference["revoked"]
         )
+        return stands and epoch == self.catalog.epoch == self.callers.directory.epoch
 
     def tickets(self, call: Call) -> Tickets:
         """Return what makes and opens the image links of a caller."""
@@ -166,11 +163,16 @@ class Reading:
 
     async def refresh(self, call: Call) -> None:
         """Load the catalog, the organizations and the caller anew."""
-        async with call.read() as connection:
+        async with call.doors.reader.acquire() as connection:
             self.catalog = await load_catalog(connection)
             await self.callers.reload_directory(connection)
             if call.token is not None:
                 call.caller = await self.callers.load(connection, call.token)
+
+
+def _needs_purpose(call: Call, query: Query) -> bool:
+    in_office = call.caller.organization is not None
+    return isinstance(query.scope, Issuance) or (isinstance(query.scope, UnderGrant) and in_office)
 
 
 def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hub.identity.standing import STANDING
 from hub.reading.guards import Reach
 from hub.reading.parameters import Parameters
 from hub.reading.scope import Query
@@ -53,12 +54,9 @@ class Statement:
 def write(blueprint: Blueprint) -> Statement:
     """Write the statement; it yields at least one row, which holds the reference state."""
     p = Parameters()
+    standing = STANDING.format(p("account", "uuid"), p("token", "bytea"))
     text = f"""
-SELECT h.*, r.* FROM (
-    SELECT (SELECT value FROM reference_epoch) AS reference_epoch,
-        (SELECT epoch FROM account WHERE id = {p("account", "uuid")}) AS caller_epoch,
-        EXISTS (SELECT FROM revoked_token WHERE token_hash = {p("token", "bytea")}) AS revoked
-) h LEFT JOIN LATERAL ({_rows(blueprint, p)}
+SELECT h.*, r.* FROM ({standing}) h LEFT JOIN LATERAL ({_rows(blueprint, p)}
 ) r ON true"""
     return Statement(text, p)
 

@@ -1,6 +1,7 @@
 """Make a call of an HTTP request: its caller by the bearer token, its purpose by the header."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 from starlette.requests import Request
@@ -53,6 +54,7 @@ class Reception:
             purpose=_purpose(request),
             request_id=request.state.request_id,
             token=token,
+            renew=None if token is None else partial(self._load, token),
         )
 
     async def _token(self, request: Request) -> VerifiedToken | None:
@@ -71,6 +73,9 @@ class Reception:
         held = self.callers.held(token)
         if held is not None:
             return held
+        return await self._load(token)
+
+    async def _load(self, token: VerifiedToken) -> Caller:
         async with self.doors.reader.acquire() as connection:
             return await self.callers.load(connection, token)
 
