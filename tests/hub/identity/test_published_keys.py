@@ -175,7 +175,7 @@ UNUSABLE: list[Parameters] = [
 ]
 
 
-@pytest.mark.parametrize("unusable", UNUSABLE, ids=lambda key: str(key)[:40])
+@pytest.mark.parametrize("unusable", UNUSABLE, ids=range(len(UNUSABLE)))
 async def test_an_unusable_key_does_not_spoil_its_neighbor(
     server: KeyServer, verifier: TokenVerifier, unusable: Parameters
 ) -> None:
