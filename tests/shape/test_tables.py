@@ -1,0 +1,61 @@
+"""What concerns one holder begins its key with the holder; the exceptions are named."""
+
+from importlib import import_module
+from pkgutil import walk_packages
+
+import hub
+from hub.db.base import Base
+
+REFERENCE = {
+    "account",
+    "aggregation_mapping",
+    "catalog_entry",
+    "catalog_revision",
+    "legal_basis",
+    "office",
+    "organization",
+    "reference_epoch",
+    "representation",
+    "revoked_token",
+}
+"""Small tables of catalog, organizations and people who sign in."""
+
+EXCEPTIONS = {
+    "holder": "finds the key of a holder",
+    "license_locator": "finds the key of a license",
+    "idempotency_key": "belongs to a caller",
+    "used_once": "belongs to a caller",
+    "budget": "belongs to a caller",
+    "public_record": "belongs to the public",
+    "usage_event": "belongs to a request, before it is unfolded by holder",
+    "decision_pattern": "belongs to a policy",
+    "audit_entry": "belongs to an act",
+    "batch": "belongs to a provider",
+    "quarantine": "belongs to a batch: whose the rows are is not known",
+}
+
+
+def tables() -> dict[str, list[str]]:
+    """Return the primary key of every table."""
+    for module in walk_packages(hub.__path__, "hub."):
+        if module.name.endswith(".model"):
+            import_module(module.name)
+    return {
+        name: [column.name for column in table.primary_key.columns]
+        for name, table in Base.metadata.tables.items()
+    }
+
+
+def test_what_concerns_one_holder_begins_its_key_with_the_holder() -> None:
+    wrong = {
+        name: key
+        for name, key in tables().items()
+        if name not in REFERENCE | EXCEPTIONS.keys() and key[0] != "holder_key"
+    }
+    assert wrong == {}
+
+
+def test_no_exception_is_named_in_vain() -> None:
+    known = tables()
+    assert known.keys() >= REFERENCE | EXCEPTIONS.keys()
+    assert not [name for name in REFERENCE | EXCEPTIONS.keys() if known[name][0] == "holder_key"]
