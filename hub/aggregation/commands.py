@@ -79,8 +79,9 @@ async def open_batch(call: Call, wish: OpenBatch) -> Progress:
         batch = await act.db.scalar(same)
         if batch is None:
             batch = await _begin(act.db, new_id(), provider.id, wish)
-        elif batch.mapping_digest != wish.mapping_digest:
+        elif batch.line and batch.mapping_digest != wish.mapping_digest:
             raise MappingChanged
+        batch.mapping_digest = wish.mapping_digest
         act.subject = str(batch.id)
         return progress_of(batch)
 

@@ -67,7 +67,7 @@ async def _aggregate(
 ) -> Taken:
     keys = LicenseKeys(load_keyring(settings.keyring_file))
     async with _call(settings, code) as call:
-        delivery = Delivery(source=file.name, key=_key_of(file), mapping=mapping)
+        delivery = Delivery(source=file.name, key=_key_of(file, mapping), mapping=mapping)
         with _shown() as shown:
             body = _parts(file, shown, shown.add_task(file.name, total=_size(file), rows=""))
             done = await aggregate_stream(call, keys, delivery, body, lambda at: _tell(shown, at))
@@ -111,10 +111,10 @@ def _size(file: Path) -> int:
     return file.stat().st_size
 
 
-def _key_of(file: Path) -> str:
+def _key_of(file: Path, mapping: ColumnMapping) -> str:
     with file.open("rb") as opened:
         head = opened.read(HEAD)
-    return sha256(head + _size(file).to_bytes(8)).hexdigest()
+    return sha256(head + _size(file).to_bytes(8) + mapping.digest.encode()).hexdigest()
 
 
 async def _parts(file: Path, shown: Progress, task: TaskID) -> AsyncIterator[bytes]:

@@ -10,7 +10,6 @@ from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier, Placeholder
 
 from hub.db.copy import (
-    NULL,
     bytes_cell,
     copy_lines,
     date_cell,
@@ -36,11 +35,11 @@ _COLUMNS = {
         "previous",
     ),
     "license_face": ("holder_key", "face_id", "face", "face_sealed", "face_masked"),
-    "license_holder": ("holder_key", "license_id", "owner_key", "ordinal"),
+    "license_holder": ("owner_key", "license_id", "holder_key", "ordinal"),
     "license_locator": (
-        "identifier", "entry_id", "issuer_code", "serial", "version", "holder_key", "license_id",
+        "holder_key", "license_id", "identifier", "entry_id", "issuer_code", "serial", "version",
     ),
-    "public_record": ("license_id", "owner_key", "entry_id", "region", "disclosed", "grams"),
+    "public_record": ("owner_key", "license_id", "entry_id", "region", "disclosed", "grams"),
 }  # fmt: skip
 _CHANGEABLE = (
     "issuer_id", "version", "identifier", "grade", "revision", "status", "issued_on",
@@ -70,26 +69,35 @@ class Rows:
         self._holders = holders
         self._moment = moment.isoformat()
         self._states: dict[UUID, State] = {}
-        self._public: dict[UUID, str] = {}
+        self._places: dict[UUID, str] = {}
+        self._public: dict[UUID, str | None] = {}
         self._left: list[tuple[list[UUID], UUID]] = []
 
     def make(self, steps: Iterable[Step]) -> Lines:
         """Make the lines of steps; those of one license come in their order."""
         lines: Lines = {"license_face": [], "license_locator": [], "license_version": []}
         for step in steps:
-            self._states[step.state.id] = step.state
+            place = self._place(step)
             if step.draft:
-                self._make_content(lines, step, step.draft)
-            lines["license_version"].append(self._version(step))
+                self._make_content(lines, place, step, step.draft)
+            lines["license_version"].append(self._version(place, step))
         return lines
 
-    def _make_content(self, lines: Lines, step: Step, draft: LicenseDraft) -> None:
-        self._hold(step, draft)
+    def _place(self, step: Step) -> str:
+        """Return the two cells that begin most rows: the holder it lives under, and the license."""
+        state = step.state
+        if step.draft:
+            self._hold(step, step.draft)
+        if state.id not in self._places:
+            self._states[state.id] = state
+            self._places[state.id] = f"{_home(state).hex}\t{state.id.hex}"
+        return self._places[state.id]
+
+    def _make_content(self, lines: Lines, place: str, step: Step, draft: LicenseDraft) -> None:
         face = make_face(draft.plan, self._seal, step.face_id, draft.content)
-        lines["license_face"].append(_face(step.state, step.face_id, face))
-        lines["license_locator"].append(_locator(step.state, draft))
-        if draft.plan.listed:
-            self._public[step.state.id] = _public(step.state, draft, face)
+        lines["license_face"].append(_face(step, face))
+        lines["license_locator"].append(_locator(place, draft))
+        self._public[step.state.id] = _public(place, draft, face) if draft.plan.listed else None
 
     def _hold(self, step: Step, draft: LicenseDraft) -> None:
         """Note who holds the license; it goes on living under its first holder ever."""
@@ -103,10 +111,10 @@ class Rows:
         state.holder_key = state.holder_key or holders[0]
         state.holders = holders
 
-    def _version(self, step: Step) -> str:
+    def _version(self, place: str, step: Step) -> str:
         digest = step.draft.content.document_digest if step.draft else None
         return (
-            f"{_owner(step.state)}\t{step.state.id.hex}\t{step.sequence}\t{step.version}"
+            f"{place}\t{step.sequence}\t{step.version}"
             f"\t{step.event.value}\t{step.status.value}\t{step.revision}\t{step.face_id.hex}"
             f"\t{step.occurred_on}\t{self._moment}\t{bytes_cell(step.content_mac)}"
             f"\t{bytes_cell(bytes.fromhex(digest) if digest else None)}"
@@ -120,9 +128,11 @@ class Rows:
         await self._make_room(connection, [state for state in states if not state.fresh])
         held = [state for state in states if state.fresh or state.id in moved]
         lines = {
-            "license": [_license(state) for state in states if state.fresh],
-            "license_holder": [line for state in held for line in _held(state)],
-            "public_record": list(self._public.values()),
+            "license": [_license(self._places[each.id], each) for each in states if each.fresh],
+            "license_holder": [
+                line for each in held for line in _held(self._places[each.id], each)
+            ],
+            "public_record": [line for line in self._public.values() if line],
         }
         await copy_tables(connection, lines)
 
@@ -144,9 +154,9 @@ async def copy_tables(connection: AsyncConnection, lines: Lines) -> None:
         await copy_lines(connection, table, _COLUMNS[table], each)
 
 
-def _license(state: State) -> str:
+def _license(place: str, state: State) -> str:
     return (
-        f"{_owner(state)}\t{state.id.hex}\t{state.entry_id}\t{state.issuer_id}"
+        f"{place}\t{state.entry_id}\t{state.issuer_id}"
         f"\t{text_cell(state.serial)}\t{state.version}\t{text_cell(state.identifier)}"
         f"\t{state.grade.value}\t{state.revision}\t{state.status.value}"
         f"\t{date_cell(state.issued_on)}\t{date_cell(state.valid_from)}"
@@ -156,31 +166,33 @@ def _license(state: State) -> str:
     )
 
 
-def _face(state: State, face_id: UUID, face: Face) -> str:
+def _face(step: Step, face: Face) -> str:
     cells = map(json_cell, map(orjson.dumps, (face.clear, face.sealed, face.masked)))
-    return f"{_owner(state)}\t{face_id.hex}\t" + "\t".join(cells)
+    return "\t".join((_home(step.state).hex, step.face_id.hex, *cells))
 
 
-def _held(state: State) -> Iterator[str]:
+def _held(place: str, state: State) -> Iterator[str]:
     for ordinal, holder_key in enumerate(state.holders, 1):
-        yield f"{holder_key.hex}\t{state.id.hex}\t{_owner(state)}\t{ordinal}"
+        yield f"{place}\t{holder_key.hex}\t{ordinal}"
 
 
-def _locator(state: State, draft: LicenseDraft) -> str:
+def _locator(place: str, draft: LicenseDraft) -> str:
     content = draft.content
     return (
-        f"{text_cell(content.identifier)}\t{state.entry_id}\t{text_cell(content.issuer)}"
-        f"\t{text_cell(content.serial)}\t{content.version}\t{_owner(state)}\t{state.id.hex}"
+        f"{place}\t{text_cell(content.identifier)}\t{draft.entry_id}"
+        f"\t{text_cell(content.issuer)}\t{text_cell(content.serial)}\t{content.version}"
     )
 
 
-def _public(state: State, draft: LicenseDraft, face: Face) -> str:
+def _public(place: str, draft: LicenseDraft, face: Face) -> str:
     return (
-        f"{state.id.hex}\t{_owner(state)}\t{state.entry_id}\t{draft.content.region}"
+        f"{place}\t{draft.entry_id}\t{draft.content.region}"
         f"\t{json_cell(orjson.dumps(face.disclosed))}\t{texts_cell(face.grams)}"
     )
 
 
-def _owner(state: State) -> str:
-    """Write the key of the holder under whom the license lives."""
-    return NULL if state.holder_key is None else state.holder_key.hex
+def _home(state: State) -> UUID:
+    """Return the key of the holder under whom the license lives; it has one once it is held."""
+    if state.holder_key is None:
+        raise ValueError(state.id)
+    return state.holder_key

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from hub.aggregation.formats.mapping import ColumnMapping
+from hub.aggregation.formats.mapping import ColumnMapping, ColumnsMissing
 from hub.aggregation.jobs import expire_quarantine
 from hub.aggregation.queries import batch, batches, report
 from hub.aggregation.rules.providers import (
@@ -148,12 +148,20 @@ async def test_rights_that_end_end_the_delivery(province: Province) -> None:
     assert not (await province.licenses())["license"]
 
 
-async def test_an_open_batch_keeps_its_mapping(province: Province) -> None:
-    columns = ColumnMapping(format="csv", columns={"nothing": "serial"})
-    with pytest.raises(Exception, match="nothing"):
-        await province.deliver(body=csv_of(1), mapping=columns)
+async def test_a_batch_of_which_rows_were_taken_keeps_its_mapping(province: Province) -> None:
+    wrong, right = (
+        ColumnMapping(format="csv", columns={"无": "serial"}),
+        ColumnMapping(format="csv"),
+    )
+    with pytest.raises(ColumnsMissing, match="无"):
+        await province.deliver(body=csv_of(1), mapping=wrong)
+    async with province.doors.writer.begin() as db:
+        await db.execute(text("UPDATE batch SET line = 1"))
     with pytest.raises(MappingChanged):
-        await province.deliver(body=csv_of(1), mapping=ColumnMapping(format="csv"))
+        await province.deliver(body=csv_of(1), mapping=right)
+    async with province.doors.writer.begin() as db:
+        await db.execute(text("UPDATE batch SET line = 0"))
+    assert (await province.deliver(body=csv_of(1), mapping=right)).accepted == 1
 
 
 async def test_every_act_is_recorded(province: Province) -> None:
