@@ -216,5 +216,6 @@ def _section(name: str, kind: type[_T]) -> list[_T]:
     return msgspec.convert(_read("people.yaml")[name], list[kind])  # type: ignore[valid-type]  # as above
 
 
+@cache
 def _read(name: str) -> Any:  # noqa: ANN401 - the shape is checked by whoever converts it
     return yaml.safe_load((_DATA / name).read_text("utf-8"))

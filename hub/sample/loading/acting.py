@@ -57,7 +57,7 @@ GRANTS = (
         by="owner-two",
         license="disability",
         to=CHENGDU,
-        fields=("status", "holder_name", "disability_type", "disability_level"),
+        fields=("status", "holder_name", "disability_type"),
         cause="交通补贴申请",
     ),
     SampleGrant(
@@ -66,6 +66,13 @@ GRANTS = (
         to=BANK,
         fields=("status", "holder_name", "holder_code", "registered_capital"),
         cause="对公账户年检",
+    ),
+    SampleGrant(
+        by="agent",
+        license="lapsed-exemption",
+        to=BANK,
+        fields=("status", "holder_name", "varieties"),
+        cause="供应链贷款",
     ),
     SampleGrant(
         by="adult",

@@ -57,6 +57,13 @@ async def test_a_token_lives_as_long_as_was_asked(keyring: Keyring) -> None:
         await verifier(DEMO, keyring).verify(token)
 
 
+async def test_a_client_signs_in_for_its_organization_without_being_a_person(
+    keyring: Keyring,
+) -> None:
+    verified = await verifier(DEMO, keyring).verify(DemoIssuer(DEMO, keyring).mint(Somebody(acr=0)))
+    assert (verified.organization, verified.assurance) == ("11519999MB9900013B", 1)
+
+
 async def test_each_token_is_another_one(keyring: Keyring) -> None:
     issuer, verify = DemoIssuer(DEMO, keyring), verifier(DEMO, keyring).verify
     hashes = {(await verify(issuer.mint(Somebody()))).token_hash for _ in range(5)}
@@ -65,7 +72,7 @@ async def test_each_token_is_another_one(keyring: Keyring) -> None:
 
 def test_the_public_has_no_token(keyring: Keyring) -> None:
     with pytest.raises(NotSignedIn):
-        DemoIssuer(DEMO, keyring).mint(Somebody(acr=0))
+        DemoIssuer(DEMO, keyring).mint(Somebody(acr=0, organization=None))
 
 
 def test_outside_the_demonstration_it_cannot_be_made(keyring: Keyring) -> None:
