@@ -2,6 +2,7 @@
 
 import strawberry
 from graphql import print_schema
+from strawberry.extensions import MaxTokensLimiter
 
 from schema.aggregation import AggregationMutation, AggregationQuery
 from schema.authorizations import AuthorizationMutation, AuthorizationQuery
@@ -15,6 +16,9 @@ from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
+
+MOST_TOKENS = 5_000
+"""How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
 
 
 @strawberry.type(description="What can be asked of the hub · 查询")
@@ -40,7 +44,11 @@ class Mutation(AuthorizationMutation, CatalogMutation, AggregationMutation):
 def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> strawberry.Schema:
     """Build the schema with the executor that plans reads."""
     return strawberry.Schema(
-        query=Query, mutation=Mutation, config=CONFIG, execution_context_class=executor
+        query=Query,
+        mutation=Mutation,
+        config=CONFIG,
+        execution_context_class=executor,
+        extensions=[lambda: MaxTokensLimiter(MOST_TOKENS)],
     )
 
 
