@@ -16,12 +16,15 @@ _REMAINS = text_array(REMAINS)
 
 
 def bases(reach: Reach, public_days: Mapping[int, int], p: Parameters) -> str:
-    """Yield `own` (the caller's ordinals), `issued`, `ended` and `registered` of a row `l`."""
+    """Yield `own` (the caller's ordinals), `issued`, `ended` and `registered` of a row `l`.
+
+    OFFSET 0 keeps the planner from writing each of them out again wherever a guard names it.
+    """
     today = p("today", "date")
     issued = f"l.issuer_id = ANY ({p('issuers', 'int[]')})" if reach.issued else "false"
     return f"""SELECT {_own(reach, p)} AS own, {issued} AS issued,
         l.status = ANY ({_OVER}) OR coalesce(l.valid_until < {today}, false) AS ended,
-        {_registered(reach, public_days, today)} AS registered"""
+        {_registered(reach, public_days, today)} AS registered OFFSET 0"""
 
 
 def _own(reach: Reach, p: Parameters) -> str:
