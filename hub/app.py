@@ -82,6 +82,8 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
 async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitStack) -> Doors:
     reader = await pool(settings.reading_url, READER, settings.reading_connections)
     stack.push_async_callback(reader.close)
+    if await reader.fetchval("SELECT pg_is_in_recovery()"):
+        raise NotFitToServe(about="reading database", told="a replica may not know a revocation")
     recorder = Recorder(await pool(settings.writing_url, WRITER, RECORDING_CONNECTIONS))
     stack.push_async_callback(recorder.close)
     return Doors(async_sessionmaker(engine, expire_on_commit=False), reader, recorder)

@@ -3,8 +3,10 @@
 import strawberry
 
 from hub.aggregation import queries
+from hub.authorizations.grants.queries import grant_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
+from schema.authorizations import Grant
 from schema.context import Info
 from schema.executor import Planned
 from schema.ids import IdInvalid, Named
@@ -28,7 +30,7 @@ class NodeQuery:
         id: strawberry.ID,  # noqa: A002 - the argument's name in the schema
         purpose: PurposeInput | None = None,
     ) -> Node | None:
-        """Return a license, an organization or a batch."""
+        """Return a license, an organization, a grant or a batch."""
         context = info.context
         kind, opened = context.ids.open(id)
         match kind:
@@ -43,6 +45,10 @@ class NodeQuery:
                 await context.current_catalog()
                 facts = context.directory.by_code.get(opened.decode())
                 return None if facts is None else Organization.of(facts, context.ids)
+            case Named.GRANT:
+                await context.current_catalog()
+                grant = await grant_of(context.call, *context.ids.keys(id, Named.GRANT))
+                return Grant.of(grant, context)
             case Named.BATCH:
                 (batch_id,) = context.ids.keys(id, Named.BATCH)
                 return Batch.of(await queries.batch(context.call, batch_id), context)

@@ -6,13 +6,15 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.authorizations.grants.refusals import GrantNotFound
 from hub.authorizations.grants.terms import Right
 
-GRANTS = """
+_OF_PARTY = """
 SELECT to_jsonb(use_grant) AS told FROM use_grant
-WHERE holder_key = ANY ($1) OR grantee_account = $2 OR grantee_organization = $3
-ORDER BY id DESC LIMIT $4
+WHERE (holder_key = ANY ($1) OR grantee_account = $2 OR grantee_organization = $3)
 """
+GRANTS = f"{_OF_PARTY} ORDER BY id DESC LIMIT $4"
+GRANT = f"{_OF_PARTY} AND holder_key = $4 AND id = $5"
 
 
 class GrantFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +38,23 @@ class GrantFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 async def grants_of(call: Call, first: int) -> list[GrantFacts]:
     """Return the grants that the caller gave as a holder, or was given, the newest first."""
-    caller = call.caller
-    office = caller.organization and caller.organization.id
     async with call.read() as connection:
-        rows = await connection.fetch(GRANTS, call.own_keys, caller.account_id, office, first)
+        rows = await connection.fetch(GRANTS, *_party(call), first)
     return [msgspec.convert(row["told"], GrantFacts) for row in rows]
+
+
+async def grant_of(call: Call, holder_key: UUID, grant_id: UUID) -> GrantFacts:
+    """Return one grant to which the caller is a party.
+
+    Raises: GrantNotFound.
+    """
+    async with call.read() as connection:
+        told = await connection.fetchval(GRANT, *_party(call), holder_key, grant_id)
+    if told is None:
+        raise GrantNotFound
+    return msgspec.convert(told, GrantFacts)
+
+
+def _party(call: Call) -> tuple[tuple[UUID, ...], UUID | None, int | None]:
+    office = call.caller.organization
+    return call.own_keys, call.caller.account_id, office.id if office else None
