@@ -19,7 +19,7 @@ check: .venv
 	$(BIN)/hub check-migrations
 
 bench: .venv
-	$(BIN)/hub bench
+	$(BIN)/python -m tests.bench.aggregation $(ROWS)
 
 .venv: .venv/installed
 
