@@ -21,7 +21,7 @@ from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Keyring, Use, load_keyring
 from hub.crypto.opaque import Opaque
 from hub.db.condition import examine
-from hub.db.engine import READER, WRITER, pool, writer_engine
+from hub.db.engine import WRITER, pool, reader_pool, searcher_pool, writer_engine
 from hub.errors import Kind, Refusal
 from hub.identity.demo import trusted_issuers
 from hub.identity.held import Callers
@@ -80,13 +80,16 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
 
 
 async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitStack) -> Doors:
-    reader = await pool(settings.reading_url, READER, settings.reading_connections)
+    reader = await reader_pool(settings.reading_url, settings.reading_connections)
     stack.push_async_callback(reader.close)
+    searcher = await searcher_pool(settings.reading_url)
+    stack.push_async_callback(searcher.close)
     if await reader.fetchval("SELECT pg_is_in_recovery()"):
         raise NotFitToServe(about="reading database", told="a replica may not know a revocation")
     recorder = Recorder(await pool(settings.writing_url, WRITER, RECORDING_CONNECTIONS))
     stack.push_async_callback(recorder.close)
-    return Doors(async_sessionmaker(engine, expire_on_commit=False), reader, recorder)
+    writer = async_sessionmaker(engine, expire_on_commit=False)
+    return Doors(writer, reader, recorder, searcher)
 
 
 def _routes(settings: Settings, keyring: Keyring, doors: Doors) -> list[Route]:

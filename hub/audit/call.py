@@ -60,6 +60,8 @@ class Doors:
     writer: async_sessionmaker[AsyncSession]
     reader: ReaderPool
     recorder: Recorder
+    searcher: "ReaderPool | None" = None
+    """Where the register is searched, if not through the reader."""
 
 
 @dataclass

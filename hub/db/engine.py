@@ -30,7 +30,7 @@ def writer_engine(url: str, connections: int = 10) -> AsyncEngine:
     )
 
 
-async def pool(url: str, role: str, connections: int = 10) -> ReaderPool:
+async def pool(url: str, role: str, connections: int = 10, **settings: str) -> ReaderPool:
     """Open a pool on asyncpg: the Reader's, or the one through which use is recorded."""
     return await asyncpg.create_pool(
         url,
@@ -39,18 +39,18 @@ async def pool(url: str, role: str, connections: int = 10) -> ReaderPool:
         init=_speak_json,
         reset=_leave_as_is,
         max_cacheable_statement_size=0,  # a wallet of every kind of license is a long statement
-        server_settings={
-            "role": role,
-            "timezone": "UTC",
-            "jit": "off",
-            "plan_cache_mode": "force_generic_plan",  # compiled statements are long to plan
-        },
+        server_settings={"role": role, "timezone": "UTC", "jit": "off"} | settings,
     )
 
 
 async def reader_pool(url: str, connections: int = 10) -> ReaderPool:
-    """Open the pool through which license data is read."""
-    return await pool(url, READER, connections)
+    """Open the pool through which license data is read; its long statements are planned once."""
+    return await pool(url, READER, connections, plan_cache_mode="force_generic_plan")
+
+
+async def searcher_pool(url: str, connections: int = 4) -> ReaderPool:
+    """Open the pool for the register, where a rare word and a common one want two plans."""
+    return await pool(url, READER, connections, plan_cache_mode="force_custom_plan")
 
 
 async def _leave_as_is(_connection: ReaderConnection) -> None:

@@ -13,6 +13,7 @@ from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
 from hub.crypto.envelope import Envelopes
 from hub.crypto.opaque import Opaque
+from hub.db.engine import ReaderPool
 from hub.errors import Kind, Refusal
 from hub.identity.held import Callers
 from hub.identity.standing import still_stands
@@ -86,7 +87,7 @@ class Reading:
         for _ in range(ATTEMPTS):
             await self.ready_catalog(call)
             plan = self._plan(call, query)
-            async with call.doors.reader.acquire() as connection:
+            async with _pool(call, query).acquire() as connection:
                 records = await connection.fetch(
                     plan.statement.text,
                     *plan.statement.parameters.values(self._bound(call, query, plan)),
@@ -170,6 +171,11 @@ class Reading:
                 call.caller = await self.callers.load(connection, call.token)
 
 
+def _pool(call: Call, query: Query) -> ReaderPool:
+    searches = isinstance(query.scope, Register)
+    return (call.doors.searcher if searches else None) or call.doors.reader
+
+
 def _needs_purpose(call: Call, query: Query) -> bool:
     in_office = call.caller.organization is not None
     return isinstance(query.scope, Issuance) or (isinstance(query.scope, UnderGrant) and in_office)
@@ -190,6 +196,15 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
                 tuple(grant.id for grant in grants),
             )
         )
-    if used and query.wanted.values:
-        keys, limited = zip(*used.values(), strict=True)
-        call.usage.consumptions.append(GrantsUsed(list(keys), list(used), any(limited)))
+    if query.wanted.values:
+        _use(call, used)
+
+
+def _use(call: Call, used: dict[UUID, tuple[UUID, bool]]) -> None:
+    """Use each grant once for the request, however often it rests on it."""
+    before = [one for one in call.usage.consumptions if isinstance(one, GrantsUsed)]
+    counted = {id_ for one in before for id_ in one.ids}
+    fresh = {id_: said for id_, said in used.items() if id_ not in counted}
+    if fresh:
+        keys, limited = zip(*fresh.values(), strict=True)
+        call.usage.consumptions.append(GrantsUsed(list(keys), list(fresh), any(limited)))

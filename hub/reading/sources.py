@@ -1,7 +1,7 @@
 """Write where each scope finds its rows, and the conditions that narrow them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -27,44 +27,50 @@ from hub.reading.scope import (
 
 DAYS = frozenset({ISSUED_ON, VALID_FROM, VALID_UNTIL})
 
-Source = tuple[str, list[str]]
-"""A FROM item that ends in the license `l`, and its conditions."""
+
+class Source(NamedTuple):
+    """A FROM item that ends in the license `l`, its conditions, and what orders its rows."""
+
+    text: str
+    conditions: list[str]
+    place: str = "l.id"
+
 
 _LICENSE = "JOIN license l ON l.holder_key = {home} AND l.id = {id}"
 _LOCATED = "license_locator k " + _LICENSE.format(home="k.holder_key", id="k.license_id")
-_RECORDED = _LICENSE.format(home="p.owner_key", id="p.license_id")
 
 
 def source(query: Query, searched: Mapping[int, list[str]], p: Parameters) -> Source:
-    """Return where a scope's rows come from; `searched` names each entry's searchable fields."""
+    """Return where a page of a scope's rows comes from; `searched` names searchable fields."""
     if isinstance(query.scope, Register):
-        return _register(query.scope, searched, p)
-    return _SOURCES[type(query.scope)](p)
+        return _register(query, query.scope, searched, p)
+    found = _SOURCES[type(query.scope)](p)
+    return found._replace(conditions=[*found.conditions, *_paged(query.page, found.place, p)])
 
 
 def _by_identifier(p: Parameters) -> Source:
-    return _LOCATED, [f"k.identifier = {p('identifier', 'text')}"]
+    return Source(_LOCATED, [f"k.identifier = {p('identifier', 'text')}"])
 
 
 def _by_id(p: Parameters) -> Source:
     home, id_ = p("holder_key", "uuid"), p("license_id", "uuid")
-    return "license l", [f"l.holder_key = {home}", f"l.id = {id_}"]
+    return Source("license l", [f"l.holder_key = {home}", f"l.id = {id_}"])
 
 
 def _issuance(p: Parameters) -> Source:
-    return "license l", [f"l.issuer_id = ANY ({p('issuers', 'int[]')})"]
+    return Source("license l", [f"l.issuer_id = ANY ({p('issuers', 'int[]')})"])
 
 
 def _holdings(p: Parameters) -> Source:
     """Take each license once, though the caller may stand for several of its holders."""
     held = "license_holder k " + _LICENSE.format(home="k.owner_key", id="k.license_id")
-    return held, [f"k.holder_key = ANY ({p('own', 'uuid[]')})", "k.ordinal = b.own[1]"]
+    return Source(held, [f"k.holder_key = ANY ({p('own', 'uuid[]')})", "k.ordinal = b.own[1]"])
 
 
 def _under_grant(p: Parameters) -> Source:
     named = "use_grant w " + _LICENSE.format(home="w.owner_key", id="w.license_id")
     holder, id_ = p("holder_key", "uuid"), p("grant_id", "uuid")
-    return named, [f"w.holder_key = {holder}", f"w.id = {id_}", "g.reached"]
+    return Source(named, [f"w.holder_key = {holder}", f"w.id = {id_}", "g.reached"])
 
 
 _SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {
@@ -76,18 +82,34 @@ _SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {
 }
 
 
-def _register(scope: Register, searched: Mapping[int, list[str]], p: Parameters) -> Source:
-    conditions = []
-    records = f"public_record p {_RECORDED}"
+def _register(
+    query: Query, scope: Register, searched: Mapping[int, list[str]], p: Parameters
+) -> Source:
+    """Walk the records in their order and stop at the page's end.
+
+    OFFSET 0 keeps the planner to that order: a common word finds a good part of the register, and
+    to join or to look again at all of it would take seconds.
+    """
+    found = _paged(query.page, "p.license_id", p)
     if scope.identifier is not None:
-        records = f"license_locator k JOIN public_record p USING (license_id) {_RECORDED}"
-        conditions.append(f"k.identifier = {p('identifier', 'text')}")
+        located = (
+            f"SELECT license_id FROM license_locator WHERE identifier = {p('identifier', 'text')}"
+        )
+        found.append(f"p.license_id IN ({located})")
     if scope.region is not None:
-        conditions.append(f"starts_with(p.region, {p('region', 'text')})")
+        found.append(f"starts_with(p.region, {p('region', 'text')})")
+    if query.entry is not None:
+        found.append(f"p.entry_id = {p('entry', 'int')}")
     if scope.search is not None:
-        conditions.append(f"p.grams @> {p('grams', 'text[]')}")
-        conditions.append(_still_disclosed(searched, p))
-    return records, conditions
+        found.append(f"p.grams @> {p('grams', 'text[]')}")
+    records = f"""(
+        SELECT p.* FROM public_record p WHERE {" AND ".join(found or ["true"])}
+        ORDER BY p.license_id {_direction(query.page)} OFFSET 0
+    ) p CROSS JOIN LATERAL (
+        SELECT * FROM license WHERE holder_key = p.owner_key AND id = p.license_id OFFSET 0
+    ) l"""
+    again = [] if scope.search is None else [_still_disclosed(searched, p)]
+    return Source(records, again, "p.license_id")
 
 
 def _still_disclosed(searched: Mapping[int, list[str]], p: Parameters) -> str:
@@ -132,15 +154,22 @@ def _state(p: Parameters) -> str:
         WHEN l.valid_from > {today} THEN 'NOT_YET_VALID' ELSE l.status END"""
 
 
-def ordered(page: Page, p: Parameters) -> tuple[list[str], str]:
-    """Return the conditions of a page and its order; one row more tells whether others follow."""
+def ordered(query: Query, place: str, p: Parameters) -> str:
+    """Return the order of a page; one row more tells whether others follow."""
+    return f"ORDER BY {place} {_direction(query.page)} LIMIT {p('rows', 'int')}"
+
+
+def _paged(page: Page, place: str, p: Parameters) -> list[str]:
     conditions = []
     if page.after is not None:
-        conditions.append(f"l.id > {p('after', 'uuid')}")
+        conditions.append(f"{place} > {p('after', 'uuid')}")
     if page.before is not None:
-        conditions.append(f"l.id < {p('before', 'uuid')}")
-    order = "DESC" if page.backward else "ASC"
-    return conditions, f"ORDER BY l.id {order} LIMIT {p('rows', 'int')}"
+        conditions.append(f"{place} < {p('before', 'uuid')}")
+    return conditions
+
+
+def _direction(page: Page) -> str:
+    return "DESC" if page.backward else "ASC"
 
 
 def bound(query: Query) -> dict[str, Any]:
@@ -160,7 +189,7 @@ def bound(query: Query) -> dict[str, Any]:
 
 
 def _searched(scope: Register) -> dict[str, Any]:
-    needle = normalized(scope.search or "")
+    needle = normalized(scope.search or "").strip()
     return {
         "identifier": scope.identifier,
         "region": significant_digits(scope.region or ""),

@@ -63,19 +63,20 @@ SELECT h.*, r.* FROM ({standing}) h LEFT JOIN LATERAL ({_rows(blueprint, p)}
 
 def _rows(blueprint: Blueprint, p: Parameters) -> str:
     query, reach = blueprint.query, blueprint.reach
-    found, conditions = source(query, blueprint.searched, p)
-    page, order = ordered(query.page, p)
-    conditions = [*conditions, *narrowed(query, p), *page, reached(reach)]
+    found = source(query, blueprint.searched, p)
+    conditions = [*found.conditions, *narrowed(query, p), reached(reach)]
     versions = "history.versions" if query.wanted.history else "NULL::jsonb AS versions"
     return f"""
     SELECT {_FACTS}, {_cells(blueprint.cells)} AS cells, {versions}
-    FROM {found}
-    JOIN license_face f ON f.holder_key = l.holder_key AND f.face_id = l.face_id
+    FROM {found.text}
+    CROSS JOIN LATERAL (
+        SELECT * FROM license_face WHERE holder_key = l.holder_key AND face_id = l.face_id OFFSET 0
+    ) f
     CROSS JOIN LATERAL ({bases(reach, blueprint.public_days, p)}) b
     LEFT JOIN LATERAL ({grants(reach, p)}) g ON true
     {_HISTORY if query.wanted.history else ""}
     WHERE {" AND ".join(conditions)}
-    {order}"""
+    {ordered(query, found.place, p)}"""
 
 
 def _cells(cells: Mapping[int, list[str]]) -> str:

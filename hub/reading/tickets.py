@@ -1,6 +1,7 @@
 """Tickets: the links by which images leave, sealed to one caller, for minutes."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from hub.reading.decide import DecidedCell, Row
 
 LIFETIME: Final = timedelta(minutes=5)
 PATH: Final = "/images/"
-_KEY_BYTES, _TIME_BYTES = 16, 8
+_KEY_BYTES, _TIME_BYTES, _NONCE_BYTES = 16, 8, 8
 
 
 class LinkInvalid(Refusal):
@@ -39,13 +40,14 @@ class Tickets:
         """Bind links to a caller."""
         self._opaque = opaque
         self._bound = (b"image", call.name.encode())
+        self._nonce = sha256(call.request_id.encode()).digest()[:_NONCE_BYTES]
         self._expires = int((call.moment + LIFETIME).timestamp())
 
     def link(self, row: Row, decided: DecidedCell) -> str:
-        """Return the link of a cell."""
+        """Return the link of a cell, another one in every request, for each works once."""
         record, cell = row.record, decided.cell
         place = record["holder_key"].bytes + record["id"].bytes
-        data = place + self._expires.to_bytes(_TIME_BYTES) + cell.name.encode()
+        data = place + self._expires.to_bytes(_TIME_BYTES) + self._nonce + cell.name.encode()
         return PATH + self._opaque.seal(data, *self._bound)
 
     def open(self, text: str) -> Ticket:
@@ -62,5 +64,5 @@ class Tickets:
             UUID(bytes=data[:_KEY_BYTES]),
             UUID(bytes=data[_KEY_BYTES:time_at]),
             datetime.fromtimestamp(int.from_bytes(data[time_at:name_at]), UTC),
-            data[name_at:].decode(),
+            data[name_at + _NONCE_BYTES :].decode(),
         )
