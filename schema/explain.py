@@ -7,6 +7,8 @@ from typing import Annotated, Any, cast
 import strawberry
 from graphql import GraphQLError
 from strawberry.scalars import JSON
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from hub.audit.call import Call
@@ -95,16 +97,25 @@ class ExplainQuery:
         await outer.current_catalog()
         found: list[ExplainedLicense] = []
         inner = Context(_call(outer, as_), outer.parts, explaining=found)
-        result = await info.schema.execute(
-            query,
-            variable_values=cast("dict[str, Any] | None", variables),
-            context_value=inner,
-            allowed_operation_types=[OperationType.QUERY],
-        )
+        result = await _decided(info, inner, query, cast("dict[str, Any] | None", variables))
         shown = [one for one in found if as_ is None or _is_own(outer, one)]
         if not shown:
             raise _why_nothing(result.errors or ())
         return [_explained(one) for one in shown]
+
+
+async def _decided(
+    info: Info, inner: Context, query: str, variables: dict[str, Any] | None
+) -> ExecutionResult:
+    try:
+        return await info.schema.execute(
+            query,
+            variable_values=variables,
+            context_value=inner,
+            allowed_operation_types=[OperationType.QUERY],
+        )
+    except (CannotGetOperationTypeError, InvalidOperationTypeError):
+        raise QueryNotExplained(reason="one query, no mutation") from None
 
 
 def _call(outer: Context, as_: ExplainAs | None) -> Call:

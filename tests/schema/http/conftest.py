@@ -65,9 +65,7 @@ def hub(
     name = f"hub_province_{next(_numbers)}"
     admin.execute(f"CREATE DATABASE {name} TEMPLATE {loaded}")
     url = server.url(name)
-    settings = Settings(
-        database_url=url, demo=True, writing_connections=4, reading_connections=4
-    )
+    settings = Settings(database_url=url, demo=True, writing_connections=4, reading_connections=4)
     issuer = DemoIssuer(settings, keyring)
     app = build_app(settings, keyring, demo_idp(issuer, load_personas()))
     with outside(app) as client:

@@ -30,9 +30,7 @@ def shown(answer: dict[str, Any]) -> list[str]:
 
 def cells(license_: dict[str, Any]) -> dict[str, Any]:
     """Return the cells by key, and those of the second holder by key and place."""
-    return {
-        cell["key"] + ("#2" if cell["holder"] == 2 else ""): cell for cell in license_["cells"]
-    }
+    return {cell["key"] + ("#2" if cell["holder"] == 2 else ""): cell for cell in license_["cells"]}
 
 
 def test_a_holder_sees_the_own_license_whole(hub: Hub) -> None:

@@ -1,12 +1,13 @@
-"""A license is verified by its digest or the register, and compared without disclosing any value."""
+"""A license is verified by its digest or the register; a comparison discloses no value."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from tests.schema.http.asking import RECORDS, Hub, identifier
 
-VERIFY = """query ($of: String!, $digest: String) { verifyLicense(identifier: $of, digest: $digest) {
+VERIFY = """query ($of: String!, $digest: String) {
+    verifyLicense(identifier: $of, digest: $digest) {
     entry { body { code } } issuer { code } state digestRight current madeOn } }"""
 DIGEST = """query ($of: String!) { license(identifier: $of) { verification { digest chainIntact }
     versions { digest } } }"""
@@ -40,8 +41,10 @@ def test_the_digest_of_the_document_is_right_too(hub: Hub) -> None:
 
 def test_the_digest_of_an_older_version_is_right_and_not_current(hub: Hub) -> None:
     current = hub.ask(
-        "{ viewer { licenses(entry: \"physician-license\") { edges { node { identifier versions"
-        " { digest } } } } } }", by="corrected")["viewer"]["licenses"]["edges"][0]["node"]
+        '{ viewer { licenses(entry: "physician-license") { edges { node { identifier versions'
+        " { digest } } } } } }",
+        by="corrected",
+    )["viewer"]["licenses"]["edges"][0]["node"]
     newest, *_, oldest = (version["digest"] for version in current["versions"])
     for digest, is_current in ((newest, True), (oldest, False)):
         told = hub.ask(VERIFY, of=current["identifier"], digest=digest)["verifyLicense"]
@@ -78,25 +81,34 @@ def compared(hub: Hub, of: str, by: str = "anyone", cause: str | None = None, **
     return hub.ask(COMPARE, by=by, cause=cause, of=of, values=stated)["compareLicense"]
 
 
-@pytest.mark.parametrize(
-    ("of", "by", "key", "value", "code", "result"),
-    [
-        ("company-license", "anyone", "holder_name", "天府示例科技有限公司", 0, "CORRECT_AND_VALID"),
-        ("suspended", "anyone", "holder_name", "蓉城示例商贸有限公司", 2, "CORRECT_BUT_SUSPENDED"),
-        ("dissolved-company-license", "agent", "holder_name", "岷江示例建材有限公司", 3,
-         "CORRECT_BUT_ENDED"),
-        ("expired", "operator", "holder_name", "褚特作", 3, "CORRECT_BUT_ENDED"),
-        ("company-license", "anyone", "valid_until", "2030-01-01", 4, "NOT_ENOUGH_INFORMATION"),
-        ("company-license", "anyone", "holder_name", "　", 6, "EMPTY_INPUT"),
-        ("company-license", "anyone", "holder_name", "别的公司", 7, "PARTLY_WRONG"),
-        ("adult-identity", "adult", "holder_code", "519999199001010017", 0, "CORRECT_AND_VALID"),
-    ],
-)  # fmt: skip
-def test_a_comparison_tells_a_code_and_no_value(
-    hub: Hub, of: str, by: str, key: str, value: str, code: int, result: str
-) -> None:
-    told = compared(hub, identifier(of), by, **{key: value})
-    assert told == {"code": code, "result": result}
+class Case(NamedTuple):
+    """A value said to be a license's, and what a comparison tells of it."""
+
+    of: str
+    key: str
+    value: str
+    told: tuple[int, str]
+    by: str = "anyone"
+
+
+CASES = [
+    Case("company-license", "holder_name", "天府示例科技有限公司", (0, "CORRECT_AND_VALID")),
+    Case("adult-identity", "holder_code", "519999199001010017", (0, "CORRECT_AND_VALID"), "adult"),
+    Case("suspended", "holder_name", "蓉城示例商贸有限公司", (2, "CORRECT_BUT_SUSPENDED")),
+    Case(
+        "dissolved-company-license", "holder_name", "岷江示例建材有限公司", (3, "CORRECT_BUT_ENDED")
+    ),
+    Case("expired", "holder_name", "褚特作", (3, "CORRECT_BUT_ENDED"), "operator"),
+    Case("company-license", "valid_until", "2030-01-01", (4, "NOT_ENOUGH_INFORMATION")),
+    Case("company-license", "holder_name", "　", (6, "EMPTY_INPUT")),
+    Case("company-license", "holder_name", "别的公司", (7, "PARTLY_WRONG")),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.of}-{case.key}-{case.told[0]}")
+def test_a_comparison_tells_a_code_and_no_value(hub: Hub, case: Case) -> None:
+    told = compared(hub, identifier(case.of), case.by, **{case.key: case.value})
+    assert (told["code"], told["result"]) == case.told
 
 
 def test_no_values_are_empty_input(hub: Hub) -> None:

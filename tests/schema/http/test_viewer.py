@@ -33,7 +33,9 @@ def test_own_licenses_are_listed_with_every_own_value(hub: Hub) -> None:
 
 
 def test_a_guardian_sees_the_childs_licenses(hub: Hub) -> None:
-    query = """{ viewer { licenses(entry: "birth-certificate") { edges { node { identifier } } } } }"""
+    query = (
+        """{ viewer { licenses(entry: "birth-certificate") { edges { node { identifier } } } } }"""
+    )
     edges = hub.ask(query, by="guardian")["viewer"]["licenses"]["edges"]
     assert {"node": {"identifier": identifier("child-birth")}} in edges
 
