@@ -114,7 +114,8 @@ class Call:
         """Look at what is not decided license data: yield a connection of the reading role."""
         async with self.doors.reader.acquire() as connection:
             row = await connection.fetchrow(_STANDING_READ, *self._who())
-            await self._renew(*(row or (0, None, False)))
+        await self._renew(*(row or (0, None, False)))  # with no connection held: it takes another
+        async with self.doors.reader.acquire() as connection:
             yield connection
 
     @asynccontextmanager

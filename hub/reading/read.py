@@ -73,61 +73,46 @@ class Reading:
         call.usage.decided = True
         if _needs_purpose(call, query) and call.purpose is None:
             raise PurposeNeeded
-        plan, records = await self._fetch(call, query)
+        catalog, plan, records = await self._fetch(call, query)
         found = [record for record in records if record["id"] is not None]
-        rows = [decide_row(plan, self.catalog, call, r) for r in found[: query.page.size]]
+        rows = [decide_row(plan, catalog, call, record) for record in found[: query.page.size]]
         if query.page.backward:
             rows.reverse()
         _note(call, query, rows)
         values = Values(self._envelopes, self.tickets(call), self.callers.directory)
-        return Answer(rows, len(found) > query.page.size, self.catalog, values)
+        return Answer(rows, len(found) > query.page.size, catalog, values)
 
-    async def _fetch(self, call: Call, query: Query) -> tuple[Plan, list[asyncpg.Record]]:
+    async def _fetch(
+        self, call: Call, query: Query
+    ) -> tuple[CatalogSnapshot, Plan, list[asyncpg.Record]]:
         """Run the statement; rows read under stale rules are discarded and read once more."""
         for _ in range(ATTEMPTS):
-            await self.ready_catalog(call)
-            plan = self._plan(call, query)
+            catalog = await self.ready_catalog(call)
+            plan = self._plan(catalog, call, query)
             async with _pool(call, query).acquire() as connection:
                 records = await connection.fetch(
                     plan.statement.text,
-                    *plan.statement.parameters.values(self._bound(call, query, plan)),
+                    *plan.statement.parameters.values(_bound(catalog, call, query, plan)),
                 )
-            if self._in_step(call, records[0]):
-                return plan, records
+            if self._in_step(catalog, call, records[0]):
+                return catalog, plan, records
             await self.refresh(call)
         raise ReferenceMoving
 
-    def _plan(self, call: Call, query: Query) -> Plan:
-        if query.entry is not None and query.entry not in self.catalog.by_code:
+    def _plan(self, catalog: CatalogSnapshot, call: Call, query: Query) -> Plan:
+        if query.entry is not None and query.entry not in catalog.by_code:
             raise EntryNotFound(code=query.entry)
         asker = asker_of(call)
-        check_filters(self.catalog, query, lambda shelf: case_of(self.catalog, shelf, asker))
-        return self._planner.plan(self.catalog, call, query)
+        check_filters(catalog, query, lambda shelf: case_of(catalog, shelf, asker))
+        return self._planner.plan(catalog, call, query)
 
-    def _bound(self, call: Call, query: Query, plan: Plan) -> dict[str, object]:
-        caller = call.caller
-        organization = caller.organization
-        stated = organization is not None and call.purpose is not None
-        entry = self.catalog.by_code[query.entry].id if query.entry is not None else None
-        return bound(query) | {
-            "account": caller.account_id,
-            "token": caller.token_hash,
-            "today": call.today,
-            "moment": call.moment,
-            "own": call.own_keys,
-            "issuers": list(caller.issuer_organizations),
-            "granted_organization": organization.id if organization and stated else None,
-            "open": plan.open_ids,
-            "entry": entry,
-        }
-
-    def _in_step(self, call: Call, reference: asyncpg.Record) -> bool:
+    def _in_step(self, catalog: CatalogSnapshot, call: Call, reference: asyncpg.Record) -> bool:
         """Tell whether what is held in memory is what the statement's own snapshot held."""
         epoch = reference["reference_epoch"]
         stands = still_stands(
             call.caller, epoch, reference["caller_epoch"], revoked=reference["revoked"]
         )
-        return stands and epoch == self.catalog.epoch == self.callers.directory.epoch
+        return stands and epoch == catalog.epoch == self.callers.directory.epoch
 
     def tickets(self, call: Call) -> Tickets:
         """Return what makes and opens the image links of a caller."""
@@ -137,7 +122,7 @@ class Reading:
         """Tell, before anything is read, whether some license could grant a field's value."""
         return any(
             place.grantable
-            for places in self._plan(call, query).places.values()
+            for places in self._plan(self.catalog, call, query).places.values()
             for place in places
             if place.cell.field.key == key
         )
@@ -169,6 +154,24 @@ class Reading:
             await self.callers.reload_directory(connection)
             if call.token is not None:
                 call.caller = await self.callers.load(connection, call.token)
+
+
+def _bound(catalog: CatalogSnapshot, call: Call, query: Query, plan: Plan) -> dict[str, object]:
+    caller = call.caller
+    organization = caller.organization
+    stated = organization is not None and call.purpose is not None
+    entry = catalog.by_code[query.entry].id if query.entry is not None else None
+    return bound(query) | {
+        "account": caller.account_id,
+        "token": caller.token_hash,
+        "today": call.today,
+        "moment": call.moment,
+        "own": call.own_keys,
+        "issuers": list(caller.issuer_organizations),
+        "granted_organization": organization.id if organization and stated else None,
+        "open": plan.open_ids,
+        "entry": entry,
+    }
 
 
 def _pool(call: Call, query: Query) -> ReaderPool:
