@@ -37,15 +37,15 @@ class Sample:
 
 
 def samples(document: Path) -> list[Sample]:
-    """Return the samples of a document; a command without an answer prepares the next ones."""
+    """Return the samples of a document; a command without an answer prepares the next one."""
     blocks = [found.groups() for found in BLOCK.finditer(document.read_text("utf-8"))]
-    followed = [*blocks[1:], ("", "")]
+    followed = [*blocks, ("", "")][1:]
     found, before = [], ""
     for (kind, text), (after, shown) in zip(blocks, followed, strict=True):
         if kind == "sh":
             answer = shown if after == "json" else None
             found.append(Sample(document.name, before, text, answer))
-            before += text if answer is None else ""
+            before = before + text if answer is None else ""
     return found
 
 
