@@ -7,8 +7,6 @@ from typing import Annotated, Any, cast
 import strawberry
 from graphql import GraphQLError
 from strawberry.scalars import JSON
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from hub.audit.call import Call
@@ -16,6 +14,7 @@ from hub.errors import Kind
 from hub.errors import Refusal as Refused
 from hub.identity.callers import ANONYMOUS, ActingFor, Caller
 from schema.context import Context, ExplainedLicense, Info
+from schema.documents import execute, reason
 from schema.executor import Recorded
 from schema.licenses.decisions import Decision
 
@@ -97,25 +96,13 @@ class ExplainQuery:
         await outer.current_catalog()
         found: list[ExplainedLicense] = []
         inner = Context(_call(outer, as_), outer.parts, explaining=found)
-        result = await _decided(info, inner, query, cast("dict[str, Any] | None", variables))
+        given = cast("dict[str, Any] | None", variables)
+        types = (OperationType.QUERY,)
+        result = await execute(info.schema, inner, query, given, types=types)
         shown = [one for one in found if as_ is None or _is_own(outer, one)]
         if not shown:
             raise _why_nothing(result.errors or ())
         return [_explained(one) for one in shown]
-
-
-async def _decided(
-    info: Info, inner: Context, query: str, variables: dict[str, Any] | None
-) -> ExecutionResult:
-    try:
-        return await info.schema.execute(
-            query,
-            variable_values=variables,
-            context_value=inner,
-            allowed_operation_types=[OperationType.QUERY],
-        )
-    except (CannotGetOperationTypeError, InvalidOperationTypeError):
-        raise QueryNotExplained(reason="one query, no mutation") from None
 
 
 def _call(outer: Context, as_: ExplainAs | None) -> Call:
@@ -149,10 +136,12 @@ def _why_nothing(errors: Sequence[GraphQLError]) -> Refused:
     """Return why nothing is explained; what is absent and what is denied look the same."""
     for error in errors:
         cause = error.original_error
-        if isinstance(cause, Refused) and cause.kind is not Kind.NOT_FOUND:
+        if cause is None or isinstance(cause, GraphQLError):
+            return QueryNotExplained(reason=reason(error))
+        if not isinstance(cause, Refused):
+            raise cause
+        if cause.kind is not Kind.NOT_FOUND:
             return cause
-        if cause is None:
-            return QueryNotExplained(reason=error.message)
     return NothingExplained()
 
 

@@ -1,8 +1,9 @@
 """Assemble the one schema of the hub."""
 
 import strawberry
-from graphql import print_schema
+from graphql import GraphQLError, print_schema
 from strawberry.extensions import MaxTokensLimiter
+from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
 from schema.authorizations import AuthorizationMutation, AuthorizationQuery
@@ -41,9 +42,20 @@ class Mutation(AuthorizationMutation, CatalogMutation, AggregationMutation):
     """What can be changed."""
 
 
+class HubSchema(strawberry.Schema):
+    """A schema that leaves errors to whoever answers; most of them are refusals."""
+
+    def process_errors(
+        self,
+        errors: list[GraphQLError],
+        execution_context: ExecutionContext | None = None,
+    ) -> None:
+        """Log nothing: messages may hold values, and bugs are logged where they are told."""
+
+
 def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> strawberry.Schema:
     """Build the schema with the executor that plans reads."""
-    return strawberry.Schema(
+    return HubSchema(
         query=Query,
         mutation=Mutation,
         config=CONFIG,

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionResult
 from hub.errors import Kind, Refusal
 from hub.log import logger
 from schema.context import Context
+from schema.documents import execute, reason
 
 
 class DocumentInvalid(Refusal):
@@ -42,12 +43,7 @@ class GraphqlRequest(msgspec.Struct, frozen=True):
 async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequest) -> bytes:
     """Return the response body; nothing of it exists before its usage event is committed."""
     call = context.call
-    result = await schema.execute(
-        asked.query,
-        variable_values=asked.variables,
-        context_value=context,
-        operation_name=asked.operation_name,
-    )
+    result = await execute(schema, context, asked.query, asked.variables, name=asked.operation_name)
     errors = list(_errors(result))
     outcome = errors[0].code if errors else "ANSWERED"
     try:
@@ -93,21 +89,10 @@ def _errors(result: ExecutionResult) -> Iterable[Refusal]:
         if isinstance(cause, Refusal):
             yield cause
         elif cause is None or isinstance(cause, GraphQLError):
-            yield DocumentInvalid(reason=_reason(error))
+            yield DocumentInvalid(reason=reason(error))
         else:
             logger().error("request_failed", exc_info=cause)
             yield HubFailed()
-
-
-def _reason(error: GraphQLError) -> str:
-    """Return what is wrong with a document, without repeating values that it holds."""
-    where = error.locations[0] if error.locations else None
-    at = f"{where.line}:{where.column}" if where else "-"
-    return f"{_without_values(error.message)} ({at})"
-
-
-def _without_values(message: str) -> str:
-    return message.split(":", maxsplit=1)[0] if "got invalid value" in message else message
 
 
 def _place(error: GraphQLError) -> dict[str, Any]:

@@ -55,7 +55,7 @@ async def _read(request: Request) -> GraphqlRequest:
             raise RequestUnreadable
     try:
         return msgspec.json.decode(body, type=GraphqlRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise RequestUnreadable from None
 
 

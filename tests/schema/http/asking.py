@@ -40,6 +40,10 @@ class Outside:
         """Send a POST request."""
         return self.portal.call(partial(self.client.post, path, **parts))
 
+    def put(self, path: str) -> httpx.Response:
+        """Send a PUT request."""
+        return self.portal.call(partial(self.client.put, path))
+
 
 @contextmanager
 def outside(app: Starlette) -> Iterator[Outside]:

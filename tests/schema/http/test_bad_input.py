@@ -1,0 +1,182 @@
+"""Whatever is sent, the answer is a clear error in two languages, which repeats no value."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hub.log import log_to
+from hub.web.caller import PurposeUnreadable
+from hub.web.graphql.endpoint import LARGEST_BODY, RequestUnreadable
+from schema.serve import DocumentInvalid
+from tests.schema.http.asking import Hub
+from tests.schema.http.test_refusals import assert_told, refusal_in
+
+CANARY = "519999199001010017"
+JSON = {"content-type": "application/json"}
+DEEP = b"[" * 100_000 + b"]" * 100_000
+READABLE = json.dumps({"query": "{ viewer { id } }"}).encode()
+
+UNREADABLE = {
+    "no JSON": (b"{viewer", JSON),
+    "a list": (b"[]", JSON),
+    "a list of requests": (b"[" + READABLE + b"]", JSON),
+    "no query": (b'{"variables": {}}', JSON),
+    "a query that is no text": (b'{"query": 1}', JSON),
+    "variables that are a list": (b'{"query": "{x}", "variables": []}', JSON),
+    "another type": (READABLE, {"content-type": "text/plain"}),
+    "a form": (b"query=%7Bviewer%7D", {"content-type": "application/x-www-form-urlencoded"}),
+    "no type": (READABLE, {}),
+    "no UTF-8": (b'{"query": "\xff\xfe"}', JSON),
+    "nothing": (b"", JSON),
+    "depth": (DEEP, JSON),
+    "depth in the variables": (b'{"query": "{x}", "variables": {"a": ' + DEEP + b"}}", JSON),
+    "too much": (b'{"query": "' + b" " * LARGEST_BODY + b'"}', JSON),
+}
+
+
+@pytest.mark.parametrize(("body", "headers"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_a_body_that_is_no_request_is_refused(
+    hub: Hub, body: bytes, headers: dict[str, str]
+) -> None:
+    answer = hub.client.post("/graphql", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert_told(refusal_in(answer.json()), RequestUnreadable, "INVALID")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_the_endpoint_is_posted_to(hub: Hub, method: str) -> None:
+    query = "/graphql?query={viewer{id}}"
+    asked = hub.client.get(query) if method == "GET" else hub.client.put(query)
+    assert asked.status_code == 405
+
+
+@pytest.mark.parametrize(
+    "header", ["cause", "{}", '{"cause": 1}', '{"cause": "x", "more": 1}', "[]", '"x"' * 2000]
+)
+def test_a_purpose_that_is_none_is_refused(hub: Hub, header: str) -> None:
+    headers = JSON | {"X-Hub-Purpose": header}
+    answer = hub.client.post("/graphql", content=READABLE, headers=headers)
+    assert answer.status_code == 400
+    assert_told(refusal_in(answer.json()), PurposeUnreadable, "INVALID")
+
+
+DOCUMENTS = {
+    "nothing": "",
+    "a comment": "# nothing",
+    "a fragment alone": "fragment F on Viewer { id }",
+    "a fragment without end": "{ viewer { ...F } } fragment F on Viewer { ...F }",
+    "no such argument": '{ license(number: "1") { status } }',
+    "no such type": "query ($a: Nothing) { viewer { id } }",
+    "a missing variable": "query ($a: String!) { license(identifier: $a) { status } }",
+    "a variable of the wrong type": "query ($a: Int!) { license(identifier: $a) { status } }",
+    "brackets": "{" * 5000,
+    "fields in fields": "{ viewer " + "{ organization " * 2000 + "}" * 2001,
+    "a type definition": "type A { b: Int }",
+    "NUL": "{ viewer { id } } \x00",
+}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
+def test_a_document_that_is_none_is_refused(hub: Hub, document: str) -> None:
+    answer = hub.post(document)
+    assert answer.status_code == 200
+    assert all("Traceback" not in part for part in answer.text.splitlines())
+    body = answer.json()
+    assert not body["data"]
+    for error in body["errors"]:
+        assert_told(error["extensions"], DocumentInvalid, "INVALID")
+
+
+def test_an_unknown_variable_changes_nothing(hub: Hub) -> None:
+    assert hub.ask("{ viewer { assurance } }", unknown=CANARY)["viewer"] == {"assurance": 0}
+
+
+def test_a_named_operation_that_is_not_there_is_refused(hub: Hub) -> None:
+    body = {"query": "query A { viewer { id } }", "operationName": CANARY}
+    answer = hub.client.post("/graphql", json=body)
+    assert CANARY not in answer.text
+    assert_told(refusal_in(answer.json()), DocumentInvalid, "INVALID")
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the hub writes in its log meanwhile."""
+    written = io.StringIO()
+    log_to(written, "debug")
+    yield written
+    log_to()
+
+
+FILTERED = """query ($a: LicenseFilter) {
+    licenses(under: {holdings: true}, filter: $a) { edges { cursor } } }"""
+PLANTED: dict[str, tuple[str, dict[str, Any]]] = {
+    "a number for a list": (
+        'query ($a: [ComparedValue!]!) { compareLicense(identifier: "x", values: $a) { code } }',
+        {"a": CANARY},
+    ),
+    "a part too many": (
+        "query ($a: LicenseScope!) { licenses(under: $a) { edges { cursor } } }",
+        {"a": {"holdings": True, "person": CANARY}},
+    ),
+    "the name of a part": (
+        "query ($a: LicenseScope!) { licenses(under: $a) { edges { cursor } } }",
+        {"a": {CANARY: True}},
+    ),
+    "two parts of one": (
+        "query ($a: LicenseScope!) { licenses(under: $a) { edges { cursor } } }",
+        {"a": {"holdings": True, "grant": CANARY}},
+    ),
+    "a text for a date": (
+        FILTERED,
+        {"a": {"issuedOn": {"first": CANARY}}},
+    ),
+    "a text for a state": (
+        FILTERED,
+        {"a": {"status": CANARY}},
+    ),
+    "a text for a number": ("query ($a: Int) { authorizations(first: $a) { id } }", {"a": CANARY}),
+    "a list for a text": (
+        "query ($a: String) { publicRecords(search: $a) { edges { cursor } } }",
+        {"a": [CANARY, {CANARY: CANARY}]},
+    ),
+    "in an id": ("query ($a: ID!) { node(id: $a) { id } }", {"a": CANARY}),
+    "in an identifier": (
+        "query ($a: String) { license(identifier: $a) { status } }",
+        {"a": CANARY},
+    ),
+    "in a cursor": (
+        "query ($a: String) { publicRecords(after: $a) { edges { cursor } } }",
+        {"a": CANARY},
+    ),
+    "in the document, where a number stands": (
+        f'{{ authorizations(first: "{CANARY}") {{ id }} }}',
+        {},
+    ),
+    "in the document, where a part stands": (
+        f'{{ licenses(under: {{holdings: "{CANARY}"}}) {{ edges {{ cursor }} }} }}',
+        {},
+    ),
+    "in the document, as a word": (f"{{ viewer(a: n{CANARY}) {{ id }} }}", {}),
+    "in the document, broken off": (f'{{ license(identifier: "{CANARY}', {}),
+    "in the document, out of place": (f'{{ license(identifier: "a") "{CANARY}" }}', {}),
+    "in the document, as a number out of place": (f"{{ viewer {{ id }} {CANARY} }}", {}),
+    "in an explained document": (
+        "query ($a: String!) { explain(query: $a) { entry } }",
+        {"a": f'{{ authorizations(first: "{CANARY}") {{ id }} }}'},
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "given"), PLANTED.values(), ids=PLANTED.keys())
+def test_no_value_comes_back_in_an_error_or_goes_into_the_log(
+    hub: Hub, log: io.StringIO, document: str, given: dict[str, Any]
+) -> None:
+    answer = hub.post(document, by="adult", **given)
+    body = answer.json()
+    assert body["errors"]
+    assert {error["extensions"]["code"] for error in body["errors"]} != {"HubFailed"}
+    assert CANARY not in answer.text
+    assert CANARY not in log.getvalue()
