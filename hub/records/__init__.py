@@ -1,1 +1,0 @@
-"""Answer the public from the public register."""
