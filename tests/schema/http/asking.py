@@ -106,7 +106,7 @@ class Hub:
         told: Answer = error["extensions"]
         return told
 
-    def do(self, name: str, shown: str, *, by: str = ANYONE, **stated: object) -> Answer:
+    def do(self, name: str, shown: str, /, *, by: str = ANYONE, **stated: object) -> Answer:
         """Return what a mutation tells: its result, or its refusal."""
         kind = f"{name[0].upper()}{name[1:]}Input"
         query = f"mutation ($input: {kind}!) {{ {name}(input: $input) {{ {shown} {REFUSAL} }} }}"
