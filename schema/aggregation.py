@@ -52,6 +52,9 @@ class Batch(Node):
     unchanged: int = strawberry.field(description="Known already · 未变化数")
     quarantined: int = strawberry.field(description="Faulty, in quarantine · 隔离数")
     grades: list[GradeCount] = strawberry.field(description="Identifiers by grade · 标识校验")
+    report: str = strawberry.field(
+        description="Path of the report of faults, a CSV without values · 问题报告路径"
+    )
     started_at: datetime = strawberry.field(description="When it began · 开始时间")
     finished_at: datetime | None = strawberry.field(description="When it ended · 完成时间")
 
@@ -69,6 +72,7 @@ class Batch(Node):
             unchanged=view.unchanged,
             quarantined=view.quarantined,
             grades=[GradeCount(grade=g, count=c) for g, c in sorted(view.grades.items())],
+            report=f"/aggregate/{view.id}/report",
             started_at=view.started_at,
             finished_at=view.finished_at,
         )

@@ -14,7 +14,7 @@ from schema.context import Context
 
 STRUCK_OUT = "***"
 
-_SYNTAX = "Syntax Error: "
+_SHOWN = re.compile(r"(cannot represent [^:]*|[,.]? [Ff]ound):.*", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _NAME = re.compile(r"\$?[\[A-Za-z_][A-Za-z_0-9.!\]]*|[!$&(){}:=@|\[\].]+")
 _FIGURE = re.compile(r"\d{6,}")
@@ -51,12 +51,9 @@ def reason(error: GraphQLError) -> str:
 
 
 def _without_values(message: str) -> str:
-    """Keep what is said before any value; of what is quoted, names and signs alone."""
-    syntax = _SYNTAX if message.startswith(_SYNTAX) else ""
-    said = message.removeprefix(syntax).split(":", maxsplit=1)[0]
-    if said.startswith("Expected value"):
-        said = said.split(", found", maxsplit=1)[0]
-    return syntax + _FIGURE.sub(STRUCK_OUT, _QUOTED.sub(_named, said))
+    """Leave out a value that is shown whole; of what is quoted, keep names and signs alone."""
+    said = _SHOWN.sub(r"\1", message)
+    return _FIGURE.sub(STRUCK_OUT, _QUOTED.sub(_named, said))
 
 
 def _named(quoted: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ def test_a_command_is_answered_as_shown(served: Served, sample: Sample) -> None:
 
 def test_the_documents_show_something() -> None:
     assert len([sample for sample in CURLS if sample.document == "README.md"]) >= 4
-    assert len([sample for sample in CURLS if sample.document == "edges.md"]) >= 9
+    assert len([sample for sample in CURLS if sample.document.startswith("edges")]) >= 9
 
 
 def test_a_shown_answer_that_is_not_given_is_noticed() -> None:
