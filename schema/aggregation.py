@@ -15,6 +15,7 @@ from hub.aggregation.wishes import AggregateLicenses, DeclareMapping
 from hub.errors import Kind
 from hub.errors import Refusal as Refused
 from hub.licenses.keys import LicenseKeys
+from schema.arguments import AtMost, GlobalId
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted
 from schema.ids import Named
@@ -162,8 +163,16 @@ class DeclareMappingInput:
     body: str = strawberry.field(description="The mapping file, YAML · 映射文件")
 
 
-Aggregating = Annotated[AggregateLicensesInput, strawberry.argument(name="input")]
-Mapping = Annotated[DeclareMappingInput, strawberry.argument(name="input")]
+Aggregating = Annotated[
+    AggregateLicensesInput, strawberry.argument(name="input", description="The records · 记录")
+]
+Mapping = Annotated[
+    DeclareMappingInput, strawberry.argument(name="input", description="The mapping · 字段映射")
+]
+AfterBatch = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Id of the batch behind which to begin · 自此批次之后"),
+]
 
 
 def _records(records: list[JSON]) -> list[dict[str, Any]]:
@@ -178,14 +187,14 @@ class AggregationQuery:
     """Batches of the caller's organization."""
 
     @strawberry.field(description="One delivery of the caller's organization (art. 9) · 归集批次")
-    async def batch(self, info: Info, id: strawberry.ID) -> Batch | None:  # noqa: A002
+    async def batch(self, info: Info, id: GlobalId) -> Batch | None:  # noqa: A002
         """Return a batch."""
         (batch_id,) = info.context.ids.keys(id, Named.BATCH)
         return Batch.of(await queries.batch(info.context.call, batch_id), info.context)
 
     @strawberry.field(description="Deliveries of the caller's organization (art. 9) · 归集批次列表")
     async def batches(
-        self, info: Info, first: int = 20, after: strawberry.ID | None = None
+        self, info: Info, first: AtMost = 20, after: AfterBatch = None
     ) -> list[Batch]:
         """Return batches, the newest first."""
         context = info.context

@@ -11,6 +11,7 @@ from hub.authorizations.grants.model import UseGrant
 from hub.authorizations.grants.queries import GrantFacts
 from hub.authorizations.grants.rules import state_of
 from hub.authorizations.grants.terms import GrantState, Right
+from schema.arguments import AtMost
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted
 from schema.ids import Named
@@ -114,8 +115,13 @@ class WithdrawGrantInput:
     idempotency_key: str = strawberry.field(description="The caller's key of this act · 幂等键")
 
 
-Granting = Annotated[GrantUseInput, strawberry.argument(name="input")]
-Withdrawing = Annotated[WithdrawGrantInput, strawberry.argument(name="input")]
+Granting = Annotated[
+    GrantUseInput, strawberry.argument(name="input", description="The grant · 授权")
+]
+Withdrawing = Annotated[
+    WithdrawGrantInput, strawberry.argument(name="input", description="Which grant · 授权")
+]
+InState = Annotated[GrantState | None, strawberry.argument(description="In one state alone · 状态")]
 
 
 @strawberry.type
@@ -126,7 +132,7 @@ class AuthorizationQuery:
         description="Grants that the caller gave or was given, the newest first (art. 15(2)) · 授权"
     )
     async def authorizations(
-        self, info: Info, state: GrantState | None = None, first: int = 50
+        self, info: Info, state: InState = None, first: AtMost = 50
     ) -> list[Grant]:
         """Return the grants to which the caller is a party."""
         context = info.context

@@ -77,7 +77,12 @@ class ExplainedField:
     decision: Decision = strawberry.field(description="What was decided, and why · 判定")
 
 
-As = Annotated[ExplainAs | None, strawberry.argument(name="as")]
+Document = Annotated[str, strawberry.argument(description="A query for licenses · 待说明的查询")]
+Variables = Annotated[JSON | None, strawberry.argument(description="Its variables · 查询变量")]
+As = Annotated[
+    ExplainAs | None,
+    strawberry.argument(name="as", description="As whom, if not as oneself · 以何身份"),
+]
 
 
 @strawberry.type
@@ -89,7 +94,7 @@ class ExplainQuery:
         description="The decisions for a query, without data (art. 22) · 判定说明（第二十二条）",
     )
     async def explain(
-        self, info: Info, query: str, variables: JSON | None = None, as_: As = None
+        self, info: Info, query: Document, variables: Variables = None, as_: As = None
     ) -> list[Explained]:
         """Decide a query and leave every value where it is."""
         outer = info.context

@@ -6,6 +6,7 @@ from hub.aggregation import queries
 from hub.authorizations.grants.queries import grant_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
+from schema.arguments import ForPurpose, GlobalId
 from schema.authorizations import Grant
 from schema.context import Info
 from schema.executor import Planned
@@ -14,7 +15,7 @@ from schema.licenses.connection import read_one
 from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
 from schema.organizations import Organization
-from schema.purpose import PurposeInput, call_for
+from schema.purpose import call_for
 
 
 @strawberry.type
@@ -27,8 +28,8 @@ class NodeQuery:
     async def node(
         self,
         info: Info,
-        id: strawberry.ID,  # noqa: A002 - the argument's name in the schema
-        purpose: PurposeInput | None = None,
+        id: GlobalId,  # noqa: A002 - the argument's name in the schema
+        purpose: ForPurpose = None,
     ) -> Node | None:
         """Return a license, an organization, a grant or a batch."""
         context = info.context

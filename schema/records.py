@@ -1,11 +1,14 @@
 """The public register (社会公示, art. 15(3)): search and detail, with disclosed fields only."""
 
+from typing import Annotated
+
 import strawberry
 
 from hub.errors import Kind, Refusal
 from hub.policy.bigrams import normalized
 from hub.policy.codes import region_valid
 from hub.reading.scope import Query, Register
+from schema.arguments import After, Before, First, Identifier, Last, OfEntry
 from schema.context import Info
 from schema.executor import Planned
 from schema.licenses.connection import LicenseConnection, read_one, read_page
@@ -40,6 +43,14 @@ class RecordNotFound(Refusal):
     en = "The public register holds no such license"
 
 
+Search = Annotated[
+    str | None, strawberry.argument(description="From two characters on · 检索词，至少两个字符")
+]
+Region = Annotated[
+    str | None, strawberry.argument(description="Region and all in it, GB/T 2260 · 行政区划")
+]
+
+
 @strawberry.type
 class RecordQuery:
     """The public register."""
@@ -51,13 +62,13 @@ class RecordQuery:
     async def public_records(
         self,
         info: Info,
-        search: str | None = None,
-        region: str | None = None,
-        entry: str | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        search: Search = None,
+        region: Region = None,
+        entry: OfEntry = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> LicenseConnection:
         """Return a page of the register, decided for the public alone."""
         if search is not None:
@@ -72,7 +83,7 @@ class RecordQuery:
         extensions=[Planned()],
         description="One license in the register (art. 15(3)) · 社会公示信息",
     )
-    async def public_record(self, info: Info, identifier: str) -> License | None:
+    async def public_record(self, info: Info, identifier: Identifier) -> License | None:
         """Return one license of the register, decided for the public alone."""
         found = await read_one(info, info.context.call, Query(Register(identifier=identifier)))
         if found is None:

@@ -53,15 +53,6 @@ class HubSchema(strawberry.Schema):
         """Log nothing: messages may hold values, and bugs are logged where they are told."""
 
 
-class HubSchema(strawberry.Schema):
-    """A schema whose errors are told, and logged where they are bugs, by `schema.serve`."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Log nothing: a refusal is an answer, and what went wrong may hold a value."""
-
-
 def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> strawberry.Schema:
     """Build the schema with the executor that plans reads."""
     return HubSchema(

@@ -1,6 +1,7 @@
 """Verify and compare (核验、比对, art. 18, 24)."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -8,11 +9,12 @@ from hub.policy.codes import Grade
 from hub.policy.states import LicenseState
 from hub.reading.compare import Compared, CompareResult, compare_license
 from hub.reading.verify import verify_license
+from schema.arguments import ForPurpose, Identifier
 from schema.catalog.types import CatalogEntry
 from schema.context import Info
 from schema.executor import Recorded
 from schema.organizations import Organization
-from schema.purpose import PurposeInput, call_for
+from schema.purpose import call_for
 
 strawberry.enum(
     CompareResult, description="Result of a comparison (art. 18) · 比对结果（第十八条）"
@@ -55,6 +57,15 @@ class ComparedValue:
     )
 
 
+Digest = Annotated[
+    str | None, strawberry.argument(description="SM3 digest, 64 hexadecimal digits · 摘要值")
+]
+Values = Annotated[
+    list[ComparedValue],
+    strawberry.argument(description="At most 50 values (art. 18) · 待比对值，至多 50 个"),
+]
+
+
 @strawberry.type
 class VerificationQuery:
     """Verify and compare."""
@@ -64,7 +75,7 @@ class VerificationQuery:
         description="Tell whether a digest is a license's, and where it stands (art. 24) · 核验",
     )
     async def verify_license(
-        self, info: Info, identifier: str, digest: str | None = None
+        self, info: Info, identifier: Identifier, digest: Digest = None
     ) -> VerifiedLicense | None:
         """Verify a license."""
         context = info.context
@@ -87,9 +98,9 @@ class VerificationQuery:
     async def compare_license(
         self,
         info: Info,
-        identifier: str,
-        values: list[ComparedValue],
-        purpose: PurposeInput | None = None,
+        identifier: Identifier,
+        values: Values,
+        purpose: ForPurpose = None,
     ) -> ComparedLicense | None:
         """Compare values with a license's."""
         compared = [Compared(value.key, value.value, value.holder) for value in values]

@@ -8,6 +8,7 @@ from hub.audit.queries import Use, uses_of_own
 from hub.identity.callers import Caller
 from hub.identity.terms import Role
 from hub.reading.scope import Holdings, Query
+from schema.arguments import After, AtMost, Before, First, Last, OfEntry
 from schema.catalog.types import CatalogEntry
 from schema.context import Context, Info
 from schema.executor import Planned
@@ -128,18 +129,18 @@ class Viewer:
     async def licenses(
         self,
         info: Info,
-        entry: str | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        entry: OfEntry = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> LicenseConnection:
         """Return a page of the licenses that the viewer holds or stands for."""
         page = Asked(first, after, last, before)
         return await read_page(info, info.context.call, Query(Holdings(), entry=entry), page)
 
     @strawberry.field(description="What own licenses were used for (art. 15(2)) · 用证记录")
-    async def usage(self, info: Info, first: int = 20, after: str | None = None) -> UsagePage:
+    async def usage(self, info: Info, first: AtMost = 20, after: After = None) -> UsagePage:
         """Return a page of the use of own licenses, the newest first."""
         context = info.context
         await context.current_catalog()

@@ -34,12 +34,27 @@ LegalBasisResult = Annotated[
     strawberry.union("LegalBasisResult", description="The provision, or why not · 依据或拒绝理由"),
 ]
 
-Compiling = Annotated[CompileEntryInput, strawberry.argument(name="input")]
-Submitting = Annotated[SubmitEntryInput, strawberry.argument(name="input")]
-Accepting = Annotated[AcceptEntryInput, strawberry.argument(name="input")]
-Naming = Annotated[NameEntryInput, strawberry.argument(name="input")]
-Exempting = Annotated[DeclareExemptionInput, strawberry.argument(name="input")]
-Declaring = Annotated[DeclareLegalBasisInput, strawberry.argument(name="input")]
+Compiling = Annotated[
+    CompileEntryInput,
+    strawberry.argument(name="input", description="What the entry says · 目录内容"),
+]
+Submitting = Annotated[
+    SubmitEntryInput, strawberry.argument(name="input", description="Which revision · 版本")
+]
+Accepting = Annotated[
+    AcceptEntryInput,
+    strawberry.argument(name="input", description="Which revision, as it was read · 审核的版本"),
+]
+Naming = Annotated[
+    NameEntryInput, strawberry.argument(name="input", description="Which entry · 目录条目")
+]
+Exempting = Annotated[
+    DeclareExemptionInput,
+    strawberry.argument(name="input", description="What is exempt, and why · 不予共享内容及依据"),
+]
+Declaring = Annotated[
+    DeclareLegalBasisInput, strawberry.argument(name="input", description="The provision · 依据")
+]
 
 
 @strawberry.type

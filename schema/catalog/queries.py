@@ -1,11 +1,19 @@
 """Looks into the catalog: each resolver calls the query of its name."""
 
+from typing import Annotated
+
 import msgspec
 import strawberry
 
 from hub.catalog import queries
+from schema.arguments import EntryCode
 from schema.catalog.types import CatalogEntry, DeclaredExemption, PolicyChange, Revision
 from schema.context import Info
+
+Words = Annotated[str | None, strawberry.argument(description="Words of its name or code · 检索词")]
+IssuerCode = Annotated[str | None, strawberry.argument(description="Issuer's code · 签发部门代码")]
+Sector = Annotated[str | None, strawberry.argument(description="Sector · 行业领域")]
+Number = Annotated[int, strawberry.argument(description="Number of the revision · 版本号")]
 
 
 @strawberry.type
@@ -18,9 +26,9 @@ class CatalogQuery:
     async def catalog(
         self,
         info: Info,
-        search: str | None = None,
-        issuer: str | None = None,
-        sector: str | None = None,
+        search: Words = None,
+        issuer: IssuerCode = None,
+        sector: Sector = None,
     ) -> list[CatalogEntry]:
         """Find entries in force."""
         held = await info.context.current_catalog()
@@ -28,7 +36,7 @@ class CatalogQuery:
         return [CatalogEntry.of(shelf) for shelf in found]
 
     @strawberry.field(description="An entry that is or was in force (art. 7) · 目录条目（第七条）")
-    async def catalog_entry(self, info: Info, code: str) -> CatalogEntry | None:
+    async def catalog_entry(self, info: Info, code: EntryCode) -> CatalogEntry | None:
         """Return an entry by its code."""
         shelf = (await info.context.current_catalog()).by_code.get(code)
         return CatalogEntry.of(shelf) if shelf else None
@@ -37,7 +45,7 @@ class CatalogQuery:
         description="Every revision of an entry; open ones for its owner and the data center"
         " (art. 7) · 目录版本（第七条）"
     )
-    async def catalog_revisions(self, info: Info, code: str) -> list[Revision]:
+    async def catalog_revisions(self, info: Info, code: EntryCode) -> list[Revision]:
         """Return the revisions of an entry that the caller may see."""
         found = await queries.visible_revisions(info.context.call, code)
         return msgspec.convert(found, list[Revision], from_attributes=True)
@@ -53,7 +61,9 @@ class CatalogQuery:
         description="Who would see more and who less under a revision than before it (art. 22)"
         " · 可见范围变化（第二十二条）"
     )
-    async def policy_difference(self, info: Info, entry: str, revision: int) -> list[PolicyChange]:
+    async def policy_difference(
+        self, info: Info, entry: EntryCode, revision: Number
+    ) -> list[PolicyChange]:
         """Compare a revision with what was in force before it."""
         held, call = await info.context.current_catalog(), info.context.call
         found = await queries.visible_revision(call, entry, revision)

@@ -1,6 +1,7 @@
 """Licenses by id, by identifier and by list; every one of them a planned, decided read."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -18,13 +19,14 @@ from hub.reading.scope import (
     Span,
     UnderGrant,
 )
+from schema.arguments import After, Before, First, ForPurpose, Last
 from schema.context import Info
 from schema.executor import Planned
 from schema.ids import GlobalIds, Named
 from schema.licenses.connection import LicenseConnection, read_one, read_page
 from schema.licenses.types import License
 from schema.paging import Asked
-from schema.purpose import PurposeInput, call_for
+from schema.purpose import call_for
 
 
 class LicenseNotFound(Refusal):
@@ -132,6 +134,18 @@ class LicenseFilter:
         )
 
 
+Under = Annotated[
+    LicenseScope, strawberry.argument(description="The one scope (art. 15) · 查询范围")
+]
+Narrowing = Annotated[
+    LicenseFilter | None, strawberry.argument(description="What narrows the list · 筛选条件")
+]
+OneId = Annotated[strawberry.ID | None, strawberry.argument(description="Global id · 全局标识")]
+OneIdentifier = Annotated[
+    str | None, strawberry.argument(description="Or identifier, GB/T 36904 · 或证照标识")
+]
+
+
 @strawberry.type
 class LicenseQuery:
     """Licenses by id, by identifier and by list."""
@@ -143,9 +157,9 @@ class LicenseQuery:
     async def license(
         self,
         info: Info,
-        id: strawberry.ID | None = None,  # noqa: A002 - the argument's name in the schema
-        identifier: str | None = None,
-        purpose: PurposeInput | None = None,
+        id: OneId = None,  # noqa: A002 - the argument's name in the schema
+        identifier: OneIdentifier = None,
+        purpose: ForPurpose = None,
     ) -> License | None:
         """Return the license that an id or an identifier locates."""
         call = call_for(info, purpose)
@@ -161,13 +175,13 @@ class LicenseQuery:
     async def licenses(
         self,
         info: Info,
-        under: LicenseScope,
-        filter: LicenseFilter | None = None,  # noqa: A002 - the argument's name in the schema
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        purpose: PurposeInput | None = None,
+        under: Under,
+        filter: Narrowing = None,  # noqa: A002 - the argument's name in the schema
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        purpose: ForPurpose = None,
     ) -> LicenseConnection:
         """Return a page of the licenses of one scope."""
         narrowing = filter or LicenseFilter()

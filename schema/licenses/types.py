@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Annotated
 
 import msgspec
 import orjson
@@ -14,6 +15,7 @@ from hub.policy.codes import Grade
 from hub.policy.states import LicenseState
 from hub.policy.terms import LicenseStatus
 from hub.reading.decide import DecidedCell, Row
+from schema.arguments import AtMost
 from schema.catalog.types import CatalogEntry
 from schema.ids import Named
 from schema.licenses.decisions import DecisionSummary, FieldCell
@@ -56,6 +58,12 @@ class Verification:
     chain_intact: bool | None = strawberry.field(
         description="Whether each version names the digest before it · 版本链是否完整"
     )
+
+
+Keys = Annotated[
+    list[str] | None, strawberry.argument(description="Of these fields alone · 字段标识")
+]
+Key = Annotated[str, strawberry.argument(description="Key of the field · 字段标识")]
 
 
 @strawberry.type(description="An electronic license (art. 3) · 电子证照（第三条）")
@@ -122,12 +130,12 @@ class License(Node):
         return bool(self.row.record["under_objection"])
 
     @strawberry.field(description="Face and metadata fields, each decided (art. 7) · 照面信息")
-    def fields(self, keys: list[str] | None = None) -> list[FieldCell]:
+    def fields(self, keys: Keys = None) -> list[FieldCell]:
         """Return the cells of the keys named, or every cell."""
         return [FieldCell(cell=cell, row=self.row, view=self.view) for cell in self._cells(keys)]
 
     @strawberry.field(description="One field, decided; of the first holder (art. 7) · 字段")
-    def field(self, key: str) -> FieldCell | None:
+    def field(self, key: Key) -> FieldCell | None:
         """Return the first cell of a key, if the license has it."""
         return next(
             (FieldCell(cell=cell, row=self.row, view=self.view) for cell in self._cells([key])),
@@ -140,7 +148,7 @@ class License(Node):
         return DecisionSummary.of([cell.decision for cell in self.row.decided.cells])
 
     @strawberry.field(description="Its life, the newest first, for holder and issuer · 版本历史")
-    def versions(self, first: int = 20) -> list[LicenseVersion]:
+    def versions(self, first: AtMost = 20) -> list[LicenseVersion]:
         """Return the versions that this caller may see."""
         return self._versions()[: max(first, 0)]
 
