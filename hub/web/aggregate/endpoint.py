@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from email.message import Message
-from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from hub.aggregation.wishes import BatchKey
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
 from hub.licenses.keys import LicenseKeys
+from hub.web.statuses import STATUSES
 
 CallOf = Callable[[Request], Awaitable[Call]]
 """Returns the call that a request makes, its token verified."""
@@ -26,15 +26,6 @@ BATCH_KEY: Final = "x-batch-key"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: Final = {"application/x-ndjson": "ndjson", "text/csv": "csv", XLSX: "xlsx"}
 ENCODINGS: Final = {"utf-8": "utf-8", "utf8": "utf-8", "gb18030": "gb18030", "gbk": "gb18030"}
-STATUSES: Final = {
-    Kind.INVALID: HTTPStatus.BAD_REQUEST,
-    Kind.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
-    Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Kind.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    Kind.CONFLICT: HTTPStatus.CONFLICT,
-    Kind.LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
-    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
 
 
 class FormatUnknown(Refusal):

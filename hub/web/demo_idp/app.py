@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hub.errors import Kind, Refusal
 from hub.identity.demo import LIFETIME, DemoIssuer, Persona
+from hub.web.statuses import STATUSES
 
 LARGEST_BODY = 1024
-STATUS = {Kind.INVALID: 400, Kind.NOT_FOUND: 404}
 
 
 class PersonaUnknown(Refusal):
@@ -96,4 +96,4 @@ async def _pick(request: Request) -> _Pick:
 
 def _refused(refusal: Refusal) -> JSONResponse:
     body = {"code": refusal.code, "zh": refusal.message_zh, "en": refusal.message_en}
-    return JSONResponse(body, status_code=STATUS[refusal.kind])
+    return JSONResponse(body, status_code=STATUSES[refusal.kind])
