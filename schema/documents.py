@@ -14,7 +14,8 @@ from schema.context import Context
 
 STRUCK_OUT = "***"
 
-_SHOWN = re.compile(r"(?<=cannot represent)[^:]*:.*|[,.]? [Ff]ound:.*", re.DOTALL)
+_REJECTED = re.compile(r"(?<=cannot represent )[^:]*:.*", re.DOTALL)
+_FOUND = re.compile(r"[,;.]? [Ff]ound:.*", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _NAME = re.compile(r"\$?[\[A-Za-z_][A-Za-z_0-9.!\]]*|[!$&(){}:=@|\[\].]+")
 _FIGURE = re.compile(r"\d{6,}")
@@ -52,7 +53,7 @@ def reason(error: GraphQLError) -> str:
 
 def _without_values(message: str) -> str:
     """Leave out a value that is shown whole; of what is quoted, keep names and signs alone."""
-    said = _SHOWN.sub("", message)
+    said = _FOUND.sub("", _REJECTED.sub("the value given", message))
     return _FIGURE.sub(STRUCK_OUT, _QUOTED.sub(_named, said))
 
 

@@ -1,6 +1,7 @@
 """Decisions and cells: every value with the reason why it is, or is not, shown."""
 
 from collections import Counter
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,9 @@ from schema.scalars import JsonText
 from schema.view import View
 
 strawberry.enum(Remedy, description="The lawful way to more (art. 15) · 合法途径（第十五条）")
+
+
+In = Annotated[Locale, strawberry.argument(description="In which language · 语言")]
 
 
 @strawberry.type(description="What was decided of a field, and why (art. 22) · 判定（第二十二条）")
@@ -87,7 +91,7 @@ class FieldCell:
         return self.cell.holder
 
     @strawberry.field(description="Name of the field (art. 7) · 字段名称")
-    def label(self, locale: Locale = Locale.ZH) -> str:
+    def label(self, locale: In = Locale.ZH) -> str:
         """Return the field's name in a language."""
         field = self.cell.cell.field
         return field.zh if locale is Locale.ZH else field.en

@@ -5,16 +5,6 @@ from typing import Any
 import msgspec
 import pytest
 import strawberry
-from graphql import (
-    GraphQLField,
-    GraphQLInputField,
-    GraphQLInputObjectType,
-    GraphQLNamedType,
-    GraphQLObjectType,
-    GraphQLSchema,
-    build_schema,
-    is_specified_scalar_type,
-)
 from sqlalchemy.ext.asyncio import AsyncEngine
 from strawberry.utils.str_converters import to_camel_case
 
@@ -221,30 +211,3 @@ async def test_declares_a_legal_basis(province: Province) -> None:
     declared = await do(province, "publisher", DECLARE, **wish)
     assert declared == {"code": "new-law", "inForceUntil": "2030-12-31"}
     assert (await do(province, "editor", DECLARE, **wish))["code"] == "DataCenterAlone"
-
-
-def test_describes_every_type_and_field_in_two_languages() -> None:
-    built = build_schema(SCHEMA.as_str())
-    types = [of for name, of in built.type_map.items() if _own(name, built)]
-    fields = [(of, name, it) for of in built.type_map.values() for name, it in _fields(of)]
-    silent = [of.name for of in types if not _bilingual(of.description)]
-    silent += [f"{of.name}.{name}" for of, name, it in fields if not _bilingual(it.description)]
-    assert len(types) > 30
-    assert len(fields) > 100
-    assert silent == []
-
-
-def _own(name: str, built: GraphQLSchema) -> bool:
-    roots = (built.query_type, built.mutation_type)
-    given = name.startswith("__") or is_specified_scalar_type(built.type_map[name])
-    return not given and built.type_map[name] not in roots and name not in ("Date", "DateTime")
-
-
-def _fields(of: GraphQLNamedType) -> list[tuple[str, GraphQLField | GraphQLInputField]]:
-    if of.name.startswith("__") or not isinstance(of, GraphQLObjectType | GraphQLInputObjectType):
-        return []
-    return list(of.fields.items())
-
-
-def _bilingual(description: str | None) -> bool:
-    return description is not None and " · " in description and not description.isascii()

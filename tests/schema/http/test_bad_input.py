@@ -180,3 +180,11 @@ def test_no_value_comes_back_in_an_error_or_goes_into_the_log(
     assert {error["extensions"]["code"] for error in body["errors"]} != {"HubFailed"}
     assert CANARY not in answer.text
     assert CANARY not in log.getvalue()
+
+
+def test_what_is_wrong_with_an_input_is_told_by_name(hub: Hub) -> None:
+    query = """mutation ($input: WithdrawGrantInput!) { withdrawGrant(input: $input) {
+        __typename } }"""
+    told = hub.refusal(query, input={"grant": CANARY})
+    assert "'idempotencyKey'" in told["messageZh"]
+    assert "required field" in told["messageEn"]
