@@ -1,0 +1,251 @@
+"""What a planned field answers is what the GraphQL core would have made of the same objects."""
+
+import inspect
+from collections.abc import AsyncIterator, Awaitable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_object_type
+from graphql.pyutils import Path
+from sqlalchemy.ext.asyncio import async_sessionmaker
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from hub.audit.call import Call, Doors
+from hub.audit.recorder import Recorder
+from hub.crypto.envelope import Envelopes
+from hub.crypto.keyring import Keyring
+from hub.crypto.opaque import Opaque
+from hub.db.embedded import EmbeddedServer
+from hub.db.engine import WRITER, pool, reader_pool, writer_engine
+from hub.identity.demo import ISSUER
+from hub.identity.held import Callers
+from hub.identity.tokens import VerifiedToken
+from hub.policy.facts import Purpose
+from hub.reading.read import Reading
+from hub.sample.files import load_personas
+from schema.context import Context, Parts
+from schema.executor import FieldGroup, PlanningExecutor
+from schema.ids import GlobalIds
+from schema.plan import select_below
+from schema.root import build_schema
+from schema.serve import GraphqlRequest, answer
+from tests.schema.http.asking import ANYONE, RECORDS
+
+MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+WHO = {
+    ANYONE: None,
+    "safety-officer": None,
+    "bank": Purpose(cause="贷款审核"),
+    "issuer-housing-construction": Purpose(cause="证书延续审查"),
+    "owner-two": None,
+}
+ROOTS = (
+    "license(identifier: $identifier) {LICENSE}",
+    "viewer { assurance licenses(first: 5) {PAGE} }",
+    "licenses(under: {holdings: true}, last: 3) {PAGE}",
+    'publicRecords(search: "示例", first: 4) {PAGE}',
+    "publicRecord(identifier: $identifier) {LICENSE}",
+    "absent: license(identifier: $absent) {LICENSE}",
+)
+ARGUMENTS = {
+    ("License", "fields"): (
+        "",
+        '(keys: ["number", "holder_name", "nothing"])',
+        '(keys: ["photo"])',
+    ),
+    ("License", "field"): ('(key: "holder_code")', '(key: "employer")', '(key: "nothing")'),
+    ("FieldCell", "label"): ("", "(locale: EN)"),
+    ("License", "versions"): ("", "(first: 1)"),
+}
+QUERIES = 100
+DEEPEST = 3
+
+
+class WalkingExecutor(PlanningExecutor):
+    """Leaves what a planned field found to the GraphQL core, which walks it."""
+
+    async def _plan(
+        self,
+        type_: GraphQLOutputType,
+        parent_type: GraphQLObjectType,
+        source: object,
+        details: FieldGroup,
+        path: Path,
+    ) -> Any:  # noqa: ANN401 - as the method it takes the place of
+        try:
+            below = select_below(self, type_, details)
+            found = await self.resolve_planned(parent_type, source, details, path, below)
+            field = parent_type.fields[details[0].node.name.value]
+            nodes = [detail.node for detail in details]
+            info = self.build_resolve_info(field, nodes, parent_type, path)
+            completed = self.complete_value(type_, details, info, path, found, None)
+            return await completed if isinstance(completed, Awaitable) else completed
+        except Exception as error:  # noqa: BLE001 - as the core locates every error
+            self.handle_field_error(error, type_, details, path)
+            return None
+
+
+PLANNED, WALKED = build_schema(), build_schema(WalkingExecutor)
+TYPES = PLANNED._schema.type_map  # noqa: SLF001 - strawberry offers no other way
+
+
+class Writer:
+    """Writes selections at random: aliases, fragments, directives, and fields asked for twice."""
+
+    def __init__(self, seed: int) -> None:
+        """Begin from a seed."""
+        self.dice = Random(seed)
+        self.fragments: list[str] = []
+
+    def document(self) -> str:
+        """Write a whole document."""
+        roots = self.dice.sample(ROOTS, self.dice.randint(1, 3))
+        body = " ".join(self._filled(root) for root in roots)
+        given = "$identifier: String!, $absent: String!, $yes: Boolean!, $no: Boolean!"
+        used = " skipped: license(identifier: $absent) @skip(if: $yes) { id @include(if: $no) }"
+        seen = " shown: publicRecord(identifier: $identifier) @include(if: $no) { id }"
+        return f"query ({given}) {{ {body}{used}{seen} }} {' '.join(self.fragments)}"
+
+    def _filled(self, root: str) -> str:
+        license_ = self._selection("License", 0)
+        page = f"{{ edges {{ cursor node {license_} }} pageInfo {{ hasNextPage endCursor }} }}"
+        return root.replace("{LICENSE}", license_).replace("{PAGE}", page)
+
+    def _selection(self, name: str, depth: int) -> str:
+        type_ = TYPES[name]
+        assert isinstance(type_, GraphQLObjectType)
+        named = self.dice.choices(sorted(type_.fields), k=self.dice.randint(2, 6))
+        parts = [self._field(type_, field, depth) for field in named]
+        parts += [self._extra(name, depth)] if depth < DEEPEST else []
+        return "{ __typename " + " ".join(parts) + " }"
+
+    def _field(self, type_: GraphQLObjectType, name: str, depth: int) -> str:
+        below = get_named_type(type_.fields[name].type)
+        if is_object_type(below) and depth >= DEEPEST:
+            return "__typename"
+        arguments = self.dice.choice(ARGUMENTS.get((type_.name, name), ("",)))
+        alias = f"a{self.dice.randrange(10**9)}: " if arguments or self.dice.random() < 0.3 else ""
+        directive = self.dice.choice(("", "", "", " @include(if: $yes)", " @skip(if: $yes)"))
+        selection = self._selection(below.name, depth + 1) if is_object_type(below) else ""
+        return f"{alias}{name}{arguments}{directive} {selection}"
+
+    def _extra(self, name: str, depth: int) -> str:
+        """Select through a fragment: named or inline, on the type or on an interface of it."""
+        way = self.dice.randrange(4)
+        if way == 0 and name in ("License", "Organization"):
+            return "... on Node { id }"
+        selection = self._selection(name, depth + 1)
+        if way == 1:
+            return f"... on {name} {selection}"
+        if way == 2:
+            return f"... @skip(if: $no) {selection}"
+        self.fragments.append(f"fragment F{len(self.fragments)} on {name} {selection}")
+        return f"...F{len(self.fragments) - 1} @include(if: $yes)"
+
+
+@pytest.fixture
+async def parts(
+    server: EmbeddedServer, loaded: str, keyring: Keyring
+) -> AsyncIterator[tuple[Doors, Parts]]:
+    """What a process holds, over the sample province."""
+    url = server.url(loaded)
+    engine = writer_engine(url, connections=1)
+    async with await reader_pool(url, 2) as reader, await pool(url, WRITER, 2) as recording:
+        doors = Doors(async_sessionmaker(engine), reader, Recorder(recording))
+        opaque = Opaque(keyring.siv)
+        reading = Reading(Envelopes(keyring.data), opaque, Callers())
+        yield doors, Parts(reading, GlobalIds(opaque), keyring)
+    await engine.dispose()
+
+
+async def call_of(doors: Doors, parts: Parts, who: str) -> Call:
+    """Let a persona call at the pinned moment."""
+    call = Call(doors, purpose=WHO[who], request_id="pinned", moment=MOMENT)
+    if who != ANYONE:
+        persona = load_personas()[who]
+        token = VerifiedToken(
+            issuer=ISSUER,
+            subject=persona.subject,
+            assurance=persona.acr,
+            organization=persona.organization,
+            expires=(MOMENT + timedelta(days=1)).timestamp(),
+            token_hash=who.encode(),
+            digest=who.encode(),
+        )
+        async with doors.reader.acquire() as connection:
+            call.caller = await parts.reading.callers.load(connection, token)
+    return call
+
+
+async def asked(held: tuple[Doors, Parts], schema: Any, who: str, document: str) -> bytes:  # noqa: ANN401 - a schema
+    """Answer a document as a persona, by a schema."""
+    doors, parts = held
+    variables = {
+        "identifier": RECORDS["safety-officer-old-revision"]["identifier"],
+        "absent": "1.2.156.3005.2.absent",
+        "yes": True,
+        "no": False,
+    }
+    context = Context(await call_of(doors, parts, who), parts)
+    return await answer(schema, context, GraphqlRequest(document, variables))
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_planned_is_walked(parts: tuple[Doors, Parts], who: str) -> None:
+    answered = 0
+    for seed in range(QUERIES // len(WHO)):
+        document = Writer(seed).document()
+        planned = await asked(parts, PLANNED, who, document)
+        walked = await asked(parts, WALKED, who, document)
+        assert orjson.loads(planned) == orjson.loads(walked), document
+        answered += b'"__typename":"License"' in planned
+    assert answered > QUERIES // len(WHO) // 3
+
+
+async def test_the_two_can_differ(
+    parts: tuple[Doors, Parts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shape that drops a null is seen, so the comparison can fail."""
+    monkeypatch.setattr("schema.plan._optional", lambda shape, value: shape(value or ""))
+    document = "query ($identifier: String!) { license(identifier: $identifier) { issuedOn } }"
+    document = document.replace("issuedOn", "fields { key holder outcome }")
+    planned = await asked(parts, PLANNED, ANYONE, document)
+    walked = await asked(parts, WALKED, ANYONE, document)
+    assert planned != walked
+
+
+async def test_without_the_planner_nothing_is_read(parts: tuple[Doors, Parts]) -> None:
+    plain: Any = build_schema(StrawberryGraphQLCoreExecutionContext)  # type: ignore[arg-type]  # the very point
+    for seed in range(20):
+        document = Writer(seed).document().replace("viewer { assurance", "viewer {")
+        told = orjson.loads(await asked(parts, plain, "safety-officer", document))
+        assert {error["extensions"]["code"] for error in told["errors"]} == {"HubFailed"}
+        assert b"License" not in orjson.dumps(told["data"])
+
+
+def test_the_private_methods_are_as_they_were() -> None:
+    """The methods overridden upstream take what they took when this was written."""
+    core = StrawberryGraphQLCoreExecutionContext
+    assert list(inspect.signature(core.execute_field).parameters) == [
+        "self",
+        "parent_type",
+        "source",
+        "field_details_list",
+        "path",
+        "position_context",
+    ]
+    assert list(inspect.signature(core.handle_field_error).parameters) == [
+        "self",
+        "raw_error",
+        "return_type",
+        "field_details_list",
+        "path",
+    ]
+    assert list(inspect.signature(core.collect_subfields).parameters) == [
+        "self",
+        "return_type",
+        "field_details_list",
+    ]
