@@ -1,9 +1,11 @@
-"""The HTTP status of each kind of refusal."""
+"""Tell a refusal over HTTP: its status by its kind, and its code and messages in JSON."""
 
 from http import HTTPStatus
 from typing import Final
 
-from hub.errors import Kind
+from starlette.responses import JSONResponse
+
+from hub.errors import Kind, Refusal
 
 STATUSES: Final = {
     Kind.INVALID: HTTPStatus.BAD_REQUEST,
@@ -14,3 +16,15 @@ STATUSES: Final = {
     Kind.LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
     Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+
+def refused(refusal: Refusal) -> JSONResponse:
+    """Return the response to a request that was refused, where it is not GraphQL."""
+    body = {
+        "code": refusal.code,
+        "kind": refusal.kind.value,
+        "zh": refusal.message_zh,
+        "en": refusal.message_en,
+    }
+    headers = {"Cache-Control": "no-store"}
+    return JSONResponse(body, STATUSES[refusal.kind], headers)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from hub.aggregation.formats.mapping import ColumnMapping
@@ -17,7 +17,7 @@ from hub.aggregation.wishes import BatchKey
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
 from hub.licenses.keys import LicenseKeys
-from hub.web.statuses import STATUSES
+from hub.web.statuses import refused
 
 CallOf = Callable[[Request], Awaitable[Call]]
 """Returns the call that a request makes, its token verified."""
@@ -81,9 +81,7 @@ async def _refusable(answer: Awaitable[Response]) -> Response:
     try:
         return await answer
     except Refusal as refusal:
-        said = {"code": refusal.code, "kind": refusal.kind.value}
-        said |= {"zh": refusal.message_zh, "en": refusal.message_en}
-        return JSONResponse(said, STATUSES[refusal.kind])
+        return refused(refusal)
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

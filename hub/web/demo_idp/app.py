@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hub.errors import Kind, Refusal
 from hub.identity.demo import LIFETIME, DemoIssuer, Persona
-from hub.web.statuses import STATUSES
+from hub.web.statuses import refused
 
 LARGEST_BODY = 1024
 
@@ -63,7 +63,7 @@ class _Desk:
                 raise PersonaUnknown
             minted = self._issuer.mint(persona)
         except Refusal as refusal:
-            return _refused(refusal)
+            return refused(refusal)
         lifetime = int(LIFETIME.total_seconds())
         body = {"access_token": minted, "token_type": "Bearer", "expires_in": lifetime}
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
@@ -92,8 +92,3 @@ async def _pick(request: Request) -> _Pick:
         return msgspec.json.decode(body, type=_Pick)
     except ValueError:
         raise PickUnreadable from None
-
-
-def _refused(refusal: Refusal) -> JSONResponse:
-    body = {"code": refusal.code, "zh": refusal.message_zh, "en": refusal.message_en}
-    return JSONResponse(body, status_code=STATUSES[refusal.kind])

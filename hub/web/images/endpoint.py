@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.audit.call import Call
@@ -11,7 +11,7 @@ from hub.errors import Refusal
 from hub.reading.images import read_image
 from hub.reading.read import Reading
 from hub.reading.tickets import PATH
-from hub.web.statuses import STATUSES
+from hub.web.statuses import refused
 
 PNG = b"\x89PNG"
 
@@ -26,8 +26,7 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
             found = await read_image(reading, call, request.path_params["ticket"])
             await call.close("image")
         except Refusal as refusal:
-            said = {"code": refusal.code, "zh": refusal.message_zh, "en": refusal.message_en}
-            return JSONResponse(said, STATUSES[refusal.kind])
+            return refused(refusal)
         media = "image/png" if found.startswith(PNG) else "image/jpeg"
         return Response(found, media_type=media, headers={"Cache-Control": "no-store"})
 
