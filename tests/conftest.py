@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hub.db import engine, migrations
 from hub.db.embedded import EmbeddedServer, throwaway_server
+from tests.make import Hub, World, build, open_hub
 
-TEMPLATE = "hub_template"
+TEMPLATE, PROVINCE = "hub_template", "hub_small_province"
 
 _numbers = count(1)
 
@@ -85,3 +86,29 @@ async def reader(database: str) -> AsyncIterator[engine.ReaderPool]:
     pool = await engine.reader_pool(database, connections=4)
     yield pool
     await pool.close()
+
+
+@pytest.fixture(scope="session")
+def world(server: EmbeddedServer, admin: psycopg.Connection, template: str) -> World:
+    """The small province, built once in a database that is only ever copied."""
+    admin.execute(f"CREATE DATABASE {PROVINCE} TEMPLATE {template}")
+    return build(server.url(PROVINCE), World())
+
+
+@pytest.fixture
+def province_database(
+    server: EmbeddedServer, admin: psycopg.Connection, world: World
+) -> Iterator[str]:
+    """The address of a copy of the small province."""
+    assert world.papers
+    name = f"hub_test_{next(_numbers)}"
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {PROVINCE}")
+    yield server.url(name)
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def hub(province_database: str, world: World) -> AsyncIterator[Hub]:
+    """A hub upon a copy of the small province."""
+    async with open_hub(province_database, world) as opened:
+        yield opened
