@@ -8,7 +8,7 @@ demo: .venv
 	$(BIN)/hub demo
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv
 	$(BIN)/ruff check .
