@@ -77,7 +77,7 @@ def assert_nothing_left(answer: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", QUERIES)
 async def test_nothing_leaves_that_is_not_recorded(hub: Hub, name: str) -> None:
     before = await asked(hub, name)
-    assert before["data"][name.split()[0]], before
+    assert before["data"][name.split(maxsplit=1)[0]], before
     await sabotage(hub)
     assert_nothing_left(await asked(hub, name))
     ((events,),) = await hub.rows("SELECT count(*) FROM usage_event")
@@ -97,4 +97,4 @@ async def test_a_recorder_that_swallows_the_failure_is_found_out(
     await careless.close()
     with pytest.raises(AssertionError):
         assert_nothing_left(answer)
-    assert answer["data"][name.split()[0]]
+    assert answer["data"][name.split(maxsplit=1)[0]]
