@@ -11,10 +11,19 @@ from strawberry.extensions import FieldExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from hub.errors import Kind, Refusal
 from schema.context import Info
 from schema.plan import compile_shape, select_below
 
 FieldGroup = list[FieldDetails]
+
+
+class OnlyReadsExplained(Refusal):
+    """Decisions are explained for reads of licenses; other answers would tell more than those."""
+
+    kind = Kind.INVALID
+    zh = "仅可说明电子证照的读取，不可说明核验、比对或说明本身"
+    en = "Only reads of licenses are explained; verification, comparison and explanation are not"
 
 
 class Planned(FieldExtension):
@@ -41,7 +50,12 @@ class Recorded(FieldExtension):
         info: Info,
         **arguments: object,
     ) -> object:
-        """Resolve as the field does."""
+        """Resolve as the field does.
+
+        Raises: OnlyReadsExplained.
+        """
+        if info.context.explaining is not None:
+            raise OnlyReadsExplained
         info.context.operations.append(info.field_name)
         return await next_(source, info, **arguments)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.errors import Kind, Refusal
 from hub.policy.case import Case, Decision
-from hub.policy.entry import ISSUER, STATUS, Field
+from hub.policy.entry import IDENTIFIER, ISSUER, STATUS, Field
 from hub.policy.facts import Issued, Own
 from hub.policy.rulebook import carry
 from hub.policy.terms import FieldType, Outcome, Subject
@@ -13,6 +13,7 @@ from hub.reading.scope import Filter, Holdings, Issuance, Query
 from hub.reading.sources import DAYS
 
 _IN_COLUMNS = DAYS | {STATUS}
+_NOT_IN_FACES = frozenset({ISSUER, IDENTIFIER})
 
 
 class FieldNotUsable(Refusal):
@@ -69,7 +70,7 @@ def _met(catalog: CatalogSnapshot, query: Query, wish: Filter) -> Iterable[Shelf
 
 def _check(case: Case, query: Query, wish: Filter) -> None:
     field = case.entry.by_key.get(wish.key)
-    if field is None or not _searchable(field):
+    if field is None or not _searchable(field, wish):
         raise FieldNotSearchable(key=wish.key)
     for decision in _decisions(case, query, field):
         if decision.outcome is not Outcome.GRANTED:
@@ -81,11 +82,13 @@ def _check(case: Case, query: Query, wish: Filter) -> None:
             )
 
 
-def _searchable(field: Field) -> bool:
-    if field.key in _IN_COLUMNS:
+def _searchable(field: Field, wish: Filter) -> bool:
+    if field.key in DAYS:
+        return wish.span is not None
+    if field.key == STATUS:
         return True
     plain = field.type in (FieldType.TEXT, FieldType.CODE)
-    return plain and field.key != ISSUER and not field.classification.sealed
+    return plain and field.key not in _NOT_IN_FACES and not field.classification.sealed
 
 
 def _decisions(case: Case, query: Query, field: Field) -> Iterable[Decision]:

@@ -36,6 +36,7 @@ class Source(NamedTuple):
     place: str = "l.id"
 
 
+_AMONG_GIVEN = "w.id::text IN (SELECT one ->> 0 FROM jsonb_array_elements(g.given) AS one)"
 _LICENSE = "JOIN license l ON l.holder_key = {home} AND l.id = {id}"
 _LOCATED = "license_locator k " + _LICENSE.format(home="k.holder_key", id="k.license_id")
 
@@ -70,7 +71,7 @@ def _holdings(p: Parameters) -> Source:
 def _under_grant(p: Parameters) -> Source:
     named = "use_grant w " + _LICENSE.format(home="w.owner_key", id="w.license_id")
     holder, id_ = p("holder_key", "uuid"), p("grant_id", "uuid")
-    return Source(named, [f"w.holder_key = {holder}", f"w.id = {id_}", "g.reached"])
+    return Source(named, [f"w.holder_key = {holder}", f"w.id = {id_}", _AMONG_GIVEN])
 
 
 _SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {

@@ -88,7 +88,8 @@ async def read_page(info: Info, call: Call, query: Query, asked: Asked) -> Licen
     """Return a page of the licenses that a query finds."""
     ids = info.context.ids
     catalog = await info.context.parts.reading.ready_catalog(call)
-    bound = (call.name, query, [shelf.policy_revision for shelf in catalog.shelves])
+    revisions = [shelf.policy_revision for shelf in catalog.shelves]
+    bound = (call.name, type(query.scope).__name__, query, revisions)
     page = asked.page(ids, *bound)
     answer, view = await _read(info, call, msgspec.structs.replace(query, page=page))
     edges = [

@@ -16,6 +16,7 @@ from hub.crypto.keyring import Use
 from hub.policy.case import Decision
 from hub.policy.terms import FieldType, Outcome
 from hub.reading import decide
+from hub.reading.cells import SEALED
 from hub.reading.decide import Row
 from hub.reading.plan import compile_plan, reach_of
 from hub.reading.read import Answer, Reading
