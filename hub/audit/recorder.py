@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-import asyncpg
-
 from hub.audit.usage import Pattern, UsageRecord
 from hub.db.engine import ReaderConnection, ReaderPool
 from hub.errors import Kind, Refusal
+from hub.log import logger
 
 LARGEST_GROUP: Final = 256
 PATTERNS_REMEMBERED: Final = 10_000
@@ -78,7 +77,8 @@ class Recorder:
                 await self._store(connection, records)
         except Refusal as refusal:
             return refusal
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except Exception as error:  # noqa: BLE001 - whatever it was, those who wait must be told
+            logger().error("usage_not_recorded", exc_info=error)
             return NotRecorded()
         for record in records:
             self._remember(record.patterns)

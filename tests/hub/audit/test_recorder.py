@@ -11,6 +11,7 @@ from hub.audit.budgets import BudgetSpent, Spend
 from hub.audit.once import Once, UsedAlready
 from hub.audit.recorder import NotRecorded
 from hub.audit.usage import Consumption, Decisions, Pattern, Seen, Usage, UsageRecord
+from hub.db.engine import ReaderConnection
 from hub.db.ids import new_id
 from hub.policy.facts import Purpose
 from tests.make import Hub
@@ -124,3 +125,19 @@ async def test_a_pattern_is_stored_once(hub: Hub) -> None:
     await recorded(hub, await records(hub, AT_ONCE))
     stored = "SELECT body ->> 'entry' FROM decision_pattern WHERE hash = :hash"
     assert await hub.rows(stored, hash=PATTERN.hash) == [("permit",)]
+
+
+class Astray:
+    """Something to use up that has a bug."""
+
+    async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
+        """Fail as nothing should."""
+        raise LookupError((connection, moment))
+
+
+async def test_a_bug_in_one_leaves_nobody_waiting(hub: Hub) -> None:
+    waiting = await records(hub, 10)
+    waiting[2] = await record_of(hub, Astray())
+    ends = await recorded(hub, waiting)
+    assert isinstance(ends.pop(2), NotRecorded)
+    assert ends == [None] * 9
