@@ -20,7 +20,10 @@ SHOWN = """__typename id identifier entry { body { code } } revision status issu
     decisions { granted masked withheld }
     versions { sequence version event status digest previous occurredOn recordedAt }
     verification { state grade origin digest chainIntact }"""
-PAGED = f"""{{ edges {{ cursor node {{ {SHOWN} }} }}
+LISTED = """id identifier status revision issuers { code } issuedOn validFrom validUntil
+    cells: fields { key holder value outcome } decisions { granted masked withheld }
+    versions { digest } verification { digest chainIntact }"""
+PAGED = f"""{{ edges {{ cursor node {{ {LISTED} }} }}
     pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }}"""
 ARGUMENTS = "first: $first, after: $after, last: $last, before: $before"
 PAGE = "$first: Int, $after: String, $last: Int, $before: String"
@@ -97,7 +100,7 @@ def _word(dice: Dice, known: Known) -> tuple[Word, str]:
 
 
 def _page(dice: Dice) -> dict[str, Any]:
-    return {dice.mostly("first", "last"): dice.one((1, 3, 20, 100))}
+    return {dice.mostly("first", "last"): dice.one((1, 3, 12))}
 
 
 def _one(dice: Dice, known: Known) -> Ask:

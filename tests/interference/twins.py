@@ -147,7 +147,7 @@ class Twin:
             forms = cells.masked.pop(name, {})
             if not gone:
                 cells.masked[name] = {rule: text(self.dice) for rule in forms}
-        if id_ is not None:
+        if id_ is not None and (old, new) != (None, None):
             entry, identifier = self.named[id_]
             left, right = (None if it is None else text_of(it) for it in (old, new))
             self.words.append(Word(entry, name.partition("#")[0], identifier, left, right))
