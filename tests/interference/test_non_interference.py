@@ -9,7 +9,7 @@ from tests.interference.asks import asks
 from tests.interference.conftest import SEED, Twins
 from tests.interference.observers import OBSERVERS, Observer
 
-OF_EACH_KIND = 3
+OF_EACH_KIND = 2
 BUGS = {"HubFailed", "DocumentInvalid", "NotRecorded"}
 
 
