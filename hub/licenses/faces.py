@@ -57,7 +57,7 @@ def _cell_rule(policy: Entry, field: Field) -> CellRule:
     exempt = field.sharing.stricter(policy.sharing) is Sharing.EXEMPT
     return CellRule(
         sealed=field.classification.sealed,
-        masks=() if image else tuple((mask.value, mask) for mask in sorted(field.masks)),
+        masks=() if image else tuple((field.form_name(it), it) for it in sorted(field.masks)),
         keep=field.keep,
         disclosed=field.disclosure is Disclosure.FULL and not exempt,
     )

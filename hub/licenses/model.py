@@ -85,7 +85,7 @@ class LicenseFace(Base):
     """The cells of one version: `face` in clear, `face_sealed` encrypted, `face_masked` beside.
 
     A cell's key is the field's, with `#2` and so on for the second holder's and later; each value
-    is JSON. `face_masked` maps key → mask rule → form, so that a masked form needs no decryption.
+    is JSON. `face_masked` maps key → name of a form → form, so that none needs decryption.
     """
 
     __tablename__ = "license_face"

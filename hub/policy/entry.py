@@ -112,6 +112,10 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         """Return every rule by which a form of this field can be made."""
         return frozenset({self.mask, self.mask_for_public})
 
+    def form_name(self, rule: Mask) -> str:
+        """Name a masked form by all that shapes it: one that keeps more is another form."""
+        return f"{rule.value}_{self.keep}" if rule is Mask.KEEP_LAST else rule.value
+
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """A catalog entry (证照目录条目) in one revision: the license type, its face and its policy."""

@@ -14,7 +14,7 @@ from hub.policy.entry import (
     Field,
 )
 from hub.policy.masks import HIDDEN
-from hub.policy.terms import FieldType, Outcome, Subject
+from hub.policy.terms import FieldType, Subject
 from hub.reading.guards import Guard
 from hub.reading.literals import text_literal
 
@@ -61,8 +61,8 @@ def _form(cell: Cell, guard: Guard, images: bool) -> str:  # noqa: FBT001 - pass
     if cell.field.key in COLUMNS:
         return f"to_json(l.{cell.field.key})::text"
     name = text_literal(cell.name)
-    if guard.outcome is Outcome.MASKED:
-        rule = text_literal(str(guard.mask))
+    if guard.mask is not None:
+        rule = text_literal(cell.field.form_name(guard.mask))
         form = f"""coalesce((f.face_masked -> {name} -> {rule})::text, '"{HIDDEN}"')"""
         return f"CASE WHEN f.face_masked ? {name} THEN {form} END"
     if cell.field.type is FieldType.IMAGE and not images:
