@@ -24,9 +24,8 @@ from hub.audit.recorder import Recorder
 from hub.authorizations.grants.commands import grant_use, withdraw_grant
 from hub.authorizations.grants.model import UseGrant
 from hub.authorizations.grants.wishes import GrantUse, LicenseKey, WithdrawGrant
-from hub.catalog.model import CatalogEntry, CatalogRevision, LegalBasisRow
+from hub.catalog.model import CatalogEntry, LegalBasisRow
 from hub.catalog.queries import load_catalog
-from hub.catalog.revisions import RevisionState
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Keyring, Use, create_keyring
 from hub.crypto.opaque import Opaque
@@ -41,7 +40,6 @@ from hub.licenses.model import License
 from hub.policy.entry import Entry
 from hub.policy.facts import Purpose
 from hub.policy.law import MEASURES
-from hub.policy.revision import digest
 from hub.policy.terms import SharingState
 from hub.reading.read import Reading
 from schema.context import Context, Parts
@@ -62,7 +60,8 @@ from tests.actors import (
     token_of,
 )
 from tests.entries import LAW, OWNER
-from tests.papers import ENTRIES, FIRST, MOMENT, SHARING, Given, Paper, grants, papers
+from tests.papers import ENTRIES, FIRST, MOMENT, SHARING, Given, Paper, event_of, grants, papers
+from tests.revisions import revise, revision
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 PURPOSE = Purpose(cause="核对示例资料", scenario="loan", matter="opening")
@@ -292,31 +291,13 @@ async def _put_entries(hub: Hub, entries: dict[str, Entry]) -> None:
             )
             db.add(made)
             await db.flush()
-            db.add(_revision(made.id, 1, body))
+            db.add(revision(made.id, 1, body))
 
 
 async def _add_revision(hub: Hub, body: Entry) -> None:
     async with hub.doors.writer.begin() as db:
         entry_id = await db.scalar(select(CatalogEntry.id).where(CatalogEntry.code == body.code))
         await revise(db, entry_id or 0, 2, body)
-
-
-async def revise(db: AsyncSession, entry_id: int, number: int, body: Entry) -> None:
-    """Bring a revision into force and retire the one before it."""
-    last = (CatalogRevision.entry_id == entry_id, CatalogRevision.number == number - 1)
-    await db.execute(update(CatalogRevision).where(*last).values(state=RevisionState.RETIRED))
-    db.add(_revision(entry_id, number, body))
-
-
-def _revision(entry_id: int, number: int, body: Entry) -> CatalogRevision:
-    return CatalogRevision(
-        entry_id=entry_id,
-        number=number,
-        state=RevisionState.IN_FORCE,
-        body=msgspec.to_builtins(body),
-        digest=digest(body),
-        drafted_at=MOMENT,
-    )
 
 
 async def deliver(hub: Hub, records: list[dict[str, Any]], by: str, key: str) -> None:
@@ -379,23 +360,11 @@ async def _give(hub: Hub) -> None:
 async def _let_happen(hub: Hub) -> None:
     for issuer in (CITY, OWNER):
         concerned = [it for it in hub.world.papers if it.issuer == issuer]
-        happened = [_event(it) for it in concerned if it.event]
+        happened = [event_of(it) for it in concerned if it.event]
         sold = [it.record(2) for it in concerned if it.later]
         if happened or sold:
             await deliver(hub, happened + sold, issuer, f"later-{issuer}")
     await _note_places(hub)
-
-
-def _event(paper: Paper) -> dict[str, Any]:
-    return {
-        "event": paper.event,
-        "issuer": paper.issuer,
-        "entry": paper.entry,
-        "serial": paper.serial,
-        "sequence": 1,
-        "occurred_on": (paper.ended_on or date(2026, 5, 15)).isoformat(),
-        "reason": "示例",
-    }
 
 
 async def _settle(hub: Hub) -> None:

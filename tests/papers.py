@@ -352,3 +352,16 @@ def _some(random: Random, paper: Paper, by: str, bank: str) -> Iterator[Given]:
             case 5:
                 made.withdrawn = place > 0
         yield made
+
+
+def event_of(paper: Paper) -> dict[str, Any]:
+    """Return the event that happened to a license, as its department delivers it."""
+    return {
+        "event": paper.event,
+        "issuer": paper.issuer,
+        "entry": paper.entry,
+        "serial": paper.serial,
+        "sequence": 1,
+        "occurred_on": (paper.ended_on or date(2026, 5, 15)).isoformat(),
+        "reason": "示例",
+    }
