@@ -9,7 +9,7 @@ from hub.reading.literals import text_array
 from hub.reading.parameters import Parameters
 
 GRANTS_READ = 50
-"""How many grants on one license compete at the most, the oldest first."""
+"""How many grants on one license compete at the most: the running ones, the oldest first."""
 
 _OVER = text_array(status.value for status in LicenseStatus if status.ended)
 _REMAINS = text_array(REMAINS)
@@ -78,7 +78,7 @@ def grants(reach: Reach, p: Parameters) -> str:
                 AND u.withdrawn_at IS NULL
                 AND u.valid_from <= {moment} AND {moment} < u.valid_until
                 AND (u.max_uses IS NULL OR u.used < u.max_uses)
-            ORDER BY u.given_at, u.id LIMIT {GRANTS_READ}
+            ORDER BY l.last_stop > u.sequence, u.given_at, u.id LIMIT {GRANTS_READ}
         ) u"""
 
 

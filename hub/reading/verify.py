@@ -67,7 +67,7 @@ async def verify_license(
     """
     call.usage.decided = True
     wanted = None if digest is None else _bytes(digest)
-    catalog = await reading.ready_catalog(call)
+    catalog = await reading.current_catalog(call)
     found = None if wanted is None else await _by_digest(catalog, call, identifier, wanted)
     return found or await _by_register(reading, call, identifier)
 
