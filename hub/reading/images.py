@@ -17,6 +17,7 @@ async def read_image(reading: Reading, call: Call, text: str) -> bytes:
 
     Raises: LinkInvalid.
     """
+    call.usage.decided = True
     ticket = reading.tickets(call).open(text)
     if ticket.expires_at <= call.moment:
         raise LinkInvalid

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 400
 NOT_COUNTED = re.compile(r"\.lock$|(^|/)data/|^schema/[a-z_]*\.graphql$|\.(json|yaml|csv)$")
-REGISTRY = re.compile(r"--(extra-)?index-url\s+\S|--find-links|files\.pythonhosted|/simple/")
+REGISTRY = re.compile(r"--(extra-)?index[-]url\s+\S|--find[-]links|https?://\S+/simple/")
 
 
 def tracked(ending: str = "") -> list[str]:

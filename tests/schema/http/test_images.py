@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from hub.audit.once import UsedAlready
@@ -46,6 +47,21 @@ def test_a_link_works_once(hub: Hub) -> None:
     assert image.startswith(b"\x89PNG")
     assert_refused(follow(hub, path), UsedAlready)
     assert hub.client.get(path, headers=hub.headers("adult")).status_code == 409
+
+
+def test_a_link_refused_is_recorded(hub: Hub) -> None:
+    path = link(hub)
+    before = recorded(hub)
+    assert_refused(follow(hub, path, by="guardian"), LinkInvalid)
+    assert recorded(hub) == before + 1
+
+
+def recorded(hub: Hub) -> int:
+    """Count the links that were refused, as the record of use has them."""
+    wanted = "SELECT count(*) FROM usage_event WHERE operation = 'image' AND outcome = %s"
+    with psycopg.connect(hub.url) as connection:
+        found = connection.execute(wanted, ["LinkInvalid"]).fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def test_a_link_works_for_five_minutes(hub: Hub) -> None:
