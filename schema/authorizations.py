@@ -11,6 +11,7 @@ from hub.authorizations.grants.model import UseGrant
 from hub.authorizations.grants.queries import GrantFacts
 from hub.authorizations.grants.rules import state_of
 from hub.authorizations.grants.terms import GrantState, Right
+from hub.authorizations.wishes import LicenseKey
 from schema.arguments import AtMost
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted
@@ -95,7 +96,7 @@ class GrantUseInput:
         """
         holder, license_id = context.ids.keys(self.license, Named.LICENSE)
         return wishes.GrantUse(
-            license=wishes.LicenseKey(holder, license_id),
+            license=LicenseKey(holder, license_id),
             fields=tuple(self.fields),
             right=self.right,
             organization=self.organization,

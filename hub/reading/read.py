@@ -9,6 +9,8 @@ import asyncpg
 from hub.audit.call import Call
 from hub.audit.usage import Seen
 from hub.authorizations.grants.consumption import GrantsUsed
+from hub.authorizations.scenarios.book import ScenarioBook
+from hub.authorizations.scenarios.queries import load_scenarios
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
 from hub.crypto.envelope import Envelopes
@@ -60,6 +62,7 @@ class Reading:
     def __init__(self, envelopes: Envelopes, opaque: Opaque, callers: Callers) -> None:
         """Start with an empty catalog, which the first read finds out of date."""
         self.catalog = CatalogSnapshot(-1, {}, ())
+        self.scenarios = ScenarioBook(-1, ())
         self.callers = callers
         self._envelopes = envelopes
         self._opaque = opaque
@@ -112,7 +115,8 @@ class Reading:
         stands = still_stands(
             call.caller, epoch, reference["caller_epoch"], revoked=reference["revoked"]
         )
-        return stands and epoch == catalog.epoch == self.callers.directory.epoch
+        held = (catalog.epoch, self.scenarios.epoch, self.callers.directory.epoch)
+        return stands and all(one == epoch for one in held)
 
     def tickets(self, call: Call) -> Tickets:
         """Return what makes and opens the image links of a caller."""
@@ -143,14 +147,15 @@ class Reading:
         """Return the catalog as it stands now, for what is not read with a license."""
         async with call.read() as connection:
             epoch = await connection.fetchval("SELECT value FROM reference_epoch")
-        if epoch != self.catalog.epoch:
+        if not epoch == self.catalog.epoch == self.scenarios.epoch:
             await self.refresh(call)
         return self.catalog
 
     async def refresh(self, call: Call) -> None:
-        """Load the catalog, the organizations and the caller anew."""
+        """Load the catalog, the scenarios, the organizations and the caller anew."""
         async with call.doors.reader.acquire() as connection:
             self.catalog = await load_catalog(connection)
+            self.scenarios = await load_scenarios(connection)
             await self.callers.reload_directory(connection)
             if call.token is not None:
                 call.caller = await self.callers.load(connection, call.token)
