@@ -7,7 +7,7 @@ from hub.authorizations.grants.queries import grant_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
 from schema.arguments import ForPurpose, GlobalId
-from schema.authorizations import Grant
+from schema.authorizations.grants import Grant
 from schema.context import Info
 from schema.executor import Planned
 from schema.ids import IdInvalid, Named

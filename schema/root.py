@@ -6,7 +6,8 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
-from schema.authorizations import AuthorizationMutation, AuthorizationQuery
+from schema.authorizations.grants import GrantMutation
+from schema.authorizations.queries import AuthorizationQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
@@ -38,7 +39,11 @@ class Query(
 
 
 @strawberry.type(description="What can be changed · 变更")
-class Mutation(AuthorizationMutation, CatalogMutation, AggregationMutation):
+class Mutation(
+    GrantMutation,
+    CatalogMutation,
+    AggregationMutation,
+):
     """What can be changed."""
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from hub.authorizations.grants.refusals import UsesInvalid
-from hub.authorizations.grants.terms import GrantState
+from hub.authorizations.terms import AuthorizationState
 
 LONGEST = timedelta(days=3 * 366)
 MOST_USES = 1_000_000
@@ -19,15 +19,15 @@ def check_uses(count: int | None) -> None:
         raise UsesInvalid(most=MOST_USES)
 
 
-def state_of(grant: "Terms", moment: datetime) -> GrantState:
+def state_of(grant: "Terms", moment: datetime) -> AuthorizationState:
     """Return where a grant stands at a moment."""
     if grant.withdrawn_at is not None:
-        return GrantState.WITHDRAWN
+        return AuthorizationState.WITHDRAWN
     if grant.valid_until <= moment:
-        return GrantState.EXPIRED
+        return AuthorizationState.EXPIRED
     if grant.max_uses is not None and grant.used >= grant.max_uses:
-        return GrantState.USED_UP
-    return GrantState.WAITING if moment < grant.valid_from else GrantState.RUNNING
+        return AuthorizationState.USED_UP
+    return AuthorizationState.WAITING if moment < grant.valid_from else AuthorizationState.RUNNING
 
 
 class Terms(Protocol):

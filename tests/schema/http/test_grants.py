@@ -54,7 +54,7 @@ def test_a_grant_is_given_used_and_withdrawn(hub: Hub) -> None:
 def test_a_grant_is_used_as_often_as_it_says(hub: Hub) -> None:
     grant = given(hub, "uses", maxUses=2)
     assert [seen(hub) for _ in range(3)] == ["林示范", "林示范", "LicenseNotFound"]
-    query = "{ authorizations(state: USED_UP) { id used maxUses } }"
+    query = "{ authorizations(kind: GRANT, state: USED_UP) { id ... on Grant { used maxUses } } }"
     for party in ("adult", "bank"):
         told = hub.ask(query, by=party)["authorizations"]
         assert told == [{"id": grant["id"], "used": 2, "maxUses": 2}]
@@ -92,7 +92,7 @@ def test_authorizations_are_told_to_their_parties(hub: Hub, by: str, count: int)
 
 
 def test_authorizations_are_told_by_state(hub: Hub) -> None:
-    query = "query ($state: GrantState) { authorizations(state: $state) { state } }"
+    query = "query ($state: AuthorizationState) { authorizations(state: $state) { state } }"
     for state in ("RUNNING", "WITHDRAWN"):
         told = hub.ask(query, by="adult", state=state)["authorizations"]
         assert {one["state"] for one in told} <= {state}
