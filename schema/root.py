@@ -6,8 +6,11 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
+from schema.authorizations.consents import ConsentMutation, ConsentQuery
 from schema.authorizations.grants import GrantMutation
+from schema.authorizations.oversight import OversightMutation, OversightQuery
 from schema.authorizations.queries import AuthorizationQuery
+from schema.authorizations.requests import RequestMutation, RequestQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
@@ -31,6 +34,9 @@ class Query(
     VerificationQuery,
     ExplainQuery,
     AuthorizationQuery,
+    RequestQuery,
+    ConsentQuery,
+    OversightQuery,
     CatalogQuery,
     AggregationQuery,
     NodeQuery,
@@ -41,6 +47,9 @@ class Query(
 @strawberry.type(description="What can be changed · 变更")
 class Mutation(
     GrantMutation,
+    RequestMutation,
+    ConsentMutation,
+    OversightMutation,
     CatalogMutation,
     AggregationMutation,
 ):

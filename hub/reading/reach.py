@@ -10,7 +10,7 @@ from hub.audit.call import Call
 from hub.authorizations.authority import Authority
 from hub.authorizations.scenarios.book import ScenarioBook
 from hub.identity.callers import Caller
-from hub.identity.terms import RepresentationKind
+from hub.identity.terms import RepresentationKind, Role
 from hub.policy.case import Case
 from hub.policy.facts import Asker, Oversight, Request
 from hub.policy.rulebook import DELEGATE_ASSURANCE
@@ -61,13 +61,16 @@ def reach_of(
     if isinstance(query.scope, Register):
         return Reach()
     caller, authority, asker = call.caller, authority or Authority(0), asker_of(call)
+    oversees = Role.OVERSEER in caller.roles
     purpose = call.purpose
     book = scenarios or ScenarioBook(0, ())
     scenario = book.scenario(purpose.scenario) if purpose else None
     return Reach(
         own=bool(call.own_keys),
         issued=bool(caller.issuer_organizations) and purpose is not None,
-        assignments=tuple(one.id for one in authority.assignments if one.serves(asker)),
+        assignments=tuple(
+            one.id for one in authority.assignments if oversees and one.serves(asker)
+        ),
         delegated=caller.assurance >= DELEGATE_ASSURANCE
         and purpose is not None
         and book.matter(purpose.matter) is not None,

@@ -7,8 +7,10 @@ import strawberry
 
 from hub.authorizations.terms import AuthorizationKind, AuthorizationState
 from schema.arguments import AtMost
+from schema.authorizations.consents import told_consents
 from schema.authorizations.grants import told_grants
 from schema.authorizations.interface import Authorization
+from schema.authorizations.requests import told_requests
 from schema.context import Context, Info
 from schema.paging import LARGEST
 
@@ -16,6 +18,8 @@ Told = Callable[[Context, int], Awaitable[Sequence[Authorization]]]
 
 KINDS: Mapping[AuthorizationKind, Told] = {
     AuthorizationKind.GRANT: told_grants,
+    AuthorizationKind.REQUEST: told_requests,
+    AuthorizationKind.CONSENT: told_consents,
 }
 """How the newest authorizations of each kind are told to their parties."""
 
