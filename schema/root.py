@@ -6,8 +6,10 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
+from schema.authorizations.applications import ApplicationMutation, ApplicationQuery
 from schema.authorizations.grants import GrantMutation
 from schema.authorizations.queries import AuthorizationQuery
+from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
@@ -31,6 +33,8 @@ class Query(
     VerificationQuery,
     ExplainQuery,
     AuthorizationQuery,
+    ScenarioQuery,
+    ApplicationQuery,
     CatalogQuery,
     AggregationQuery,
     NodeQuery,
@@ -41,6 +45,8 @@ class Query(
 @strawberry.type(description="What can be changed · 变更")
 class Mutation(
     GrantMutation,
+    ScenarioMutation,
+    ApplicationMutation,
     CatalogMutation,
     AggregationMutation,
 ):
