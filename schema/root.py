@@ -15,7 +15,9 @@ from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.licenses.queries import LicenseQuery
+from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
+from schema.papers import PaperMutation, PaperQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.verification import VerificationQuery
@@ -31,6 +33,8 @@ class Query(
     LicenseQuery,
     RecordQuery,
     VerificationQuery,
+    MaterialQuery,
+    PaperQuery,
     ExplainQuery,
     AuthorizationQuery,
     ScenarioQuery,
@@ -47,6 +51,7 @@ class Mutation(
     GrantMutation,
     ScenarioMutation,
     ApplicationMutation,
+    PaperMutation,
     CatalogMutation,
     AggregationMutation,
 ):

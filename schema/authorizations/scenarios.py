@@ -6,7 +6,7 @@ from typing import Annotated, Self
 import msgspec
 import strawberry
 
-from hub.authorizations.scenarios import commands, wishes
+from hub.authorizations.scenarios import book, commands, wishes
 from hub.authorizations.scenarios.book import MatterFacts, ScenarioFacts
 from hub.authorizations.scenarios.queries import find_scenarios
 from schema.catalog.types import CatalogEntry, LegalBasis
@@ -24,6 +24,15 @@ class Material:
         description="Keys of the fields truly needed (art. 25) · 必需字段"
     )
     required: bool = strawberry.field(description="Whether one must have it · 是否必备")
+
+    @classmethod
+    def of(cls, material: book.Material, context: Context) -> Self:
+        """Show a material."""
+        return cls(
+            entry=CatalogEntry.of(context.catalog.by_code[material.entry]),
+            fields=list(material.fields),
+            required=material.required,
+        )
 
 
 @strawberry.type(description="A matter of a scenario (art. 17) · 事项（第十七条）")
@@ -44,14 +53,7 @@ class Matter:
             code=matter.code,
             zh=matter.zh,
             en=matter.en,
-            materials=[
-                Material(
-                    entry=CatalogEntry.of(context.catalog.by_code[material.entry]),
-                    fields=list(material.fields),
-                    required=material.required,
-                )
-                for material in matter.materials
-            ],
+            materials=[Material.of(material, context) for material in matter.materials],
         )
 
 
