@@ -39,7 +39,8 @@ from hub.authorizations.requests.wishes import (
     RequestAccess,
 )
 from hub.authorizations.rules import check_cause, check_period
-from hub.authorizations.scenarios.book import ScenarioBook, ScenarioFacts
+from hub.authorizations.scenarios.book import MatterFacts, ScenarioBook, ScenarioFacts
+from hub.authorizations.scenarios.rules import over_asked
 from hub.catalog.model import CatalogEntry
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.catalog.refusals import EntryNotFound
@@ -71,7 +72,7 @@ async def request_access(
             return await _found(act.db, UUID(act.subject))
         scenario = _own_scenario(call, scenarios, wish.scenario)
         case, shelf = _asked_entry(call, catalog, wish.entry)
-        matters = [_matter(scenario, code) for code in sorted(set(wish.matters)) or [""]]
+        chosen = [_matter(scenario, code) for code in sorted(set(wish.matters)) or [""]]
         asked = check_asked(case, wish.fields)
         check_waiver(catalog.law, wish.waiver, asked, call.today)
         request = AccessRequest(
@@ -79,9 +80,9 @@ async def request_access(
             organization_id=scenario.organization_id,
             entry_id=shelf.id,
             scenario_code=scenario.code,
-            matters=matters,
+            matters=[matter.code for matter in chosen],
             asked=asked,
-            over_asked=_over_asked(scenario, matters, shelf.code, asked),
+            over_asked=over_asked(chosen, shelf.code, asked),
             purpose=check_cause(wish.purpose),
             legal_basis=check_basis(catalog.law, wish.legal_basis, call.today),
             valid_from=check_period(call.moment, wish.valid_from, wish.valid_until, LONGEST),
@@ -272,16 +273,8 @@ def _asked_entry(call: Call, catalog: CatalogSnapshot, code: str) -> tuple[Case,
     return Case(shelf.policy, shelf.sharing, catalog.law, LicenseFacts(), asker), shelf
 
 
-def _matter(scenario: ScenarioFacts, code: str) -> str:
-    if code not in {matter.code for matter in scenario.matters}:
-        raise MatterNotOfScenario(matter=code)
-    return code
-
-
-def _over_asked(
-    scenario: ScenarioFacts, matters: list[str], entry: str, asked: list[str]
-) -> list[str]:
-    """Return the fields that are asked and that none of the matters needs (art. 25)."""
-    chosen = [matter for matter in scenario.matters if matter.code in matters]
-    needed = frozenset[str]().union(*(matter.needed(entry) for matter in chosen))
-    return [key for key in asked if key not in needed]
+def _matter(scenario: ScenarioFacts, code: str) -> MatterFacts:
+    for matter in scenario.matters:
+        if matter.code == code:
+            return matter
+    raise MatterNotOfScenario(matter=code)

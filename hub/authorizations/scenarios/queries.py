@@ -31,3 +31,19 @@ async def load_scenarios(connection: ReaderConnection) -> ScenarioBook:
     """Return every scenario with the epoch at which it stands so, in one statement."""
     found = msgspec.json.decode(await connection.fetchval(SCENARIOS), type=_Scenarios)
     return ScenarioBook(found.epoch, found.scenarios)
+
+
+def find_scenarios(book: ScenarioBook, search: str) -> list[ScenarioFacts]:
+    """Return the scenarios that stand whose codes or names have the words."""
+    words = search.casefold().split()
+    return [
+        scenario
+        for scenario in book.scenarios.values()
+        if scenario.retired_at is None and all(word in _told(scenario) for word in words)
+    ]
+
+
+def _told(scenario: ScenarioFacts) -> str:
+    named = [(one.code, one.zh, one.en) for one in scenario.matters]
+    words = [scenario.code, scenario.zh, scenario.en, *(word for words in named for word in words)]
+    return " ".join(words).casefold()
