@@ -8,7 +8,7 @@ import asyncpg
 from hub.audit.call import Call
 from hub.audit.usage import Seen
 from hub.authorizations.authority import Authority, load_authority
-from hub.authorizations.scenarios.book import ScenarioBook
+from hub.authorizations.scenarios.book import MatterFacts, ScenarioBook, ScenarioFacts
 from hub.authorizations.scenarios.queries import load_scenarios
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
@@ -19,6 +19,7 @@ from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
 from hub.identity.held import Callers
 from hub.identity.standing import still_stands
+from hub.policy.facts import Purpose
 from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
 from hub.reading.plan import Plan, Planner, assignments, case_of
@@ -31,6 +32,7 @@ from hub.reading.value import Values
 
 ATTEMPTS = 3
 AUTHORITIES_HELD = 10_000
+NO_PURPOSE = Purpose(cause="")
 
 
 class PurposeNeeded(Refusal):
@@ -148,7 +150,8 @@ class Reading:
         self, catalog: CatalogSnapshot, call: Call, query: Query, plan: Plan
     ) -> dict[str, object]:
         """Return the values of a statement's parameters."""
-        caller, purpose = call.caller, call.purpose
+        caller, purpose = call.caller, call.purpose or NO_PURPOSE
+        organization, stated = caller.organization, call.purpose is not None
         entry = catalog.by_code[query.entry].id if query.entry is not None else None
         return (
             bound(query)
@@ -160,30 +163,25 @@ class Reading:
                 "own": call.own_keys,
                 "represented": represented(caller),
                 "issuers": list(caller.issuer_organizations),
-                "granted_organization": caller.organization.id
-                if caller.organization and purpose
-                else None,
+                "granted_organization": organization.id if organization and stated else None,
                 "open": plan.open_ids,
                 "entry": entry,
                 "requests": plan.reach.requests,
-                "scenario": purpose and purpose.scenario,
-                "matter": purpose and purpose.matter,
-                "case_number": purpose and purpose.case_number,
+                "scenario": purpose.scenario,
+                "matter": purpose.matter,
+                "case_number": purpose.case_number,
             }
             | self._needs(catalog, call, plan)
         )
 
     def _needs(self, catalog: CatalogSnapshot, call: Call, plan: Plan) -> dict[str, object]:
         """Return what the stated matter and scenario need of each entry, and who is overseen."""
-        purpose = call.purpose
-        matter = self.scenarios.matter(purpose.matter) if purpose else None
-        scenario = self.scenarios.scenario(purpose.scenario) if purpose else None
-        shelves = catalog.shelves
+        purpose = call.purpose or NO_PURPOSE
+        matter = self.scenarios.matter(purpose.matter) if plan.reach.delegated else None
+        scenario = self.scenarios.scenario(purpose.scenario) if plan.reach.presented else None
         return {
-            "needed": {it.id: sorted(matter.needed(it.code)) for it in shelves} if matter else {},
-            "listed": {it.id: sorted(scenario.listed(it.code)) for it in shelves}
-            if scenario
-            else {},
+            "needed": _by_entry(catalog, matter),
+            "listed": _by_entry(catalog, scenario),
             "assignments": assignments(catalog, plan) if plan.reach.assignments else [],
         }
 
@@ -229,6 +227,17 @@ class Reading:
             await self.callers.reload_directory(connection)
             if call.token is not None:
                 call.caller = await self.callers.load(connection, call.token)
+
+
+def _by_entry(
+    catalog: CatalogSnapshot, needing: MatterFacts | ScenarioFacts | None
+) -> dict[str, list[str]]:
+    """Return the fields that a matter or a scenario needs of each entry, by the entry's id."""
+    if needing is None:
+        return {}
+    needed = {code: sorted(needing.needed(code)) for code in needing.entries}
+    shelves = catalog.by_code
+    return {str(shelves[code].id): keys for code, keys in needed.items() if code in shelves}
 
 
 def _pool(call: Call, query: Query) -> ReaderPool:

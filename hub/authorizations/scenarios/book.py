@@ -23,6 +23,11 @@ class MatterFacts(msgspec.Struct, frozen=True):
     en: str
     materials: tuple[Material, ...]
 
+    @property
+    def entries(self) -> frozenset[str]:
+        """Return the entries of which the matter needs something."""
+        return frozenset(material.entry for material in self.materials)
+
     def needed(self, entry: str) -> frozenset[str]:
         """Return the fields of an entry that the matter needs."""
         return frozenset(
@@ -45,7 +50,7 @@ class ScenarioFacts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     retired_at: datetime | None
     matters: tuple[MatterFacts, ...]
 
-    def listed(self, entry: str) -> frozenset[str]:
+    def needed(self, entry: str) -> frozenset[str]:
         """Return the fields of an entry that any matter of the scenario needs."""
         return frozenset().union(*(matter.needed(entry) for matter in self.matters))
 
