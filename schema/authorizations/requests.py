@@ -98,7 +98,7 @@ class AccessRequest(Authorization):
             waiver=_waiver(context, request),
             decided=request.state,
             approved=[
-                ApprovedField(key=key, form=Form(form)) for key, form in request.forms.items()
+                ApprovedField(key=key, form=Form(form)) for key, form in sorted(request.forms.items())
             ],
             reason=request.reason,
             answer_due=request.answer_due,

@@ -6,6 +6,7 @@ from hub.crypto.keyring import Keyring
 from hub.licenses.keys import LicenseKeys
 from hub.sample.files import FOUNDED
 from hub.sample.loading.acting import act_out
+from hub.sample.loading.authorizing import authorize
 from hub.sample.loading.compiling import compile_catalog
 from hub.sample.loading.delivering import Exports, deliver
 from hub.sample.loading.founding import found_organizations, found_people
@@ -23,3 +24,4 @@ async def load_province(doors: Doors, keyring: Keyring, exports: Exports, tell: 
     await register_scenarios(province)
     await deliver(province, exports)
     await act_out(province)
+    await authorize(province)

@@ -84,7 +84,7 @@ def test_the_same_key_gives_the_same_grant(hub: Hub) -> None:
     withdrawn(hub, first["id"])
 
 
-@pytest.mark.parametrize(("by", "count"), [("bank", 4), ("power", 1), ("foreigner", 0)])
+@pytest.mark.parametrize(("by", "count"), [("bank", 6), ("power", 2), ("foreigner", 0)])
 def test_authorizations_are_told_to_their_parties(hub: Hub, by: str, count: int) -> None:
     query = "{ authorizations(first: 100) { id license state cause } }"
     told = hub.ask(query, by=by)["authorizations"]
