@@ -1,39 +1,17 @@
-"""Put consents and delegations into a hub's database, as their parties would give them."""
+"""Let holders consent and delegate, so that others reach their licenses."""
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from hub.clock import now
 from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
 from hub.db.ids import new_id
+from hub.sample.files import landmarks
 from schema.ids import GlobalIds, Named
 from tests.schema.http.asking import Hub, identifier
 
-_REQUEST = """
-INSERT INTO access_request (id, organization_id, entry_id, scenario_code, matters, asked,
-    over_asked, purpose, legal_basis, valid_from, valid_until, state, forms, requested_by,
-    requested_at, answer_due, answered_at)
-SELECT %(id)s, s.organization_id, e.id, s.code, ARRAY[m.code], ARRAY['status'], '{}', '开户',
-    s.legal_basis, %(since)s, %(until)s, 'APPROVED', '{"status": "FULL"}', a.id,
-    %(since)s, %(until)s, %(since)s
-FROM matter m JOIN scenario s ON s.code = m.scenario_code, account a, catalog_entry e, license l
-WHERE m.code = %(matter)s AND a.subject = 'sample-bank' AND l.id = %(license_id)s
-    AND e.id = l.entry_id
-"""
-_ASK = """
-INSERT INTO consent_ask (id, request_id, asked_by, matter, case_number, fields, asked_at, answer_by)
-SELECT %(ask)s, id, requested_by, matters[1], %(case)s, asked, %(since)s, %(until)s
-FROM access_request WHERE id = %(id)s
-"""
-_CONSENT = """
-INSERT INTO consent (holder_key, id, ask_id, request_id, owner_key, license_id, ordinal,
-    case_number, state, fields, sequence, answered_at, valid_until)
-SELECT holder_key, %(consent)s, %(ask)s, %(id)s, holder_key, id, 1, %(case)s, 'GIVEN',
-    ARRAY['status'], sequence, %(since)s, %(until)s
-FROM license WHERE id = %(license_id)s
-"""
 _DELEGATION = """
 INSERT INTO delegation (holder_key, id, depth, given_by, owner_key, license_id, sequence, ordinal,
     fields, matter, delegate_account, valid_from, valid_until, cause, given_at, approved_at,
@@ -60,22 +38,41 @@ def placed(hub: Hub, landmark: str) -> Placed:
     return Placed(*row)
 
 
-def consent(hub: Hub, landmark: str, matter: str, case: str) -> None:
-    """Let the bank have a request for a matter, to which the holder consented for a case."""
-    moment = now()
-    given = {
-        "id": new_id(),
-        "ask": new_id(),
-        "consent": new_id(),
-        "license_id": placed(hub, landmark).license_id,
-        "matter": matter,
-        "case": case,
-        "since": moment - timedelta(days=1),
-        "until": moment + timedelta(days=1),
+REVIEWERS = {
+    "identity-card": "reviewer-public-security",
+    "real-estate-certificate": "reviewer-natural-resources",
+}
+"""Who answers requests for an entry."""
+
+
+def consent(hub: Hub, landmark: str, holder: str, matter: str, case: str) -> None:
+    """Let the bank ask for the status of a license, the owner approve, and the holder consent."""
+    entry = landmarks()[landmark].entry
+    asked = {
+        "scenario": "bank-loan",
+        "matters": [matter],
+        "entry": entry,
+        "fields": ["status"],
+        "purpose": "贷款审查",
+        "legalBasis": "commercial-banks-35",
+        "validUntil": (now() + timedelta(days=90)).isoformat(),
     }
-    with hub.database() as owner:
-        for statement in (_REQUEST, _ASK, _CONSENT):
-            assert owner.execute(statement, given).rowcount == 1
+    request = done(hub, "requestAccess", "bank-clerk", case, asked)
+    approved = {"request": request, "fields": [{"key": "status", "form": "FULL"}]}
+    done(hub, "approveRequest", REVIEWERS[entry], case, approved)
+    ask = {"request": request, "identifier": identifier(landmark), "matter": matter}
+    done(hub, "askConsent", "bank-clerk", case, ask | {"caseNumber": case})
+    query = "{ authorizations(kind: CONSENT, state: ASKED) { id ... on Consent { caseNumber } } }"
+    waiting = hub.ask(query, by=holder)["authorizations"]
+    (open_,) = (one["id"] for one in waiting if one["caseNumber"] == case)
+    done(hub, "giveConsent", holder, case, {"consent": open_, "fields": ["status"]})
+
+
+def done(hub: Hub, name: str, by: str, key: str, stated: dict[str, Any]) -> str:
+    """Do what must succeed, and return the id of what came of it."""
+    told = hub.do(name, "... on Node { id }", by=by, **stated, idempotencyKey=key)
+    assert "id" in told, told
+    return str(told["id"])
 
 
 def delegate(hub: Hub, keyring: Keyring, landmark: str, matter: str, *, ended: bool = False) -> str:

@@ -23,7 +23,7 @@ PAPERS = (
 )
 
 
-def checked(hub: Hub, by: str, matter: str, **said: object) -> dict[str, Any]:
+def checked(hub: Hub, by: str, matter: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
     """Return the answer of a check."""
     told: dict[str, Any] = hub.ask(CHECK, by=by, matter=matter, **said)["materialCheck"]
     return told
@@ -102,7 +102,7 @@ def test_a_weak_sign_in_learns_no_state(hub: Hub) -> None:
 
 
 def test_an_organization_learns_what_was_consented_to_in_its_case(hub: Hub) -> None:
-    consent(hub, "adult-identity", LOAN, "case-1")
+    consent(hub, "adult-identity", "adult", LOAN, "case-1")
     told = checked(hub, "bank", LOAN, purpose=purpose("case-1"))
     assert findings(told) == {
         "identity-card": "COVERED",
@@ -119,11 +119,11 @@ def test_an_organization_learns_what_was_consented_to_in_its_case(hub: Hub) -> N
 
 
 def test_the_holder_reads_that_the_bank_checked_and_saw_the_status_alone(hub: Hub) -> None:
-    consent(hub, "joint-owners", LOAN, "case-3")
+    consent(hub, "former-issuer", "adult", LOAN, "case-3")
     checked(hub, "bank", LOAN, purpose=purpose("case-3"))
     query = """{ viewer { usage(first: 1) { records {
         operation caseNumber matter organization { code } fields { key outcome basis } } } } }"""
-    (record,) = hub.ask(query, by="owner-one")["viewer"]["usage"]["records"]
+    (record,) = hub.ask(query, by="adult")["viewer"]["usage"]["records"]
     assert (record["operation"], record["caseNumber"]) == ("materialCheck", "case-3")
     assert record["fields"] == [{"key": "status", "outcome": "GRANTED", "basis": "REQUEST"}]
 
@@ -142,7 +142,7 @@ def test_a_delegate_learns_it_for_the_principal_in_the_matter(hub: Hub, keyring:
     )
 
 
-def refused(hub: Hub, by: str, matter: str, **said: object) -> str:
+def refused(hub: Hub, by: str, matter: str, **said: Any) -> str:  # noqa: ANN401 - passed on
     """Return the code of the refusal of a check."""
     return str(hub.refusal(CHECK, by=by, matter=matter, **said)["code"])
 
