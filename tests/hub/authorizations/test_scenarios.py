@@ -153,4 +153,4 @@ async def test_a_change_is_seen_by_every_process_at_once(hub: Hub) -> None:
     more = matter("seen-opening", Material("permit", ("number", "phone")))
     await amend(hub, "teller", wish("seen", more))
     await other.reading.current_catalog(await other.call("anonymous"))
-    assert other.reading.scenarios.scenarios["seen"].listed("permit") == {"number", "phone"}
+    assert other.reading.scenarios.scenarios["seen"].needed("permit") == {"number", "phone"}

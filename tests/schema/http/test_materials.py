@@ -135,7 +135,9 @@ def test_a_delegate_learns_it_for_the_principal_in_the_matter(hub: Hub, keyring:
     assert findings(told) == {"identity-card": "COVERED", "real-estate-certificate": "MISSING"}
     assert told["materials"][0]["licenses"][0]["decision"]["basis"] == "DELEGATION"
     assert refused(hub, "foreigner", TRANSFER, **said) == NothingToCheck.__name__
-    assert refused(hub, "delegate", LOAN, delegation=given) == NothingToCheck.__name__
+    elsewhere = said | {"purpose": {"cause": "贷款", "matter": LOAN}}
+    assert refused(hub, "delegate", LOAN, **elsewhere) == NothingToCheck.__name__
+    assert refused(hub, "delegate", TRANSFER, delegation=given) == PurposeNeeded.__name__
     ended = delegate(hub, keyring, "joint-owners", TRANSFER, ended=True)
     assert refused(hub, "delegate", TRANSFER, **said | {"delegation": ended}) == (
         NothingToCheck.__name__
@@ -154,7 +156,8 @@ REFUSED = [
     ("bank", LOAN, purpose("case-1", "personal-loan"), CheckedForAnotherMatter),
     ("adult", TRANSFER, purpose("case-1"), CheckedForAnotherMatter),
     ("adult", "no-such-matter", None, MatterNotFound),
-    ("supervisor", TRANSFER, {"cause": "检查"}, NothingToCheck),
+    ("supervisor", TRANSFER, {"cause": "检查", "matter": TRANSFER}, NothingToCheck),
+    ("supervisor", TRANSFER, {"cause": "检查"}, CheckedForAnotherMatter),
 ]
 
 
