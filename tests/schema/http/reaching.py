@@ -1,14 +1,13 @@
-"""Let holders consent and delegate, so that others reach their licenses."""
+"""Let holders delegate, so that others reach their licenses."""
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from hub.clock import now
 from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
 from hub.db.ids import new_id
-from hub.sample.files import landmarks
 from schema.ids import GlobalIds, Named
 from tests.schema.http.asking import Hub, identifier
 
@@ -36,43 +35,6 @@ def placed(hub: Hub, landmark: str) -> Placed:
         row = owner.execute(found, [identifier(landmark)]).fetchone()
     assert row is not None
     return Placed(*row)
-
-
-REVIEWERS = {
-    "identity-card": "reviewer-public-security",
-    "real-estate-certificate": "reviewer-natural-resources",
-}
-"""Who answers requests for an entry."""
-
-
-def consent(hub: Hub, landmark: str, holder: str, matter: str, case: str) -> None:
-    """Let the bank ask for the status of a license, the owner approve, and the holder consent."""
-    entry = landmarks()[landmark].entry
-    asked = {
-        "scenario": "bank-loan",
-        "matters": [matter],
-        "entry": entry,
-        "fields": ["status"],
-        "purpose": "贷款审查",
-        "legalBasis": "commercial-banks-35",
-        "validUntil": (now() + timedelta(days=90)).isoformat(),
-    }
-    request = done(hub, "requestAccess", "bank-clerk", case, asked)
-    approved = {"request": request, "fields": [{"key": "status", "form": "FULL"}]}
-    done(hub, "approveRequest", REVIEWERS[entry], case, approved)
-    ask = {"request": request, "identifier": identifier(landmark), "matter": matter}
-    done(hub, "askConsent", "bank-clerk", case, ask | {"caseNumber": case})
-    query = "{ authorizations(kind: CONSENT, state: ASKED) { id ... on Consent { caseNumber } } }"
-    waiting = hub.ask(query, by=holder)["authorizations"]
-    (open_,) = (one["id"] for one in waiting if one["caseNumber"] == case)
-    done(hub, "giveConsent", holder, case, {"consent": open_, "fields": ["status"]})
-
-
-def done(hub: Hub, name: str, by: str, key: str, stated: dict[str, Any]) -> str:
-    """Do what must succeed, and return the id of what came of it."""
-    told = hub.do(name, "... on Node { id }", by=by, **stated, idempotencyKey=key)
-    assert "id" in told, told
-    return str(told["id"])
 
 
 def delegate(hub: Hub, keyring: Keyring, landmark: str, matter: str, *, ended: bool = False) -> str:

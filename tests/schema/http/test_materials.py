@@ -8,7 +8,8 @@ from hub.crypto.keyring import Keyring
 from hub.reading.materials import CheckedForAnotherMatter, MatterNotFound, NothingToCheck
 from hub.reading.read import PurposeNeeded
 from tests.schema.http.asking import ANYONE, Hub
-from tests.schema.http.reaching import consent, delegate
+from tests.schema.http.reaching import delegate
+from tests.schema.http.sharing import asked, given, running
 
 CHECK = """query ($matter: String!, $delegation: ID, $purpose: PurposeInput) {
     materialCheck(matter: $matter, delegation: $delegation, purpose: $purpose) {
@@ -37,6 +38,13 @@ def findings(told: dict[str, Any]) -> dict[str, str]:
 def purpose(case: str, matter: str = LOAN) -> dict[str, str]:
     """State the purpose of a bank's case."""
     return {"cause": "贷款审查", "scenario": "bank-loan", "matter": matter, "caseNumber": case}
+
+
+def consent(hub: Hub, case: str) -> None:
+    """Let the adult consent to the bank's seeing the status of the identity card for a case."""
+    request = running(hub, {"status": "FULL"}, matters=[LOAN])
+    asked(hub, request, "adult-identity", case, matter=LOAN)
+    assert given(hub, "adult", case, "status")["state"] == "RUNNING"
 
 
 def test_a_holder_learns_what_the_own_licenses_cover(hub: Hub) -> None:
@@ -102,7 +110,7 @@ def test_a_weak_sign_in_learns_no_state(hub: Hub) -> None:
 
 
 def test_an_organization_learns_what_was_consented_to_in_its_case(hub: Hub) -> None:
-    consent(hub, "adult-identity", "adult", LOAN, "case-1")
+    consent(hub, "case-1")
     told = checked(hub, "bank", LOAN, purpose=purpose("case-1"))
     assert findings(told) == {
         "identity-card": "COVERED",
@@ -119,7 +127,7 @@ def test_an_organization_learns_what_was_consented_to_in_its_case(hub: Hub) -> N
 
 
 def test_the_holder_reads_that_the_bank_checked_and_saw_the_status_alone(hub: Hub) -> None:
-    consent(hub, "former-issuer", "adult", LOAN, "case-3")
+    consent(hub, "case-3")
     checked(hub, "bank", LOAN, purpose=purpose("case-3"))
     query = """{ viewer { usage(first: 1) { records {
         operation caseNumber matter organization { code } fields { key outcome basis } } } } }"""
@@ -129,15 +137,15 @@ def test_the_holder_reads_that_the_bank_checked_and_saw_the_status_alone(hub: Hu
 
 
 def test_a_delegate_learns_it_for_the_principal_in_the_matter(hub: Hub, keyring: Keyring) -> None:
-    given = delegate(hub, keyring, "adult-identity", TRANSFER)
-    said = {"delegation": given, "purpose": {"cause": "代办过户", "matter": TRANSFER}}
+    delegated = delegate(hub, keyring, "adult-identity", TRANSFER)
+    said = {"delegation": delegated, "purpose": {"cause": "代办过户", "matter": TRANSFER}}
     told = checked(hub, "delegate", TRANSFER, **said)
     assert findings(told) == {"identity-card": "COVERED", "real-estate-certificate": "MISSING"}
     assert told["materials"][0]["licenses"][0]["decision"]["basis"] == "DELEGATION"
     assert refused(hub, "foreigner", TRANSFER, **said) == NothingToCheck.__name__
     elsewhere = said | {"purpose": {"cause": "贷款", "matter": LOAN}}
     assert refused(hub, "delegate", LOAN, **elsewhere) == NothingToCheck.__name__
-    assert refused(hub, "delegate", TRANSFER, delegation=given) == PurposeNeeded.__name__
+    assert refused(hub, "delegate", TRANSFER, delegation=delegated) == PurposeNeeded.__name__
     ended = delegate(hub, keyring, "joint-owners", TRANSFER, ended=True)
     assert refused(hub, "delegate", TRANSFER, **said | {"delegation": ended}) == (
         NothingToCheck.__name__
