@@ -106,6 +106,8 @@ def test_a_delegate_reports_for_the_principal_in_the_matter(hub: Hub, keyring: K
     ):
         told = reported(hub, "delegate", f"not-{number}", **said | more)
         assert told["code"] == NoSuchLicenseHeld.__name__
+    weak = reported(hub, "adult-real-name", "w", **said, matter=TRANSFER, delegation=given)
+    assert weak["code"] == AssuranceNeeded.__name__
     other = reported(hub, "foreigner", "f", **said, matter=TRANSFER, delegation=given)
     assert other["code"] == NoSuchLicenseHeld.__name__
 
