@@ -189,6 +189,7 @@ def oversights(plain: Paper, other: Paper) -> list[Overseen]:
         Overseen("of another sector", "ORD-3", sector="health"),
         Overseen("of the city", "ORD-4", region="510100"),
         Overseen("of another city", "ORD-4", region="510700", sector="market"),
+        Overseen("of everywhere", "ORD-5", region=""),
         Overseen("of another province", "ORD-6", region="520000"),
         Overseen("over", "ORD-7", until=MOMENT),
         Overseen("beginning", "ORD-8", since=MOMENT),
