@@ -35,13 +35,8 @@ from tests.scenarios import (
 
 Found = dict[tuple[str, int], tuple[Ruling, Any]]
 
-
-NO_CELLS: Found = {
-    ("", 0): (
-        Ruling(Outcome.WITHHELD, Code.NOT_LISTED, Basis.PUBLIC, None, None, Remedy.NONE, None),
-        None,
-    )
-}
+_NOTHING = Ruling(Outcome.WITHHELD, Code.NOT_LISTED, Basis.PUBLIC, None, None, Remedy.NONE, None)
+NO_CELLS: Found = {("", 0): (_NOTHING, None)}
 """Stands for a license that was found though no basis reaches it."""
 
 

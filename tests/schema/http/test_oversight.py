@@ -65,12 +65,9 @@ def test_a_sector_ends_where_it_ends(hub: Hub) -> None:
 
 def test_an_objection_shows_the_fields_that_it_names(hub: Hub) -> None:
     license_id = hub.license_id("adult-driving", "adult")
-    wish: dict[str, Any] = {
-        "license": license_id,
-        "named": ["vehicle_classes"],
-        "kind": "OBJECTION",
-    }
-    assigned(hub, "objection-1", organization=CHENGDU, sector=None, region="510100", **wish)
+    wish: dict[str, Any] = {"license": license_id, "named": ["vehicle_classes"]}
+    wish |= {"kind": "OBJECTION", "organization": CHENGDU, "sector": None, "region": "510100"}
+    assigned(hub, "objection-1", **wish)
     shown = looked(hub, "adult-driving", "objection-1", "city-government")
     assert isinstance(shown, dict)
     assert shown["vehicle_classes"][1] == "OVERSEEN"
