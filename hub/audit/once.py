@@ -3,11 +3,19 @@
 from datetime import datetime
 
 import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
 _USE = "INSERT INTO used_once (hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
+
+
+_USE_IN_ACT = text("""
+INSERT INTO used_once (hash, expires_at) VALUES (:hash, :expires_at)
+ON CONFLICT DO NOTHING RETURNING 1
+""")
 
 
 class UsedAlready(Refusal):
@@ -31,4 +39,13 @@ class Once(msgspec.Struct, frozen=True):
         """
         del moment
         if await connection.fetchval(_USE, self.hash, self.expires_at) is None:
+            raise UsedAlready
+
+    async def use_up(self, db: AsyncSession) -> None:
+        """Use it up within the transaction of an act.
+
+        Raises: UsedAlready.
+        """
+        said = {"hash": self.hash, "expires_at": self.expires_at}
+        if await db.scalar(_USE_IN_ACT, said) is None:
             raise UsedAlready
