@@ -128,8 +128,8 @@ class _Generator(JWTBearerTokenGenerator):  # type: ignore[misc] # authlib ships
         bound = {} if client.jkt is None else {"cnf": {"jkt": client.jkt}}
         return {"iat": moment, "exp": moment + LIFETIME_SECONDS, **bound}
 
-    def generate(self, grant_type: str, client: KnownClient, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - authlib's own
-        told: dict[str, Any] = super().generate(grant_type, client, **said)
+    def __call__(self, grant_type: str, client: KnownClient, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - authlib's own
+        told: dict[str, Any] = super().__call__(grant_type, client, **said)
         return told | {"token_type": "Bearer" if client.jkt is None else "DPoP"}
 
 
