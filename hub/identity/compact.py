@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 _SEGMENTS = 3
+_DEEPEST = 16
 
 
 class NotCompact(ValueError):  # noqa: N818 - what a text is, said to nobody outside
@@ -23,7 +24,8 @@ def parts_of(text: str, largest: int) -> Parts:
     """Return header and payload of a compact JWS.
 
     Every segment is base64url as RFC 7515 writes it, so that one token has one text; header and
-    payload are JSON objects that say nothing twice, so that every reader reads the same.
+    payload are JSON objects that say nothing twice, so that every reader reads the same, and that
+    are not nested without end.
 
     Raises: NotCompact.
     """
@@ -53,8 +55,15 @@ def _demand_object(raw: bytes) -> None:
         found = json.loads(raw, object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError):
         raise NotCompact from None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or _is_deeper(found, _DEEPEST):
         raise NotCompact
+
+
+def _is_deeper(found: object, depth: int) -> bool:
+    if not isinstance(found, dict | list):
+        return False
+    within = found.values() if isinstance(found, dict) else found
+    return depth == 0 or any(_is_deeper(one, depth - 1) for one in within)
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
