@@ -24,12 +24,16 @@ class OwnIssuer:
 
     @property
     def current(self) -> ECKey:
-        """The key that signs."""
-        return self._keys[0]
+        """The key that signs: where there are several, the one before the newest.
+
+        So a key is known to every worker before the first token is signed with it, and workers
+        that are restarted one after another take each other's tokens.
+        """
+        return self._keys[:2][-1]
 
     @property
     def jwks(self) -> dict[str, Any]:
-        """The public keys, the current one first."""
+        """The public keys, the newest first."""
         return {"keys": [key.as_dict(private=False) for key in self._keys]}
 
     @property

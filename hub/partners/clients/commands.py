@@ -6,11 +6,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Act, Call, Races
-from hub.identity.commands import register_account
+from hub.identity.commands import hold_office, register_account
 from hub.identity.model import Account, Organization
 from hub.identity.own_issuer import CLIENTS
 from hub.identity.public_keys import read_public_key
-from hub.identity.wishes import RegisterAccount
+from hub.identity.terms import Role
+from hub.identity.wishes import HoldOffice, RegisterAccount
 from hub.partners.clients.model import Client, ClientKey
 from hub.partners.clients.refusals import ClientNotFound, KeyNotFound, KeyRegistered
 from hub.partners.clients.rules import check_administrator, check_client, check_keys, client_id
@@ -128,11 +129,13 @@ async def _retire(db: AsyncSession, client: Client, moment: datetime) -> None:
 async def _added(
     db: AsyncSession, organization: Organization, name: str, moment: datetime, *, dpop: bool
 ) -> Client:
-    """Add a client with the account that its tokens are for."""
+    """Add a client with the account that its tokens are for, in the office of a user."""
     counted = select(func.count()).where(Client.organization_id == organization.id)
     named = client_id(organization.code, (await db.scalar(counted) or 0) + 1)
     wish = RegisterAccount(issuer=CLIENTS, subject=named, name=name, client_of=organization.code)
     account = await register_account(db, wish)
+    office = HoldOffice(account=account.id, organization=organization.code, role=Role.USER)
+    await hold_office(db, office)
     client = Client(
         id=named,
         organization_id=organization.id,

@@ -9,9 +9,12 @@ import pytest
 from hub.crypto.keyring import (
     Key,
     Keyring,
+    KeyringIncomplete,
     Use,
+    complete,
     create_keyring,
     load_keyring,
+    own_keyring,
     retire,
     rotate,
     store_keyring,
@@ -94,3 +97,17 @@ def test_a_broken_file_is_refused_without_showing_it(tmp_path: Path) -> None:
 def test_every_use_has_its_keys() -> None:
     keyring: Keyring = create_keyring()
     assert {use.value for use in Use} == set(keyring.__struct_fields__)
+
+
+def test_a_keyring_of_an_earlier_version_says_what_it_lacks_and_is_completed(
+    tmp_path: Path,
+) -> None:
+    keyring, path = create_keyring(), tmp_path / "keys.json"
+    store_keyring(msgspec.structs.replace(keyring, oauth=()), path)
+    with pytest.raises(KeyringIncomplete) as refused:
+        load_keyring(path)
+    assert refused.value.facts == {"uses": "oauth"}
+    completed = own_keyring(path)
+    assert (completed.data, completed.siv) == (keyring.data, keyring.siv)
+    assert len(completed.oauth) == 1
+    assert complete(completed) == completed == load_keyring(path)
