@@ -19,11 +19,11 @@ ON CONFLICT DO NOTHING RETURNING 1
 
 
 class UsedAlready(Refusal):
-    """A link or code that works once was used before."""
+    """A link, code or proof that works once was used before."""
 
     kind = Kind.CONFLICT
-    zh = "该链接或验证码只能使用一次，已被使用"
-    en = "This link or code works once, and has been used"
+    zh = "该链接、验证码或证明只能使用一次，已被使用"
+    en = "This link, code or proof works once, and has been used"
 
 
 class Once(msgspec.Struct, frozen=True):

@@ -14,8 +14,8 @@ from hub.crypto.keyring import Keyring, store_keyring
 from tests.journeys.served import HUB, free_port
 from tests.schema.http.partners.clients import BASE
 
-WORKERS = 3
-PATIENCE_SECONDS = 60
+WORKERS = 2
+PATIENCE_SECONDS = 120
 
 
 @contextmanager
