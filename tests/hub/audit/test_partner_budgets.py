@@ -142,7 +142,8 @@ def test_a_request_counts_once_however_often_it_reads() -> None:
         limit_partner(usage, facts(9, 5), TODAY, [UUID(int=number)])
     limit_partner(usage, facts(9, 5), TODAY, [])
     met = frozenset({UUID(int=1), UUID(int=2)})
-    assert usage.consumptions == [Spend("7", "requests", TODAY, 9), HoldersMet(7, TODAY, 5, met)]
+    counted: list[Consumption] = [Spend("7", "requests", TODAY, 9), HoldersMet(7, TODAY, 5, met)]
+    assert usage.consumptions == counted
 
 
 @pytest.mark.parametrize(("requests", "holders"), [(None, None), (3, None), (None, 3)])
