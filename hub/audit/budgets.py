@@ -118,7 +118,7 @@ class HoldersMet(msgspec.Struct, frozen=True):
             raise HolderBudgetSpent(limit=self.limit)
 
 
-def limit_partner(
+def count_for_partner(
     usage: Usage, partner: OrganizationFacts, day: date, holders: Iterable[UUID]
 ) -> None:
     """Let a request, and the holders that it shows a partner, count against its budgets (art. 16).

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from hub.audit.budgets import limit_partner
+from hub.audit.budgets import count_for_partner
 from hub.audit.call import Call
 from hub.audit.usage import Seen
 from hub.authorizations.authority import Authority, load_authority
@@ -197,7 +197,7 @@ class Reading:
         organization = call.caller.organization
         partner = organization and self.callers.directory.by_id.get(organization.id)
         if partner and partner.limited:
-            limit_partner(call.usage, partner, call.today, holders)
+            count_for_partner(call.usage, partner, call.today, holders)
 
     async def may_show(self, call: Call, query: Query, key: str) -> bool:
         """Tell, before anything is read, whether some license could grant a field's value."""

@@ -35,13 +35,13 @@ class ClientFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_administrator(caller: Caller, organization_id: int, *, in_data_center: bool) -> None:
-    """Let somebody pass who administrates clients of an organization.
+    """Let a person pass who administrates clients of an organization; no client does.
 
     Raises: AdministratorNeeded.
     """
     acting = caller.organization
     here = in_data_center or (acting is not None and acting.id == organization_id)
-    if not here or not ADMINISTRATORS & caller.roles:
+    if not here or caller.client or not ADMINISTRATORS & caller.roles:
         raise AdministratorNeeded
 
 

@@ -77,12 +77,12 @@ def check_step(act: str, state: PartnerState) -> None:
 
 def may_apply_on_behalf(caller: Caller, *, in_data_center: bool) -> bool:
     """Tell whether the caller applies for enterprises as the data center does."""
-    return in_data_center and Role.SYSTEM_ADMIN in caller.roles
+    return in_data_center and not caller.client and Role.SYSTEM_ADMIN in caller.roles
 
 
 def may_decide(caller: Caller, *, in_data_center: bool) -> bool:
     """Tell whether the caller decides on partners; by 三员分立 never on an own application."""
-    return in_data_center and Role.SECURITY_ADMIN in caller.roles
+    return in_data_center and not caller.client and Role.SECURITY_ADMIN in caller.roles
 
 
 def is_agent(caller: Caller, company: object) -> bool:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from hub.audit import budgets
-from hub.audit.budgets import BudgetSpent, HolderBudgetSpent, HoldersMet, Spend, limit_partner
+from hub.audit.budgets import BudgetSpent, HolderBudgetSpent, HoldersMet, Spend, count_for_partner
 from hub.audit.usage import Consumption, Usage
 from hub.db.engine import WRITER, ReaderPool, pool
 from hub.errors import Refusal
@@ -139,8 +139,8 @@ def facts(requests: int | None, holders: int | None) -> OrganizationFacts:
 def test_a_request_counts_once_however_often_it_reads() -> None:
     usage = Usage()
     for number in (1, 2, 1):
-        limit_partner(usage, facts(9, 5), TODAY, [UUID(int=number)])
-    limit_partner(usage, facts(9, 5), TODAY, [])
+        count_for_partner(usage, facts(9, 5), TODAY, [UUID(int=number)])
+    count_for_partner(usage, facts(9, 5), TODAY, [])
     met = frozenset({UUID(int=1), UUID(int=2)})
     counted: list[Consumption] = [Spend("7", "requests", TODAY, 9), HoldersMet(7, TODAY, 5, met)]
     assert usage.consumptions == counted
@@ -149,7 +149,7 @@ def test_a_request_counts_once_however_often_it_reads() -> None:
 @pytest.mark.parametrize(("requests", "holders"), [(None, None), (3, None), (None, 3)])
 def test_what_is_not_limited_is_not_counted(requests: int | None, holders: int | None) -> None:
     usage = Usage()
-    limit_partner(usage, facts(requests, holders), TODAY, [UUID(int=1)])
+    count_for_partner(usage, facts(requests, holders), TODAY, [UUID(int=1)])
     assert len(usage.consumptions) == sum(one is not None for one in (requests, holders))
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hub.audit.once import UsedAlready
 from hub.crypto.keyring import Keyring
 from hub.partners.tokens.refusals import ClientNotAuthenticated
-from tests.schema.http.asking import Hub
+from tests.schema.http.asking import Hub, identifier
 from tests.schema.http.partners.clients import (
     ASSERTION_TYPE,
     GRAPHQL,
@@ -22,6 +23,7 @@ from tests.schema.http.partners.clients import (
 from tests.schema.http.partners.serving import served
 
 REPLAYS = 32
+LICENSE = "query ($of: String!) { license(identifier: $of) { status } }"
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,26 @@ def reads(address: str, system: System, token: str) -> list[str]:
             else answer["data"]["viewer"]["organization"]["code"]
         )
     return told
+
+
+def test_32_replays_of_a_proof_at_once_are_shown_one_license(address: str, system: System) -> None:
+    token = system.token()
+    headers = {"Authorization": f"DPoP {token}", "DPoP": system.proof(GRAPHQL, token)}
+    body = {"query": LICENSE, "variables": {"of": identifier("company-license")}}
+
+    async def all_at_once() -> list[httpx.Response]:
+        limits = httpx.Limits(max_connections=REPLAYS)
+        async with httpx.AsyncClient(base_url=address, limits=limits, timeout=30) as client:
+            sent = (client.post(GRAPHQL, json=body, headers=headers) for _ in range(REPLAYS))
+            return list(await asyncio.gather(*sent))
+
+    answers = [answer.json() for answer in asyncio.run(all_at_once())]
+    shown = [answer for answer in answers if "errors" not in answer]
+    assert [answer["data"]["license"]["status"] for answer in shown] == ["IN_FORCE"]
+    refused = [answer for answer in answers if "errors" in answer]
+    codes = {answer["errors"][0]["extensions"]["code"] for answer in refused}
+    assert (len(refused), codes) == (REPLAYS - 1, {UsedAlready.__name__})
+    assert all(answer["data"] is None for answer in refused)
 
 
 def test_without_the_one_row_that_settles_it_replays_give_more(
