@@ -82,6 +82,12 @@ class UsageRecord(msgspec.Struct, frozen=True):
     patterns: tuple[Pattern, ...]
     consumptions: tuple[Consumption, ...]
 
+    @property
+    def turn(self) -> str:
+        """Return by what the records of a group take turns: for whom they are, and by whom."""
+        account, organization = self.row[5:7]
+        return f"{organization}/{account}"
+
 
 @dataclass
 class Usage:

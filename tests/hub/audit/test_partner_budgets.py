@@ -4,19 +4,23 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from hub.audit import budgets
+from hub.audit import budgets, recorder
 from hub.audit.budgets import BudgetSpent, HolderBudgetSpent, HoldersMet, Spend, count_for_partner
-from hub.audit.usage import Consumption, Usage
-from hub.db.engine import WRITER, ReaderPool, pool
+from hub.audit.recorder import Recorder
+from hub.audit.usage import Consumption, Usage, UsageRecord
+from hub.db.engine import WRITER, ReaderConnection, ReaderPool, pool
 from hub.errors import Refusal
+from hub.identity.callers import ActingFor, Caller
 from hub.identity.directory import OrganizationFacts
 from hub.identity.terms import Level, OrganizationKind
+from hub.policy.facts import Purpose
 
 TODAY = date(2026, 7, 1)
 MOMENT = datetime(2026, 7, 1, 4, tzinfo=UTC)
@@ -156,3 +160,70 @@ def test_what_is_not_limited_is_not_counted(requests: int | None, holders: int |
 async def test_requests_are_counted_up_to_their_limit(writers: ReaderPool) -> None:
     told = [await consumed(writers, Spend("7", "requests", TODAY, 2)) for _ in range(3)]
     assert told == ["met", "met", BudgetSpent.__name__]
+
+
+class Slow(HoldersMet, frozen=True):
+    """Meets a holder, and takes its time over it."""
+
+    async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
+        """Consume, and hold the counter for a moment."""
+        await super().consume(connection, moment)
+        await asyncio.sleep(0.1)
+
+
+class Counting(Recorder):
+    """A recorder that counts its commits."""
+
+    commits = 0
+
+    async def _commit(self, records: Sequence[UsageRecord]) -> Refusal | None:
+        self.commits += 1
+        return await super()._commit(records)
+
+
+async def commits_of_crossing_groups(database: str, partners: Sequence[int]) -> int:
+    """Let two workers record two partners' requests, each worker in another order."""
+    workers = [Counting(await pool(database, WRITER, 1)) for _ in range(2)]
+    waiting = []
+    for worker, order in zip(workers, (partners, partners[::-1]), strict=True):
+        for number in order:
+            caller = Caller(organization=ActingFor(number, "code"))
+            usage = Usage(consumptions=[Slow(number, TODAY, LIMIT, frozenset({UUID(int=number)}))])
+            waiting.append(worker.record(usage.record(Asked(caller), "license", "ANSWERED")))
+    await asyncio.gather(*waiting)
+    for worker in workers:
+        await worker.close()
+    return sum(worker.commits for worker in workers)
+
+
+@dataclass
+class Asked:
+    """What a usage event says of a request."""
+
+    caller: Caller
+    purpose: Purpose | None = None
+    moment: datetime = MOMENT
+    request_id: str = "request"
+
+
+@pytest.fixture
+def two(database: str, partner: int) -> tuple[int, int]:
+    """Two partners."""
+    with psycopg.connect(database, autocommit=True) as owner:
+        another = PARTNER.replace("91519999MA9900036C", "91519999MA99000447")
+        row = owner.execute(another.encode()).fetchone()
+        assert row is not None
+        return partner, int(row[0])
+
+
+async def test_groups_of_several_workers_do_not_wait_for_each_other(
+    database: str, two: tuple[int, int]
+) -> None:
+    assert await commits_of_crossing_groups(database, two) == 2
+
+
+async def test_groups_that_take_turns_as_they_come_deadlock(
+    database: str, two: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "_TURN", lambda _record: "")
+    assert await commits_of_crossing_groups(database, two) > 2
