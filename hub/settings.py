@@ -14,6 +14,9 @@ TEST_PREFIX = "HUB_TEST_"
 
 PostgresUrl = Annotated[str, msgspec.Meta(pattern=r"^postgres(ql)?://")]
 RedisUrl = Annotated[str, msgspec.Meta(pattern=r"^(rediss?|unix)://")]
+PublicUrl = Annotated[
+    str, msgspec.Meta(pattern=r"^(https://[^/?#\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?)$")
+]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Size = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
@@ -68,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The file with the data, index and token keys."""
     host: str = "127.0.0.1"
     port: Port = 8000
+    public_url: PublicUrl | None = None
+    """Where the hub is reached from outside: the issuer of its tokens and what proofs name."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Path(".data")
     """Where the embedded server and the demonstration keep their files."""
@@ -81,6 +86,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.database_url is None:
             raise DatabaseNotSet
         return self.database_url
+
+    @property
+    def base_url(self) -> str:
+        """Where the hub is reached: as is said, or on this machine."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def keyring_file(self) -> Path:

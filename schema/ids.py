@@ -45,6 +45,7 @@ class Named(Enum):
     ORGANIZATION = b"O"
     PERSON = b"P"
     BATCH = b"B"
+    PARTNER = b"U"
 
 
 class GlobalIds:

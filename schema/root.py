@@ -21,6 +21,8 @@ from schema.licenses.queries import LicenseQuery
 from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
 from schema.papers import PaperMutation, PaperQuery
+from schema.partners.mutations import PartnerMutation
+from schema.partners.queries import PartnerQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.verification import VerificationQuery
@@ -47,6 +49,7 @@ class Query(
     ApplicationQuery,
     CatalogQuery,
     AggregationQuery,
+    PartnerQuery,
     NodeQuery,
 ):
     """What can be asked of the hub."""
@@ -63,6 +66,7 @@ class Mutation(
     PaperMutation,
     CatalogMutation,
     AggregationMutation,
+    PartnerMutation,
 ):
     """What can be changed."""
 

@@ -139,11 +139,14 @@ class Call:
                 row = await db.execute(_STANDING_WRITE, {"account": account, "token": token})
                 await self._renew(*row.one())
                 act = Act(db, subject)
+                if self.usage.proof is not None:
+                    await self.usage.proof.use_up(db)
                 if key is not None:
                     await self._replay(act, f"{name}:{key}", _digest(wish))
                 yield act
                 if not act.replayed:
                     await self._keep(act, name, key, wish)
+            self.usage.proof = None
         except Refusal as refusal:
             await self._record_refusal(name, subject, refusal.code)
             raise
@@ -213,8 +216,19 @@ class Call:
         Raises: NotRecorded, and the refusal of an authorization that was spent meanwhile.
         """
         if not self.usage.decided:
+            await self.use_up_proof()
             return
         await self.doors.recorder.record(self.usage.record(self, operation, outcome))
+
+    async def use_up_proof(self) -> None:
+        """Use up the proof of possession that the request came with, if nothing did yet.
+
+        Raises: UsedAlready.
+        """
+        if self.usage.proof is not None:
+            async with self.doors.writer.begin() as db:
+                await self.usage.proof.use_up(db)
+            self.usage.proof = None
 
 
 def _digest(wish: object) -> bytes:

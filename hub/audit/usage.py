@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.audit.once import Once
 from hub.db.engine import ReaderConnection
 from hub.db.ids import new_id
 from hub.identity.callers import Caller
@@ -81,6 +82,12 @@ class UsageRecord(msgspec.Struct, frozen=True):
     patterns: tuple[Pattern, ...]
     consumptions: tuple[Consumption, ...]
 
+    @property
+    def turn(self) -> str:
+        """Return by what the records of a group take turns: for whom they are, and by whom."""
+        account, organization = self.row[5:7]
+        return f"{organization}/{account}"
+
 
 @dataclass
 class Usage:
@@ -90,6 +97,8 @@ class Usage:
     purpose: Purpose | None = None
     seen: list[Seen] = field(default_factory=list)
     consumptions: list[Consumption] = field(default_factory=list)
+    proof: Once | None = None
+    """The proof of possession that the request came with, until it is used up."""
 
     def record(self, request: "Request", operation: str, outcome: str) -> UsageRecord:
         """Make the usage event of all that was seen; it holds ids and decisions, never values."""
@@ -112,7 +121,9 @@ class Usage:
             [",".join(seen.authorizations) for seen in self.seen],
         )
         patterns = {seen.pattern.hash: seen.pattern for seen in self.seen}
-        return UsageRecord(row, request.moment, tuple(patterns.values()), tuple(self.consumptions))
+        proof = () if self.proof is None else (self.proof,)
+        consumed = (*proof, *self.consumptions)
+        return UsageRecord(row, request.moment, tuple(patterns.values()), consumed)
 
 
 def _columns(purpose: Purpose | None) -> tuple[str | None, ...]:
