@@ -18,6 +18,8 @@ ISSUER = "https://demo.invalid"
 AUDIENCE = "license-hub"
 ALGORITHM: Algorithm = "ES256"
 LIFETIME = timedelta(hours=8)
+CLIENT = "tianfu-demo"
+"""The application in which the demonstration's people sign in."""
 
 
 class NotTheDemo(Refusal):
@@ -104,6 +106,7 @@ class DemoIssuer:
             "exp": moment + int(lifetime.total_seconds()),
             "jti": str(new_id()),
             "acr": str(persona.acr),
+            "client_id": CLIENT,
         }
         if persona.organization is not None:
             claims["hub_org"] = persona.organization

@@ -45,6 +45,7 @@ class VerifiedToken(msgspec.Struct, frozen=True):
     expires: float
     token_hash: bytes  # of issuer and jti: what a revocation names
     digest: bytes  # of the whole text: no two tokens are ever taken for one another
+    client: str | None = None  # the application that asked for the token (RFC 9068, client_id)
 
 
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +66,7 @@ class _Claims(msgspec.Struct, frozen=True):
     nbf: float = 0
     acr: str | int | None = None
     hub_org: str | None = None
+    client_id: Name | None = None
 
 
 class _Trust(msgspec.Struct, frozen=True):
@@ -175,4 +177,5 @@ def _verified(claims: _Claims, issuer: TrustedIssuer, digest: bytes) -> Verified
         expires=claims.exp,
         token_hash=token_hash(claims.iss, claims.jti),
         digest=digest,
+        client=claims.client_id,
     )
