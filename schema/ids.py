@@ -40,6 +40,7 @@ class Named(Enum):
     ASK = b"A"
     DELEGATION = b"D"
     PRESENTATION = b"S"
+    OFFLINE_PASS = b"F"
     OVERSIGHT = b"V"
     ENTRY = b"E"
     ORGANIZATION = b"O"

@@ -7,15 +7,19 @@ import strawberry
 
 from hub.aggregation import queries
 from hub.authorizations.consents.queries import ask_of, consent_of
+from hub.authorizations.delegations.queries import delegation_of
 from hub.authorizations.grants.queries import grant_of
 from hub.authorizations.oversight.queries import assignments_of
+from hub.authorizations.presentations.queries import pass_of, presentation_of
 from hub.authorizations.requests.queries import request_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
 from schema.arguments import ForPurpose, GlobalId
 from schema.authorizations.consents import Consent, ConsentAsk
+from schema.authorizations.delegations import Delegation
 from schema.authorizations.grants import Grant
 from schema.authorizations.oversight import OversightAssignment
+from schema.authorizations.presentations import OfflinePass, Presentation
 from schema.authorizations.requests import AccessRequest
 from schema.context import Context, Info
 from schema.executor import Planned
@@ -53,6 +57,19 @@ async def _oversight(context: Context, assignment_id: UUID) -> Node | None:
     return OversightAssignment.of(found[0], context) if found else None
 
 
+async def _delegation(context: Context, holder_key: UUID, delegation_id: UUID) -> Node:
+    return Delegation.of(await delegation_of(context.call, holder_key, delegation_id), context)
+
+
+async def _presentation(context: Context, holder_key: UUID, presentation_id: UUID) -> Node:
+    found = await presentation_of(context.call, holder_key, presentation_id)
+    return Presentation.of(found, context)
+
+
+async def _offline_pass(context: Context, holder_key: UUID, pass_id: UUID) -> Node:
+    return OfflinePass.of(await pass_of(context.call, holder_key, pass_id), context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -61,6 +78,9 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.ASK: _ask,
     Named.OVERSIGHT: _oversight,
     Named.PARTNER: shown,
+    Named.DELEGATION: _delegation,
+    Named.PRESENTATION: _presentation,
+    Named.OFFLINE_PASS: _offline_pass,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

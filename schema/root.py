@@ -8,8 +8,10 @@ from strawberry.types import ExecutionContext
 from schema.aggregation import AggregationMutation, AggregationQuery
 from schema.authorizations.applications import ApplicationMutation, ApplicationQuery
 from schema.authorizations.consents import ConsentMutation, ConsentQuery
+from schema.authorizations.delegations import DelegationMutation
 from schema.authorizations.grants import GrantMutation
 from schema.authorizations.oversight import OversightMutation, OversightQuery
+from schema.authorizations.presentations import PresentationMutation
 from schema.authorizations.queries import AuthorizationQuery
 from schema.authorizations.requests import RequestMutation, RequestQuery
 from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
@@ -58,6 +60,8 @@ class Query(
 @strawberry.type(description="What can be changed · 变更")
 class Mutation(
     GrantMutation,
+    DelegationMutation,
+    PresentationMutation,
     RequestMutation,
     ConsentMutation,
     OversightMutation,

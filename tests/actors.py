@@ -23,6 +23,8 @@ ZHANG, LI, CHILD = "519999199001010017", "519999198506150045", "5199992019050500
 COMPANY = "91519999MA990001XH"
 TRUSTED = "https://id.example"
 NEVER = datetime(2126, 1, 1, tzinfo=UTC)
+APPLICATION = "tianfu-demo"
+"""The application in which everybody signs in."""
 
 
 class Actor(NamedTuple):
@@ -90,4 +92,5 @@ def token_of(who: str, assurance: int | None = None) -> VerifiedToken:
         expires=NEVER.timestamp(),
         token_hash=hashlib.sha256(text).digest(),
         digest=hashlib.sha256(b"digest" + text).digest(),
+        client=APPLICATION,
     )

@@ -93,6 +93,7 @@ def create_presentation() -> None:
         sa.Column("redeemed_for", sa.Integer(), nullable=True),
         sa.Column("scenario", sa.String(), nullable=True),
         sa.Column("case_number", sa.String(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=True),
         sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

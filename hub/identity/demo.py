@@ -20,6 +20,8 @@ CLIENT = "tianfu-demo"
 """The application by which everybody of the demonstration signs in."""
 
 LIFETIME = timedelta(hours=8)
+CLIENT = "tianfu-demo"
+"""The application in which the demonstration's people sign in."""
 
 
 class NotTheDemo(Refusal):

@@ -8,8 +8,10 @@ import strawberry
 from hub.authorizations.terms import AuthorizationKind, AuthorizationState
 from schema.arguments import AtMost
 from schema.authorizations.consents import told_consents
+from schema.authorizations.delegations import told_delegations
 from schema.authorizations.grants import told_grants
 from schema.authorizations.interface import Authorization
+from schema.authorizations.presentations import told_shown
 from schema.authorizations.requests import told_requests
 from schema.context import Context, Info
 from schema.paging import LARGEST
@@ -18,6 +20,8 @@ Told = Callable[[Context, int], Awaitable[Sequence[Authorization]]]
 
 KINDS: Mapping[AuthorizationKind, Told] = {
     AuthorizationKind.GRANT: told_grants,
+    AuthorizationKind.DELEGATION: told_delegations,
+    AuthorizationKind.PRESENTATION: told_shown,
     AuthorizationKind.REQUEST: told_requests,
     AuthorizationKind.CONSENT: told_consents,
 }

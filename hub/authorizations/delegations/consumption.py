@@ -1,4 +1,4 @@
-"""Look, as a disclosure is recorded, that the delegations it rests on still stand."""
+"""Look once more, as a disclosure is recorded, that the delegations it rests on still stand."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,28 +9,33 @@ import msgspec
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
+# One that is being ended at this moment is passed over, and so counts as ended: nobody waits.
 _STANDING = """
-SELECT count(*) FROM delegation
-WHERE holder_key = ANY ($1) AND id = ANY ($2) AND ended_at IS NULL AND $3 < valid_until
+SELECT count(*) FROM (
+    SELECT FROM delegation
+    WHERE holder_key = ANY ($1) AND id = ANY ($2) AND ended_at IS NULL
+        AND approved_at <= $3 AND valid_from <= $3 AND $3 < valid_until
+    ORDER BY id FOR SHARE SKIP LOCKED
+) standing
 """
 
 
 class DelegationGone(Refusal):
-    """A delegation that an answer rested on ended before it was recorded."""
+    """A delegation that an answer rested on was ended before it was recorded."""
 
     kind = Kind.CONFLICT
-    zh = "作为依据的委托在此期间已结束，因此不返回任何数据"
-    en = "A delegation this answer rests on has ended meanwhile, so no data is returned"
+    zh = "作为依据的委托在此期间已终止，因此不返回任何数据"
+    en = "A delegation this answer rests on was ended meanwhile, so no data is returned"
 
 
 class DelegationsStanding(msgspec.Struct, frozen=True):
-    """The delegations that one answer rests on."""
+    """The delegations that one answer rests on, each named once."""
 
     holder_keys: Sequence[UUID]
     ids: Sequence[UUID]
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
-        """Look that every delegation still stands.
+        """Hold the delegations against their ending until the disclosure is recorded.
 
         Raises: DelegationGone.
         """

@@ -8,16 +8,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call
-from hub.authorizations.consents.model import Consent
-from hub.authorizations.consents.terms import ConsentState
-from hub.authorizations.delegations.model import Delegation
+from hub.authorizations.delegations.cascade import end_all
 from hub.authorizations.endings.model import HolderEnd
 from hub.authorizations.endings.refusals import EndInFuture
 from hub.authorizations.endings.rules import permit
 from hub.authorizations.endings.terms import EndingKind
 from hub.authorizations.endings.wishes import NameHolder, RecordHolderEnd
 from hub.authorizations.grants.model import UseGrant
-from hub.authorizations.presentations.model import OfflinePass, Presentation
 from hub.identity.directory import Directory
 from hub.licenses.commands import raw_connection
 from hub.licenses.holders import HolderUnknown, find_holders
@@ -75,19 +72,12 @@ async def undo_holder_end(
 
 
 async def end_all_given(db: AsyncSession, holder_key: UUID, moment: datetime) -> None:
-    """End at once every authorization that a holder gave; all of them lie under the holder."""
-    withdrawn = {"state": ConsentState.WITHDRAWN, "withdrawn_at": moment}
-    given = Consent.state == ConsentState.GIVEN
-    for table, running, values in (
-        (UseGrant, UseGrant.withdrawn_at.is_(None), {"withdrawn_at": moment}),
-        (Consent, given, withdrawn),
-        (Delegation, Delegation.ended_at.is_(None), {"ended_at": moment}),
-        (Presentation, Presentation.ended_at.is_(None), {"ended_at": moment}),
-        (OfflinePass, OfflinePass.ended_at.is_(None), {"ended_at": moment}),
-    ):
-        await db.execute(
-            update(table).where(table.holder_key == holder_key, running).values(values)
-        )
+    """End at once every authorization that a holder gave, and what was delegated to the holder."""
+    given = update(UseGrant).where(
+        UseGrant.holder_key == holder_key, UseGrant.withdrawn_at.is_(None)
+    )
+    await db.execute(given.values(withdrawn_at=moment))
+    await end_all(db, holder_key, None, moment)
 
 
 async def _holder(db: AsyncSession, keys: LicenseKeys, code_type: str, code: str) -> UUID:

@@ -40,6 +40,7 @@ class Presentation(Base):
     redeemed_for: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     scenario: Mapped[str | None] = mapped_column(ForeignKey("scenario.code"))
     case_number: Mapped[str | None]
+    cause: Mapped[str | None]
     redeemed_at: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]
     """Until when the official may look."""

@@ -1,0 +1,1 @@
+"""Every short history of authorizations, tried against the rules themselves."""
