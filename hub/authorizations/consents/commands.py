@@ -1,6 +1,7 @@
 """Ask holders for consent, and answer (征求同意, art. 15(1))."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,7 +26,10 @@ from hub.authorizations.consents.rules import (
     check_case_number,
 )
 from hub.authorizations.consents.terms import ConsentState
-from hub.authorizations.consents.wishes import AnswerConsent, AskConsent, ConsentKey, GiveConsent
+from hub.authorizations.consents.wishes import AnswerConsent, AskConsent, GiveConsent
+from hub.authorizations.delegations.model import Delegation
+from hub.authorizations.delegations.refusals import NotNarrower
+from hub.authorizations.delegations.standing import running_delegation
 from hub.authorizations.holding import Held, case_of_held, demand_living, held_by
 from hub.authorizations.requests.model import AccessRequest
 from hub.authorizations.requests.refusals import MatterNotOfScenario, RequestNotFound
@@ -77,11 +81,15 @@ async def ask_consent(call: Call, wish: AskConsent, *, key: str | None = None) -
         return ask
 
 
+_Wish = GiveConsent | AnswerConsent
+
+
 class Answered(NamedTuple):
-    """A consent, and the ask that it answers."""
+    """A consent, the ask that it answers, and the delegation that it is answered under."""
 
     consent: Consent
     ask: ConsentAsk
+    delegation: Delegation | None = None
 
 
 async def give_consent(
@@ -94,16 +102,19 @@ async def give_consent(
 ) -> Answered:
     """Agree to fields of a license being seen for one case (同意, art. 15(1)).
 
+    A delegate answers within what was delegated, and no longer than that runs.
+
     Raises: AssuranceNeeded, ConsentNotFound, ConsentNotOpen, RequestNotRunning, LicenseNotHeld,
         HolderEnded, EntryNotShared, LicenseEnded, FieldsMissing, FieldNotAsked, TickSeparately,
-        AllOrNothing, AuthorizationPeriodInvalid.
+        AllOrNothing, AuthorizationPeriodInvalid, DelegationNotFound, DelegationNotRunning,
+        MatterNotDelegated, NotNarrower.
     """
     subject = str(wish.consent.consent)
     async with call.act("give_consent", subject=subject, key=key, wish=wish) as act:
-        answered = await _open(act.db, call, wish.consent, replayed=act.replayed)
+        answered = await _open(act.db, call, wish, replayed=act.replayed)
         if act.replayed:
             return answered
-        consent, ask = answered
+        consent, ask, delegation = answered
         request = await act.db.get_one(AccessRequest, consent.request_id, with_for_update=True)
         _demand_running(call, request)
         held = await _held(act.db, consent)
@@ -113,8 +124,9 @@ async def give_consent(
         consent.fields, consent.separate = check_answer(
             case, ask.fields, wish.fields, wish.separate, by_field=by_field
         )
-        until = min(wish.valid_until or call.moment + USUAL, request.valid_until)
-        check_period(call.moment, None, until, request.valid_until - call.moment)
+        latest = _latest(consent, request, delegation)
+        until = min(wish.valid_until or call.moment + USUAL, latest)
+        check_period(call.moment, None, until, latest - call.moment)
         consent.valid_until, consent.sequence = until, held.license.sequence
         _answer(call, consent, ConsentState.GIVEN)
         return answered
@@ -127,7 +139,7 @@ async def refuse_consent(call: Call, wish: AnswerConsent, *, key: str | None = N
     """
     subject = str(wish.consent.consent)
     async with call.act("refuse_consent", subject=subject, key=key, wish=wish) as act:
-        answered = await _open(act.db, call, wish.consent, replayed=act.replayed)
+        answered = await _open(act.db, call, wish, replayed=act.replayed)
         if not act.replayed:
             _answer(call, answered.consent, ConsentState.REFUSED)
         return answered
@@ -140,7 +152,7 @@ async def withdraw_consent(call: Call, wish: AnswerConsent, *, key: str | None =
     """
     subject = str(wish.consent.consent)
     async with call.act("withdraw_consent", subject=subject, key=key, wish=wish) as act:
-        answered = await _of_caller(act.db, call, wish.consent)
+        answered = await _of_caller(act.db, call, wish)
         consent = answered.consent
         if consent.state is ConsentState.WITHDRAWN:
             return answered
@@ -225,27 +237,47 @@ def _asked(ask: ConsentAsk, license_: License) -> list[Consent]:
     ]
 
 
-async def _open(db: AsyncSession, call: Call, key: ConsentKey, *, replayed: bool) -> Answered:
+async def _open(db: AsyncSession, call: Call, wish: _Wish, *, replayed: bool) -> Answered:
     """Return a consent that the caller may answer now; again after a replay, as it stands."""
-    answered = await _of_caller(db, call, key)
+    answered = await _of_caller(db, call, wish)
     if replayed:
         return answered
     demand_real_person(call.caller)
-    await demand_living(db, key.holder_key)
+    await demand_living(db, answered.consent.holder_key)
     if answered.consent.state is not ConsentState.ASKED or call.moment >= answered.ask.answer_by:
         raise ConsentNotOpen
     return answered
 
 
-async def _of_caller(db: AsyncSession, call: Call, key: ConsentKey) -> Answered:
-    """Return a consent, held, that was asked of the caller or of whom the caller stands for."""
-    if key.holder_key not in call.own_keys:
+async def _of_caller(db: AsyncSession, call: Call, wish: _Wish) -> Answered:
+    """Return a consent, held, asked of the caller, of whom it stands for, or of its principal."""
+    key = wish.consent
+    if key.holder_key not in call.own_keys and wish.delegation is None:
         raise ConsentNotFound
     held = select(Consent).where(Consent.holder_key == key.holder_key, Consent.id == key.consent)
     consent = await db.scalar(held.with_for_update())
     if consent is None:
         raise ConsentNotFound
-    return Answered(consent, await db.get_one(ConsentAsk, consent.ask_id))
+    ask = await db.get_one(ConsentAsk, consent.ask_id)
+    if wish.delegation is None:
+        return Answered(consent, ask)
+    delegation = await running_delegation(db, call, key.holder_key, wish.delegation, ask.matter)
+    if delegation.license_id != consent.license_id:
+        raise ConsentNotFound
+    return Answered(consent, ask, delegation)
+
+
+def _latest(consent: Consent, request: AccessRequest, delegation: Delegation | None) -> datetime:
+    """Return until when a consent can run, and let it rest on the delegation it is given under.
+
+    Raises: NotNarrower.
+    """
+    if delegation is None:
+        return request.valid_until
+    if not set(consent.fields) <= set(delegation.fields):
+        raise NotNarrower(part="fields")
+    consent.delegation_id = delegation.id
+    return min(request.valid_until, delegation.valid_until)
 
 
 async def _held(db: AsyncSession, consent: Consent) -> Held:

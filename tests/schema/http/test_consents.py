@@ -281,3 +281,48 @@ def test_nobody_answers_after_the_time_to_answer(hub: Hub) -> None:
         )
     assert given(hub, "adult", "case-late", "status")["code"] == "ConsentNotOpen"
     assert waiting(hub, "adult", "case-late")["state"] == "EXPIRED"
+
+
+DELEGATION = "... on Delegation { id state }"
+
+
+def delegated(hub: Hub, *fields: str, matter: str = "personal-loan") -> str:
+    """Let the adult delegate fields of the identity card to the delegate, for a matter."""
+    made = hub.do(
+        "delegateUse",
+        DELEGATION,
+        by="adult",
+        license=hub.license_id("adult-identity", "adult"),
+        fields=list(fields),
+        matter=matter,
+        person=hub.ask("{ viewer { id } }", by="delegate")["viewer"]["id"],
+        validUntil="2027-01-01T00:00:00+08:00",
+        cause="代办贷款",
+        idempotencyKey=key(),
+    )
+    assert made["state"] == "RUNNING", made
+    return str(made["id"])
+
+
+def test_a_delegate_consents_within_what_was_delegated_and_it_ends_with_the_delegation(
+    hub: Hub,
+) -> None:
+    delegation = delegated(hub, "status", "holder_name")
+    asked(hub, running(hub), "adult-identity", "case-delegate")
+    consent = waiting(hub, "delegate", "case-delegate")["id"]
+    stated: dict[str, Any] = {"consent": consent, "delegation": delegation, "fields": ["status"]}
+
+    def agree(**changed: object) -> dict[str, Any]:
+        said = stated | changed | {"idempotencyKey": key()}
+        return hub.do("giveConsent", CONSENT, by="delegate", **said)
+
+    assert agree(delegation=None)["code"] == "ConsentNotFound"
+    assert agree(fields=["holder_code"], separate=["holder_code"])["code"] == "NotNarrower"
+    other = delegated(hub, "status", matter="mortgage-loan")
+    assert agree(delegation=other)["code"] == "MatterNotDelegated"
+    told = agree(fields=["status", "holder_name"], validUntil="2028-01-01T00:00:00+08:00")
+    assert (told["state"], told["validUntil"][:4]) == ("RUNNING", "2026")
+    assert isinstance(seen(hub, "adult-identity", purpose("case-delegate")), dict)
+    hub.do("endDelegation", DELEGATION, by="adult", delegation=delegation, idempotencyKey=key())
+    assert seen(hub, "adult-identity", purpose("case-delegate")) == "LicenseNotFound"
+    assert waiting(hub, "adult", "case-delegate")["state"] == "WITHDRAWN"
