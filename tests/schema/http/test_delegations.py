@@ -22,6 +22,9 @@ def after(days: int) -> str:
     return (datetime.now(UTC) + timedelta(days)).isoformat()
 
 
+UNTIL = after(30)
+
+
 def purpose(matter: str) -> dict[str, str]:
     """State the purpose of acting in a matter."""
     return {"cause": "代办贷款", "scenario": "bank-loan", "matter": matter}
@@ -34,7 +37,7 @@ def delegated(hub: Hub, by: str = "adult", **said: object) -> Answer:
         "fields": LISTED,
         "matter": LOAN,
         "person": person(hub, "delegate"),
-        "validUntil": after(30),
+        "validUntil": UNTIL,
         "cause": "代办贷款",
         "idempotencyKey": key(),
     }
