@@ -47,7 +47,7 @@ def check_period(
     Raises: AuthorizationPeriodInvalid.
     """
     starts = since or moment
-    if not max(starts, moment) < until <= starts + longest:
+    if until <= max(starts, moment) or until - starts > longest:
         raise AuthorizationPeriodInvalid(days=longest.days)
     return starts
 

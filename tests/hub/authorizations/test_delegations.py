@@ -1,6 +1,6 @@
 """Giving, passing on, approving and ending delegations: who may, and what is left behind."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +71,7 @@ async def test_a_company_is_delegated_by_its_code_and_whoever_represents_it_acts
         await pass_on(laid, "friend", made)
 
 
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 REFUSED: dict[str, tuple[dict[str, Any], type[Refusal]]] = {
     "no field": ({"fields": ()}, common.FieldsMissing),
     "unknown field": ({"fields": ("nothing",)}, common.FieldNotGrantable),
@@ -82,6 +83,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[Refusal]]] = {
     "no such matter": ({"matter": "nothing"}, refusals.MatterUnknown),
     "over already": ({"valid_until": MOMENT}, common.AuthorizationPeriodInvalid),
     "backwards": ({"valid_from": MOMENT + 2 * DAY}, common.AuthorizationPeriodInvalid),
+    "at the end of time": ({"valid_from": END_OF_TIME}, common.AuthorizationPeriodInvalid),
     "too long": ({"valid_until": MOMENT + timedelta(367)}, common.AuthorizationPeriodInvalid),
     "no cause": ({"cause": "  "}, common.CauseInvalid),
     "to nobody": ({"person": None}, refusals.DelegateInvalid),

@@ -1,5 +1,6 @@
 """A delegate uses a license inside the matter and the window, and nowhere else."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,14 @@ LOAN, MORTGAGE = "personal-loan", "mortgage-loan"
 LISTED = ["holder_code", "holder_name", "status"]
 
 
+def after(days: int) -> str:
+    """Return the moment so many days from now."""
+    return (datetime.now(UTC) + timedelta(days)).isoformat()
+
+
+UNTIL = after(30)
+
+
 def purpose(matter: str) -> dict[str, str]:
     """State the purpose of acting in a matter."""
     return {"cause": "代办贷款", "scenario": "bank-loan", "matter": matter}
@@ -28,7 +37,7 @@ def delegated(hub: Hub, by: str = "adult", **said: object) -> Answer:
         "fields": LISTED,
         "matter": LOAN,
         "person": person(hub, "delegate"),
-        "validUntil": "2027-06-01T00:00:00+08:00",
+        "validUntil": UNTIL,
         "cause": "代办贷款",
         "idempotencyKey": key(),
     }
@@ -77,7 +86,7 @@ def test_a_delegation_is_used_inside_its_matter_and_refused_outside(hub: Hub) ->
 
 def test_a_delegation_is_refused_outside_its_window(hub: Hub) -> None:
     card = hub.license_id("adult-identity", "adult")
-    made = delegated(hub, validFrom="2027-01-01T00:00:00+08:00")
+    made = delegated(hub, validFrom=after(1))
     assert made["state"] == "WAITING"
     assert seen(hub, card) == "LicenseNotFound"
     ended(hub, made["id"])
@@ -107,7 +116,6 @@ def test_a_company_approves_before_its_delegate_acts(hub: Hub) -> None:
         license=license_,
         matter="company-account-opening",
         fields=["status", "holder_name", "legal_representative"],
-        validUntil="2027-06-01T00:00:00+08:00",
     )
     assert (made["state"], made["byCompany"], made["awaitingApproval"]) == ("ASKED", True, True)
     matter = "company-account-opening"
@@ -141,7 +149,7 @@ def test_a_company_is_delegated_and_its_agent_acts(hub: Hub) -> None:
         ({"person": None}, "DelegateInvalid"),
         ({"company": "91519999MA990001XH"}, "DelegateInvalid"),
         ({"parent": "none-of-ours"}, "IdInvalid"),
-        ({"validUntil": "2036-01-01T00:00:00+08:00"}, "AuthorizationPeriodInvalid"),
+        ({"validUntil": after(400)}, "AuthorizationPeriodInvalid"),
     ],
 )
 def test_what_is_no_delegation(hub: Hub, said: dict[str, object], code: str) -> None:
