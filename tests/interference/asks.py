@@ -10,6 +10,7 @@ from hub.policy.states import LicenseState
 from tests.agreement.dice import Dice
 from tests.interference.twins import Word, text
 from tests.papers import ENTRIES
+from tests.scenarios import SCENARIOS
 
 PAGES = 2
 SHOWN = """__typename id identifier entry { body { code } } revision status issuers { code }
@@ -78,6 +79,7 @@ class Known:
     ids: Sequence[str]
     identifiers: Sequence[str]
     grants: Sequence[str]
+    requests: Sequence[str]
     words: Sequence[Word]
 
 
@@ -117,6 +119,8 @@ def _under(dice: Dice, known: Known) -> dict[str, Any]:
         {"issuance": True},
         {"holdings": True},
         {"grant": dice.one(known.grants)},
+        {"request": dice.one(known.requests)},
+        {"scenario": dice.one(sorted(SCENARIOS))},
     )
     return dice.one(scopes)
 

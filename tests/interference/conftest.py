@@ -9,13 +9,15 @@ import pytest
 
 from hub.db.embedded import EmbeddedServer
 from schema.ids import Named
+from tests.accesses import ACCESSES
+from tests.actors import CAST
 from tests.agreement.dice import Dice
 from tests.conftest import PROVINCE
 from tests.interference.asks import Known
 from tests.interference.comparing import Pair
-from tests.interference.observers import Observer
+from tests.interference.observers import OUTSIDE, Observer
 from tests.interference.twins import Twin, Word, sights
-from tests.make import Hub, World, open_hub
+from tests.make import Hub, World, account_id, open_hub
 
 SIDES = ("hub_interference_left", "hub_interference_right")
 SEED = 519999
@@ -48,6 +50,9 @@ async def _rewrite(url: str, hub: Hub, observer: Observer) -> list[Word]:
     named = {places[it.number][1]: (it.entry, places[it.number][2]) for it in papers}
     with psycopg.connect(url) as connection:
         twin = Twin(connection, hub.world.keyring, seen, named, Dice(Random(SEED)))
+        if observer.who in OUTSIDE:
+            organization = hub.world.ids.get(CAST[observer.who].organization or "")
+            twin.entrust_otherwise(account_id(observer.who), organization)
         return twin.differ(observer.who)
 
 
@@ -58,5 +63,6 @@ def _known(hub: Hub, words: list[Word]) -> Known:
         ids=[ids.of(Named.LICENSE, holder_key, id_) for holder_key, id_, _ in places],
         identifiers=[identifier for _, _, identifier in places],
         grants=[hub.grant_id(given) for given in world.grants],
+        requests=[ids.of(Named.REQUEST, access.id) for access in ACCESSES],
         words=words,
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hub.audit.call import Call
 from hub.policy.facts import Purpose
 from tests.make import PURPOSE, Hub
+from tests.scenarios import OPENING, purpose
 
 
 class Observer(NamedTuple):
@@ -18,7 +19,9 @@ class Observer(NamedTuple):
     def name(self) -> str:
         """Return a name for reports."""
         level = "" if self.assurance is None else f"-{self.assurance}"
-        return f"{self.who}{level}{'-stating-a-purpose' if self.purpose else ''}"
+        stated = self.purpose
+        why = "" if stated is None else f"-{stated.matter or stated.case_number}"
+        return f"{self.who}{level}{why}"
 
     async def call(self, hub: Hub, number: int = 0) -> Call:
         """Make a call, the same upon every hub: at one moment and under one request id."""
@@ -45,4 +48,10 @@ OBSERVERS = (
     Observer("former", None, PURPOSE),
     Observer("teller"),
     Observer("teller", None, PURPOSE),
+    Observer("teller", None, OPENING),
+    Observer("delegate", None, OPENING),
+    Observer("official", None, OPENING),
+    Observer("overseer", None, purpose(None, "OBJ-1")),
 )
+OUTSIDE = frozenset({"teller", "delegate", "official", "overseer"})
+"""Those who hold and issue nothing: whatever others authorize does not concern them."""

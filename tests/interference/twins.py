@@ -40,6 +40,26 @@ PUT_IDENTIFIER = (
 PUT_LOOKUPS = "UPDATE holder SET lookup_hash = sha256(lookup_hash)"
 PUT_NAMES = "UPDATE account SET name = 'X' || name WHERE subject <> %s"
 
+TO_OTHERS = (
+    """UPDATE consent SET fields = '{number}', separate = '{}', case_number = 'X'
+        FROM access_request r WHERE r.id = request_id
+            AND r.organization_id IS DISTINCT FROM %(organization)s
+            AND license_id NOT IN (
+                SELECT license_id FROM delegation WHERE delegate_account = %(account)s)""",
+    """UPDATE access_request SET asked = '{number}', used = used + 1, quota = used + 9
+        WHERE organization_id IS DISTINCT FROM %(organization)s""",
+    """UPDATE oversight_assignment SET region = '520000', named = '{}'
+        WHERE organization_id IS DISTINCT FROM %(organization)s""",
+    """UPDATE delegation SET fields = '{number}', cause = 'X', ended_at = now()
+        WHERE delegate_account IS DISTINCT FROM %(account)s""",
+    """UPDATE presentation SET fields = '{number}', ended_at = now()
+        WHERE redeemed_by IS DISTINCT FROM %(account)s""",
+    """UPDATE use_grant SET fields = '{number}', cause = 'X', withdrawn_at = now()
+        WHERE grantee_account IS DISTINCT FROM %(account)s
+            AND grantee_organization IS DISTINCT FROM %(organization)s""",
+)
+"""What others were given, asked for and set over."""
+
 
 class Sight(NamedTuple):
     """What an observer may see of one license: the outcome of each of its cells."""
@@ -110,6 +130,12 @@ class Twin:
     def __post_init__(self) -> None:
         """Take the data keys of both databases."""
         self._envelopes = Envelopes(self.keyring.of(Use.DATA))
+
+    def entrust_otherwise(self, account: UUID, organization: int | None) -> None:
+        """Change what was authorized to others than the observer."""
+        for statement in TO_OTHERS:
+            told = {"account": account, "organization": organization}
+            self.connection.execute(statement.encode(), told)
 
     def differ(self, subject: str) -> list[Word]:
         """Change all that the observer may not see, and return the hidden values."""

@@ -10,8 +10,12 @@ import pytest
 from hub.audit.recorder import Recorder
 from hub.audit.usage import UsageRecord
 from hub.db.engine import READER, ReaderPool, pool
+from hub.policy.facts import Purpose
+from hub.policy.terms import Basis
 from tests.hub.audit.asking import HELD, ONE, identifier, told
+from tests.hub.audit.test_gone import resting
 from tests.make import Hub
+from tests.scenarios import OPENING, purpose
 
 WALLET = 20
 
@@ -80,6 +84,33 @@ async def test_a_warm_read_sends_one_statement(
     async with listening(single, sent):
         answer = await told(hub, call, query, **said)
     assert str(answer).count("'fields'") == shown
+    assert recorder.before == [1]
+    assert len(sent.statements) == 1
+    hub.doors = kept
+    await recorder.close()
+
+
+RESTING = (
+    ("teller", Basis.REQUEST, OPENING),
+    ("delegate", Basis.DELEGATION, OPENING),
+    ("official", Basis.PRESENTATION, OPENING),
+    ("overseer", Basis.OVERSIGHT, purpose(None, "ORD-1")),
+)
+
+
+@pytest.mark.parametrize("by", RESTING, ids=lambda by: by[1])
+async def test_so_does_a_warm_read_by_what_was_authorized(
+    hub: Hub, single: ReaderPool, province_database: str, by: tuple[str, Basis, Purpose]
+) -> None:
+    kept, (who, basis, stated) = hub.doors, by
+    recorder, sent = await watched(hub, single, province_database)
+    of = identifier(hub, resting(hub, who, stated, basis))
+    await told(hub, await hub.call(who, purpose=stated), ONE, of=of)
+    recorder.before.clear()
+    call = await hub.call(who, purpose=stated)
+    async with listening(single, sent):
+        answer = await told(hub, call, ONE, of=of)
+    assert answer["data"]["license"]["fields"]
     assert recorder.before == [1]
     assert len(sent.statements) == 1
     hub.doors = kept
