@@ -93,9 +93,7 @@ async def compare_license(
         raise NothingToCompare
     keys = frozenset(value.key for value in values) | {STATUS}
     query = Query(ByIdentifier(identifier), Wanted(keys), entry=shelf.code)
-    for key in sorted(keys):
-        if not await reading.may_show(call, query, key):
-            raise FieldNotComparable(key=key)
+    await _demand_comparable(reading, call, query)
     call.usage.consumptions.append(Spend(call.name, "compare", call.today, COMPARISONS_A_DAY))
     answer = await reading.read(call, query)
     if answer.rows:
@@ -103,6 +101,19 @@ async def compare_license(
     if parsed and reading.issues(call, parsed.issuer):
         return CompareResult.NOT_FOUND
     raise NothingToCompare
+
+
+async def _demand_comparable(reading: Reading, call: Call, query: Query) -> None:
+    """Refuse what could not be granted of any license; what is held may be out of date, so ask.
+
+    Raises: FieldNotComparable.
+    """
+    for key in sorted(query.wanted.keys or ()):
+        if await reading.may_show(call, query, key):
+            continue
+        await reading.current_catalog(call)
+        if not await reading.may_show(call, query, key):
+            raise FieldNotComparable(key=key)
 
 
 def _compare(answer: Answer, row: Row, values: Sequence[Compared]) -> CompareResult:
