@@ -1,5 +1,6 @@
 """Make a call of an HTTP request: its caller by the bearer token, its purpose by the header."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +23,8 @@ PURPOSE = "x-hub-purpose"
 PROOF = "dpop"
 NONCE = "dpop-nonce"
 LONGEST_HEADER = 4096
+NUL = re.compile(rb"\\u(?:0000|\{0+\})")
+"""How JSON, and a string in a GraphQL document, can write a character that no text can hold."""
 
 
 class PurposeUnreadable(Refusal):
@@ -133,7 +136,7 @@ def _purpose(request: Request) -> Purpose | None:
     if header is None:
         return None
     raw = header.encode("latin-1")  # as ASGI servers hand headers over
-    if len(raw) > LONGEST_HEADER:
+    if len(raw) > LONGEST_HEADER or NUL.search(raw):
         raise PurposeUnreadable
     try:
         stated = msgspec.json.decode(raw, type=_Stated)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.errors import Kind, Refusal
-from hub.web.caller import Reception
+from hub.web.caller import NUL, Reception
 from hub.web.statuses import STATUSES
 from schema.context import Context, Parts
 from schema.root import build_schema
@@ -25,6 +25,14 @@ class RequestUnreadable(Refusal):
     kind = Kind.INVALID
     zh = "请求体须为 application/json 的 GraphQL 请求，且不超过 1 MiB"
     en = "The body must be a GraphQL request as application/json, of at most 1 MiB"
+
+
+class TextInvalid(Refusal):
+    """A text holds the character U+0000, which no text that is stored can hold."""
+
+    kind = Kind.INVALID
+    zh = "请求中含有不允许的空字符（U+0000）"
+    en = "The request holds the character U+0000, which no text may hold"
 
 
 def routes(reception: Reception, parts: Parts) -> list[Route]:
@@ -53,6 +61,8 @@ async def _read(request: Request) -> GraphqlRequest:
         body += chunk
         if len(body) > LARGEST_BODY:
             raise RequestUnreadable
+    if NUL.search(body):
+        raise TextInvalid
     try:
         return msgspec.json.decode(body, type=GraphqlRequest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
