@@ -35,6 +35,7 @@ from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
+from hub.web.usage import endpoint as usage
 from schema.context import Parts
 from schema.ids import GlobalIds
 
@@ -102,6 +103,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors) -> list[Route]:
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
+        *usage.routes(reception, parts),
     ]
 
 

@@ -13,6 +13,7 @@ from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.licenses.queries import LicenseQuery
 from schema.nodes import NodeQuery
+from schema.organization_use import OrganizationUseQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.verification import VerificationQuery
@@ -32,6 +33,7 @@ class Query(
     AuthorizationQuery,
     CatalogQuery,
     AggregationQuery,
+    OrganizationUseQuery,
     NodeQuery,
 ):
     """What can be asked of the hub."""

@@ -1,8 +1,8 @@
 """A call: who asks, when and why, and the two doors to the database, `act` and `read`."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.audit.model import AuditEntry, IdempotencyKey
-from hub.audit.recorder import Recorder
+from hub.audit.recorder import NotRecorded, Recorder
 from hub.audit.usage import Usage
 from hub.clock import SHANGHAI, now
 from hub.db.engine import ReaderConnection, ReaderPool
@@ -207,14 +207,26 @@ class Call:
             request_id=self.request_id,
         )
 
-    async def close(self, operation: str, outcome: str = ANSWERED) -> None:
+    async def close(self, operation: str, outcome: str = ANSWERED, *, left: bool = True) -> None:
         """Commit the usage event of this call, if it decided license data.
+
+        What was refused after it was decided (`left` is not set), here or by what it would have
+        used up, is recorded as refused, so that its holders are told of that too.
 
         Raises: NotRecorded, and the refusal of an authorization that was spent meanwhile.
         """
         if not self.usage.decided:
             return
-        await self.doors.recorder.record(self.usage.record(self, operation, outcome))
+        usage = self.usage if left else self.usage.refused(outcome)
+        try:
+            await self.doors.recorder.record(usage.record(self, operation, outcome))
+        except NotRecorded:
+            raise
+        except Refusal as refusal:
+            refused = replace(usage.refused(refusal.code), consumptions=[])
+            with suppress(NotRecorded):  # nothing leaves but the refusal
+                await self.doors.recorder.record(refused.record(self, operation, refusal.code))
+            raise
 
 
 def _digest(wish: object) -> bytes:

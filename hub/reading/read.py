@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from hub.audit.call import Call
-from hub.audit.usage import Seen
+from hub.audit.usage import Pattern, Seen
 from hub.authorizations.grants.consumption import GrantsUsed
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
@@ -20,7 +20,7 @@ from hub.identity.standing import still_stands
 from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
 from hub.reading.plan import Plan, Planner, asker_of, case_of
-from hub.reading.scope import Issuance, Query, Register, UnderGrant
+from hub.reading.scope import ById, ByIdentifier, Issuance, Query, Register, UnderGrant
 from hub.reading.sources import bound
 from hub.reading.tickets import Tickets
 from hub.reading.value import Values
@@ -79,6 +79,8 @@ class Reading:
         if query.page.backward:
             rows.reverse()
         _note(call, query, rows)
+        if not rows:
+            _note_attempt(call, query, catalog, records[0])
         values = Values(self._envelopes, self.tickets(call), self.callers.directory)
         return Answer(rows, len(found) > query.page.size, catalog, values)
 
@@ -201,6 +203,24 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
         )
     if query.wanted.values:
         _use(call, used)
+
+
+def _note_attempt(
+    call: Call, query: Query, catalog: CatalogSnapshot, reference: asyncpg.Record
+) -> None:
+    """Note for its holders that a license was named and no basis led to it (art. 15(2)).
+
+    The caller must not learn from it that there is such a license: what is stored for an absent
+    one is the same but for the license and its holders, and neither budgets nor receipts of the
+    caller may count it.
+    """
+    if not isinstance(query.scope, ById | ByIdentifier) or not query.wanted.values:
+        return
+    pattern = Pattern.tried(catalog.known_keys(query.wanted.keys or ()))
+    call.usage.tried.append(pattern)
+    if reference["located"] is not None:
+        holders = tuple(reference["located_holders"])
+        call.usage.located.append(Seen(reference["located"], holders, pattern))
 
 
 def _use(call: Call, used: dict[UUID, tuple[UUID, bool]]) -> None:
