@@ -1,7 +1,7 @@
 """Build the ASGI application: the only place where parts are wired."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -28,13 +28,16 @@ from hub.identity.held import Callers
 from hub.identity.tokens import TokenVerifier
 from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
+from hub.notices.feed import Feed
+from hub.notices.tailer import Tailer
 from hub.reading.read import Reading
-from hub.schedule import run_jobs
+from hub.schedule import run_jobs, run_messages
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
+from hub.web.notices import endpoint as notices
 from hub.web.usage import endpoint as usage
 from schema.context import Parts
 from schema.ids import GlobalIds
@@ -68,9 +71,11 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             stack.push_async_callback(engine.dispose)
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
-            app.router.routes.extend(_routes(settings, keyring, doors))
-            jobs = asyncio.create_task(run_jobs(doors.writer))
-            stack.callback(jobs.cancel)
+            feed = Feed()
+            app.router.routes.extend(_routes(settings, keyring, doors, feed))
+            await _start(stack, Tailer(settings.writing_url, feed).run())
+            await _start(stack, run_jobs(doors.writer))
+            await _start(stack, run_messages(settings, keyring, doors.writer))
             yield {"engine": engine}
 
     return Starlette(
@@ -78,6 +83,12 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
+
+
+async def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Let something run beside the requests until the application ends."""
+    task = asyncio.create_task(work)
+    stack.callback(task.cancel)
 
 
 async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitStack) -> Doors:
@@ -93,17 +104,18 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
     return Doors(writer, reader, recorder, searcher)
 
 
-def _routes(settings: Settings, keyring: Keyring, doors: Doors) -> list[Route]:
+def _routes(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> list[BaseRoute]:
     callers = Callers()
     reception = Reception(doors, TokenVerifier(trusted_issuers(settings, keyring)), callers)
     opaque = Opaque(keyring.of(Use.SIV))
     reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, callers)
-    parts = Parts(reading, GlobalIds(opaque), keyring)
+    parts = Parts(reading, GlobalIds(opaque), keyring, feed)
     return [
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
         *usage.routes(reception, parts),
+        *notices.routes(reception, parts),
     ]
 
 

@@ -10,8 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.aggregation.jobs import expire_quarantine
 from hub.audit.jobs import drop_expired_once, unfold_usage
+from hub.crypto.keyring import Keyring, Use
+from hub.crypto.opaque import Opaque
 from hub.identity.commands import drop_expired_revocations
 from hub.log import logger
+from hub.notices.gateway import HttpGateway, read_secret
+from hub.notices.jobs import let_messages_go, tell_of_use
+from hub.notices.outbox import run_outbox
+from hub.settings import Settings
 
 
 class Job(NamedTuple):
@@ -23,6 +29,7 @@ class Job(NamedTuple):
 
 JOBS = (
     Job(unfold_usage, 2),
+    Job(tell_of_use, 1),
     Job(expire_quarantine, 3600),
     Job(drop_expired_revocations, 3600),
     Job(drop_expired_once, 3600),
@@ -34,6 +41,22 @@ async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Jo
     async with asyncio.TaskGroup() as group:
         for job in jobs:
             group.create_task(_repeat(sessions, job))
+
+
+async def run_messages(
+    settings: Settings, keyring: Keyring, sessions: async_sessionmaker[AsyncSession]
+) -> None:
+    """Send notices by the gateway that the settings name; without one, keep none waiting."""
+    if settings.notice_gateway_url is None:
+        await run_jobs(sessions, (Job(let_messages_go, 60),))
+        return
+    secret = read_secret(settings.gateway_secret_file)
+    opaque = Opaque(keyring.of(Use.SIV))
+    gateway = HttpGateway(settings.notice_gateway_url, secret, opaque, settings.address)
+    try:
+        await run_outbox(sessions, gateway)
+    finally:
+        await gateway.close()
 
 
 async def _repeat(sessions: async_sessionmaker[AsyncSession], job: Job) -> None:

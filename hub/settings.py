@@ -14,6 +14,10 @@ TEST_PREFIX = "HUB_TEST_"
 
 PostgresUrl = Annotated[str, msgspec.Meta(pattern=r"^postgres(ql)?://")]
 RedisUrl = Annotated[str, msgspec.Meta(pattern=r"^(rediss?|unix)://")]
+GatewayUrl = Annotated[
+    str, msgspec.Meta(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$))")
+]
+PublicUrl = Annotated[str, msgspec.Meta(pattern=r"^https?://[^/?#]+/?$")]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Size = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
@@ -50,6 +54,14 @@ class KeyringNotSet(Refusal):
     en = "HUB_KEYRING is not set; make a keyring with: hub keys init"
 
 
+class GatewaySecretNotSet(Refusal):
+    """A gateway is named and no secret by which it would know the hub."""
+
+    kind = Kind.INVALID
+    zh = "已设置通知网关但未设置 HUB_NOTICE_GATEWAY_SECRET"
+    en = "A notice gateway is set, and HUB_NOTICE_GATEWAY_SECRET is not"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting; the environment variable is the name in capitals behind `HUB_`."""
 
@@ -66,6 +78,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A JSON file with the list of token issuers that are trusted."""
     keyring: Path | None = None
     """The file with the data, index and token keys."""
+    notice_gateway_url: GatewayUrl | None = None
+    """Where notices are posted for delivery to holders; https, or this machine. Off by default."""
+    notice_gateway_secret: Path | None = None
+    """The file with the secret, `whsec_…`, by which the gateway knows the hub."""
+    public_url: PublicUrl | None = None
+    """Under which address the hub is known to holders, for links in messages."""
     host: str = "127.0.0.1"
     port: Port = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -91,6 +109,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.keyring is None:
             raise KeyringNotSet
         return self.keyring
+
+    @property
+    def gateway_secret_file(self) -> Path:
+        """Where the secret shared with the gateway is.
+
+        Raises: GatewaySecretNotSet.
+        """
+        if self.notice_gateway_secret is None:
+            raise GatewaySecretNotSet
+        return self.notice_gateway_secret
+
+    @property
+    def address(self) -> str:
+        """Under which address holders reach the hub."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def reading_url(self) -> str:

@@ -39,6 +39,7 @@ class Named(Enum):
     ORGANIZATION = b"O"
     PERSON = b"P"
     BATCH = b"B"
+    NOTICE = b"N"
 
 
 class GlobalIds:

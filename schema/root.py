@@ -13,9 +13,11 @@ from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.licenses.queries import LicenseQuery
 from schema.nodes import NodeQuery
+from schema.notices import NoticeMutation, NoticeQuery
 from schema.organization_use import OrganizationUseQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
+from schema.subscriptions import NoticeSubscription
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
 
@@ -34,14 +36,20 @@ class Query(
     CatalogQuery,
     AggregationQuery,
     OrganizationUseQuery,
+    NoticeQuery,
     NodeQuery,
 ):
     """What can be asked of the hub."""
 
 
 @strawberry.type(description="What can be changed · 变更")
-class Mutation(AuthorizationMutation, CatalogMutation, AggregationMutation):
+class Mutation(AuthorizationMutation, CatalogMutation, AggregationMutation, NoticeMutation):
     """What can be changed."""
+
+
+@strawberry.type(description="What can be followed as it happens (art. 15(2)) · 订阅")
+class Subscription(NoticeSubscription):
+    """What can be followed as it happens."""
 
 
 class HubSchema(strawberry.Schema):
@@ -55,11 +63,12 @@ class HubSchema(strawberry.Schema):
         """Log nothing: messages may hold values, and bugs are logged where they are told."""
 
 
-def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> strawberry.Schema:
+def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSchema:
     """Build the schema with the executor that plans reads."""
     return HubSchema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         config=CONFIG,
         execution_context_class=executor,
         extensions=[lambda: MaxTokensLimiter(MOST_TOKENS)],

@@ -57,6 +57,15 @@ async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequ
     return _body(context, result.data, located)
 
 
+def event_body(context: Context, result: ExecutionResult) -> bytes:
+    """Return the body of one event of a subscription."""
+    located = [
+        _told(refusal, context) | _place(error)
+        for refusal, error in zip(_errors(result), result.errors or (), strict=True)
+    ]
+    return _body(context, result.data, located)
+
+
 def refused(refusal: Refusal, request_id: str) -> bytes:
     """Return the response body of a request that was refused before it was executed."""
     return orjson.dumps(

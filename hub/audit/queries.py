@@ -48,6 +48,11 @@ ORDER BY e.id DESC LIMIT $3
 """  # noqa: S608 - put together from the constants above
 
 
+ONE = f"""
+SELECT {_EVENT} FROM usage_event e WHERE e.id = $2 AND e.holders && $1::uuid[]
+"""  # noqa: S608 - put together from the constant above
+
+
 class Use(msgspec.Struct, frozen=True, kw_only=True):
     """One use of one license: who, for what, on what basis, which fields; never a value."""
 
@@ -105,6 +110,15 @@ async def uses_of_own(
     if license_id is None:
         return events
     return [[use for use in uses if use.license_id == license_id] for uses in events]
+
+
+async def use_of_own(call: Call, event_id: UUID, license_id: UUID) -> Use | None:
+    """Return one use of one own license, under the caller's rights at this moment."""
+    own = set(call.own_keys)
+    async with call.read() as connection:
+        row = await connection.fetchrow(ONE, list(own), event_id)
+    uses = [] if row is None else _uses(dict(row), own)
+    return next((use for use in uses if use.license_id == license_id), None)
 
 
 async def uses_by_organization(

@@ -47,19 +47,28 @@ class Reception:
         Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable,
             PurposeUnreadable, PurposeInvalid.
         """
-        token = await self._token(request)
+        header = request.headers.get("authorization")
+        return await self.call_by(header, request.state.request_id, _purpose(request))
+
+    async def call_by(
+        self, authorization: str | None, request_id: str, purpose: Purpose | None = None
+    ) -> Call:
+        """Return the call that is made by an authorization, as it stands now.
+
+        Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable.
+        """
+        token = await self._token(authorization)
         return Call(
             self.doors,
             caller=await self._caller(token),
-            purpose=_purpose(request),
-            request_id=request.state.request_id,
+            purpose=purpose,
+            request_id=request_id,
             token=token,
             renew=None if token is None else partial(self._load, token),
         )
 
-    async def _token(self, request: Request) -> VerifiedToken | None:
+    async def _token(self, header: str | None) -> VerifiedToken | None:
         """Return the verified token; a request without one is anonymous."""
-        header = request.headers.get("authorization")
         if header is None:
             return None
         scheme, _, text = header.partition(" ")

@@ -24,6 +24,8 @@ from hub.db.ids import new_id
 from hub.identity.callers import Caller
 from hub.identity.model import Account, Organization
 from hub.licenses.model import License
+from hub.notices.telling import Telling, tell
+from hub.notices.terms import NoticeKind
 from hub.policy.case import Case
 from hub.policy.facts import Asker, LicenseFacts
 from hub.policy.purpose import LONGEST_CAUSE
@@ -68,6 +70,7 @@ async def grant_use(
             withdrawn_at=None,
         )
         act.db.add(grant)
+        await tell(act.db, _telling(call, grant, NoticeKind.AUTHORIZATION_GIVEN, held.entry_id))
         act.subject = str(grant.id)
         return grant
 
@@ -88,7 +91,21 @@ async def withdraw_grant(call: Call, wish: WithdrawGrant, *, key: str | None = N
         if grant is None:
             raise GrantNotFound
         grant.withdrawn_at = grant.withdrawn_at or call.moment
+        await tell(act.db, _telling(call, grant, NoticeKind.AUTHORIZATION_ENDED))
         return grant
+
+
+def _telling(call: Call, grant: UseGrant, kind: NoticeKind, entry_id: int | None = None) -> Telling:
+    """Tell the holder, whoever acted: the holder, an agent or a guardian."""
+    return Telling(
+        holder_key=grant.holder_key,
+        kind=kind,
+        about=str(grant.id),
+        at=call.moment,
+        organization_id=grant.grantee_organization,
+        entry_id=entry_id,
+        license_id=grant.license_id,
+    )
 
 
 def _demand_real_person(caller: Caller) -> None:
