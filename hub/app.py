@@ -29,9 +29,11 @@ from hub.identity.tokens import TokenVerifier
 from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
 from hub.notices.feed import Feed
+from hub.notices.gateway import gateway_of
+from hub.notices.outbox import run_outbox
 from hub.notices.tailer import Tailer
 from hub.reading.read import Reading
-from hub.schedule import run_jobs, run_messages
+from hub.schedule import WITHOUT_GATEWAY, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
@@ -71,11 +73,15 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             stack.push_async_callback(engine.dispose)
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
-            feed = Feed()
+            feed, gateway = Feed(), gateway_of(settings, keyring)
             app.router.routes.extend(_routes(settings, keyring, doors, feed))
             await _start(stack, Tailer(settings.writing_url, feed).run())
             await _start(stack, run_jobs(doors.writer))
-            await _start(stack, run_messages(settings, keyring, doors.writer))
+            if gateway is None:
+                await _start(stack, run_jobs(doors.writer, WITHOUT_GATEWAY))
+            else:
+                stack.push_async_callback(gateway.close)
+                await _start(stack, run_outbox(doors.writer, gateway))
             yield {"engine": engine}
 
     return Starlette(

@@ -10,14 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.aggregation.jobs import expire_quarantine
 from hub.audit.jobs import drop_expired_once, unfold_usage
-from hub.crypto.keyring import Keyring, Use
-from hub.crypto.opaque import Opaque
 from hub.identity.commands import drop_expired_revocations
 from hub.log import logger
-from hub.notices.gateway import HttpGateway, read_secret
 from hub.notices.jobs import let_messages_go, tell_of_use
-from hub.notices.outbox import run_outbox
-from hub.settings import Settings
 
 
 class Job(NamedTuple):
@@ -35,28 +30,15 @@ JOBS = (
     Job(drop_expired_once, 3600),
 )
 
+WITHOUT_GATEWAY = (Job(let_messages_go, 60),)
+"""What is done in place of sending messages where no gateway is named."""
+
 
 async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job] = JOBS) -> None:
     """Run every job until cancelled."""
     async with asyncio.TaskGroup() as group:
         for job in jobs:
             group.create_task(_repeat(sessions, job))
-
-
-async def run_messages(
-    settings: Settings, keyring: Keyring, sessions: async_sessionmaker[AsyncSession]
-) -> None:
-    """Send notices by the gateway that the settings name; without one, keep none waiting."""
-    if settings.notice_gateway_url is None:
-        await run_jobs(sessions, (Job(let_messages_go, 60),))
-        return
-    secret = read_secret(settings.gateway_secret_file)
-    opaque = Opaque(keyring.of(Use.SIV))
-    gateway = HttpGateway(settings.notice_gateway_url, secret, opaque, settings.address)
-    try:
-        await run_outbox(sessions, gateway)
-    finally:
-        await gateway.close()
 
 
 async def _repeat(sessions: async_sessionmaker[AsyncSession], job: Job) -> None:

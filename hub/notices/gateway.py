@@ -12,9 +12,11 @@ import httpx
 import msgspec
 
 from hub.clock import now
+from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
 from hub.errors import Kind, Refusal
 from hub.notices.terms import NoticeKind
+from hub.settings import Settings
 
 TIMEOUT_SECONDS = 5.0
 SECRET_PREFIX = "whsec_"  # noqa: S105 - how such secrets begin
@@ -107,6 +109,18 @@ class HttpGateway:
             "webhook-timestamp": moment,
             "webhook-signature": f"v1,{mac}",
         }
+
+
+def gateway_of(settings: Settings, keyring: Keyring) -> HttpGateway | None:
+    """Return the gateway that the settings name, if they name one.
+
+    Raises: GatewaySecretNotSet, GatewaySecretInvalid.
+    """
+    if settings.notice_gateway_url is None:
+        return None
+    secret = read_secret(settings.gateway_secret_file)
+    opaque = Opaque(keyring.of(Use.SIV))
+    return HttpGateway(settings.notice_gateway_url, secret, opaque, settings.address)
 
 
 def read_secret(path: Path) -> bytes:

@@ -62,24 +62,30 @@ async def run_outbox(sessions: async_sessionmaker[AsyncSession], gateway: Gatewa
 
 async def _sent(gateway: Gateway, one: _Claimed) -> dict[str, object]:
     """Try one message; return how it stands now."""
-    failure: str | None = None
-    state, due_at = MessageState.SENT, now()
-    try:
-        await gateway.send(one)
-    except NotSentError as error:
-        failure = str(error)
-        dead = error.for_good or one.attempts >= MOST_ATTEMPTS
+    state, due_at, failure = MessageState.SENT, now(), await _failure(gateway, one)
+    if failure is not None:
+        dead = failure.for_good or one.attempts >= MOST_ATTEMPTS
         state = MessageState.DEAD if dead else MessageState.WAITING
         due_at = now() + pause(one.attempts)
-        logger().warning("message_not_sent", failure=failure, attempt=one.attempts)
+        logger().warning("message_not_sent", failure=str(failure), attempt=one.attempts)
     return {
         "holder_key": one.holder_key,
         "id": one.id,
         "attempts": one.attempts,
         "state": state.value,
         "due_at": due_at,
-        "failure": failure,
+        "failure": None if failure is None else str(failure),
     }
+
+
+async def _failure(gateway: Gateway, one: _Claimed) -> NotSentError | None:
+    try:
+        await gateway.send(one)
+    except NotSentError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - a gateway is anybody's code, and may not end the rest
+        return NotSentError(type(error).__name__)
+    return None
 
 
 async def _note(

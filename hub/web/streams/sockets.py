@@ -23,9 +23,9 @@ LARGEST_ID = 128
 
 
 class Close(IntEnum):
-    """Why a socket is closed: the protocol's own codes, and one for who is too slow."""
+    """Why a socket is closed: the protocol's own codes, and one for who is too slow or too busy."""
 
-    TOO_SLOW = 1013
+    TRY_LATER = 1013
     INVALID = 4400
     UNAUTHORIZED = 4401
     FORBIDDEN = 4403
@@ -159,7 +159,7 @@ class Conversation:
         if said.id in self._running:
             raise Closing(Close.ID_IN_USE, f"Subscriber for {said.id} already exists"[:100])
         if len(self._running) >= MOST_OPERATIONS:
-            raise Closing(Close.TOO_SLOW, "Too many operations at once")
+            raise Closing(Close.TRY_LATER, "Too many operations at once")
         try:
             asked = msgspec.convert(said.payload, GraphqlRequest)
         except msgspec.ValidationError:
@@ -195,7 +195,7 @@ class Conversation:
             async with asyncio.timeout(SEND_SECONDS), self._sending:
                 await self._socket.send_text(orjson.dumps(message).decode())
         except TimeoutError:
-            raise Closing(Close.TOO_SLOW, "Messages were not taken in time") from None
+            raise Closing(Close.TRY_LATER, "Messages were not taken in time") from None
 
     async def _close(self, closing: Closing) -> None:
         with suppress(TimeoutError, RuntimeError, WebSocketDisconnect, OSError):
