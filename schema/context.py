@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 import strawberry
 
 from hub.audit.call import Call
+from hub.authorizations.scenarios.book import ScenarioBook
 from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.keyring import Keyring
 from hub.identity.directory import Directory
@@ -70,6 +71,11 @@ class Context:
     def catalog(self) -> CatalogSnapshot:
         """Return the catalog as last loaded."""
         return self.parts.reading.catalog
+
+    @property
+    def scenarios(self) -> ScenarioBook:
+        """Return the scenarios as last loaded, with the catalog."""
+        return self.parts.reading.scenarios
 
     async def current_catalog(self) -> CatalogSnapshot:
         """Return the catalog as it stands now."""

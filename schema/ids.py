@@ -35,6 +35,12 @@ class Named(Enum):
 
     LICENSE = b"L"
     GRANT = b"G"
+    REQUEST = b"R"
+    CONSENT = b"C"
+    ASK = b"A"
+    DELEGATION = b"D"
+    PRESENTATION = b"S"
+    OVERSIGHT = b"V"
     ENTRY = b"E"
     ORGANIZATION = b"O"
     PERSON = b"P"

@@ -1,14 +1,23 @@
 """Whatever has a global id, by that id."""
 
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
 import strawberry
 
 from hub.aggregation import queries
+from hub.authorizations.consents.queries import ask_of, consent_of
 from hub.authorizations.grants.queries import grant_of
+from hub.authorizations.oversight.queries import assignments_of
+from hub.authorizations.requests.queries import request_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
 from schema.arguments import ForPurpose, GlobalId
-from schema.authorizations import Grant
-from schema.context import Info
+from schema.authorizations.consents import Consent, ConsentAsk
+from schema.authorizations.grants import Grant
+from schema.authorizations.oversight import OversightAssignment
+from schema.authorizations.requests import AccessRequest
+from schema.context import Context, Info
 from schema.executor import Planned
 from schema.ids import IdInvalid, Named
 from schema.licenses.connection import read_one
@@ -16,6 +25,42 @@ from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
 from schema.organizations import Organization
 from schema.purpose import call_for
+
+
+async def _batch(context: Context, batch_id: UUID) -> Node:
+    return Batch.of(await queries.batch(context.call, batch_id), context)
+
+
+async def _grant(context: Context, holder_key: UUID, grant_id: UUID) -> Node:
+    return Grant.of(await grant_of(context.call, holder_key, grant_id), context)
+
+
+async def _request(context: Context, request_id: UUID) -> Node:
+    return AccessRequest.of(await request_of(context.call, request_id), context)
+
+
+async def _consent(context: Context, holder_key: UUID, consent_id: UUID) -> Node:
+    return Consent.of(await consent_of(context.call, holder_key, consent_id), context)
+
+
+async def _ask(context: Context, ask_id: UUID) -> Node:
+    return ConsentAsk.of(await ask_of(context.call, ask_id), context)
+
+
+async def _oversight(context: Context, assignment_id: UUID) -> Node | None:
+    found = await assignments_of(context.call, 1, assignment_id)
+    return OversightAssignment.of(found[0], context) if found else None
+
+
+BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
+    Named.BATCH: _batch,
+    Named.GRANT: _grant,
+    Named.REQUEST: _request,
+    Named.CONSENT: _consent,
+    Named.ASK: _ask,
+    Named.OVERSIGHT: _oversight,
+}
+"""How a thing is found that lies under keys; licenses are read, and organizations held."""
 
 
 @strawberry.type
@@ -31,27 +76,22 @@ class NodeQuery:
         id: GlobalId,  # noqa: A002 - the argument's name in the schema
         purpose: ForPurpose = None,
     ) -> Node | None:
-        """Return a license, an organization, a grant or a batch."""
+        """Return a license, an organization, an authorization or a batch.
+
+        Raises: IdInvalid, LicenseNotFound, and the refusals of each kind.
+        """
         context = info.context
         kind, opened = context.ids.open(id)
-        match kind:
-            case Named.LICENSE:
-                scope = ById(*context.ids.keys(id, Named.LICENSE))
-                call = call_for(info, purpose)
-                found = await read_one(info, call, Query(scope))
-                if found is None:
-                    raise LicenseNotFound(remedy=context.way_on(call))
-                return found
-            case Named.ORGANIZATION:
-                await context.current_catalog()
-                facts = context.directory.by_code.get(opened.decode())
-                return None if facts is None else Organization.of(facts, context.ids)
-            case Named.GRANT:
-                await context.current_catalog()
-                grant = await grant_of(context.call, *context.ids.keys(id, Named.GRANT))
-                return Grant.of(grant, context)
-            case Named.BATCH:
-                (batch_id,) = context.ids.keys(id, Named.BATCH)
-                return Batch.of(await queries.batch(context.call, batch_id), context)
-            case _:
-                raise IdInvalid
+        if kind is Named.LICENSE:
+            call = call_for(info, purpose)
+            found = await read_one(info, call, Query(ById(*context.ids.keys(id, kind))))
+            if found is None:
+                raise LicenseNotFound(remedy=context.way_on(call))
+            return found
+        await context.current_catalog()
+        if kind is Named.ORGANIZATION:
+            facts = context.directory.by_code.get(opened.decode())
+            return None if facts is None else Organization.of(facts, context.ids)
+        if kind not in BY_KEYS:
+            raise IdInvalid
+        return await BY_KEYS[kind](context, *context.ids.keys(id, kind))

@@ -6,15 +6,23 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
-from schema.authorizations import AuthorizationMutation, AuthorizationQuery
+from schema.authorizations.applications import ApplicationMutation, ApplicationQuery
+from schema.authorizations.consents import ConsentMutation, ConsentQuery
+from schema.authorizations.grants import GrantMutation
+from schema.authorizations.oversight import OversightMutation, OversightQuery
+from schema.authorizations.queries import AuthorizationQuery
+from schema.authorizations.requests import RequestMutation, RequestQuery
+from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.licenses.queries import LicenseQuery
+from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
 from schema.notices import NoticeMutation, NoticeQuery
 from schema.organization_use import OrganizationUseQuery
+from schema.papers import PaperMutation, PaperQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.subscriptions import NoticeSubscription
@@ -31,8 +39,15 @@ class Query(
     LicenseQuery,
     RecordQuery,
     VerificationQuery,
+    MaterialQuery,
+    PaperQuery,
     ExplainQuery,
     AuthorizationQuery,
+    RequestQuery,
+    ConsentQuery,
+    OversightQuery,
+    ScenarioQuery,
+    ApplicationQuery,
     CatalogQuery,
     AggregationQuery,
     OrganizationUseQuery,
@@ -43,7 +58,18 @@ class Query(
 
 
 @strawberry.type(description="What can be changed · 变更")
-class Mutation(AuthorizationMutation, CatalogMutation, AggregationMutation, NoticeMutation):
+class Mutation(
+    GrantMutation,
+    RequestMutation,
+    ConsentMutation,
+    OversightMutation,
+    ScenarioMutation,
+    ApplicationMutation,
+    PaperMutation,
+    CatalogMutation,
+    AggregationMutation,
+    NoticeMutation,
+):
     """What can be changed."""
 
 

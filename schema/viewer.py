@@ -13,6 +13,7 @@ from schema.ids import Named
 from schema.licenses.connection import LicenseConnection, read_page
 from schema.organizations import Organization
 from schema.paging import Asked
+from schema.papers import PaperDemand, told_demands
 from schema.usage import OfLicense, Since, Until, UsagePage, UsageRecord
 
 strawberry.enum(Role, description="A role in an office (art. 26) · 岗位角色（第二十六条）")
@@ -89,6 +90,14 @@ class Viewer:
             records=[UsageRecord.of(use, context) for uses in events for use in uses],
             end_cursor=context.ids.cursor(events[-1][0].event_id, *bound) if events else None,
         )
+
+    @strawberry.field(
+        description="Reported demands for paper of own licenses, the newest first (art. 18)"
+        " · 本人的反映"
+    )
+    async def paper_demands(self, info: Info, first: AtMost = 20) -> list[PaperDemand]:
+        """Return what was reported of demands for own licenses."""
+        return await told_demands(info.context, first)
 
 
 @strawberry.type

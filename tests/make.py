@@ -23,7 +23,8 @@ from hub.audit.call import Call, Doors
 from hub.audit.recorder import Recorder
 from hub.authorizations.grants.commands import grant_use, withdraw_grant
 from hub.authorizations.grants.model import UseGrant
-from hub.authorizations.grants.wishes import GrantUse, LicenseKey, WithdrawGrant
+from hub.authorizations.grants.wishes import GrantUse, WithdrawGrant
+from hub.authorizations.wishes import LicenseKey
 from hub.catalog.model import CatalogEntry, LegalBasisRow
 from hub.catalog.queries import load_catalog
 from hub.crypto.envelope import Envelopes

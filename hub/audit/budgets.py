@@ -3,7 +3,10 @@
 from datetime import date, datetime
 
 import msgspec
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from hub.audit.model import Budget
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
@@ -43,3 +46,18 @@ class Spend(msgspec.Struct, frozen=True):
         spent = await connection.fetchval(_SPEND, self.caller, self.kind, self.day, self.limit)
         if spent is None:
             raise BudgetSpent(limit=self.limit)
+
+
+async def take(db: AsyncSession, caller: str, kind: str, day: date, limit: int) -> None:
+    """Take one more of a kind within an act; an act that is refused takes nothing.
+
+    Raises: BudgetSpent.
+    """
+    first = insert(Budget).values(caller=caller, kind=kind, day=day, spent=1)
+    more = first.on_conflict_do_update(
+        index_elements=[Budget.caller, Budget.kind, Budget.day],
+        set_={"spent": Budget.spent + 1},
+        where=Budget.spent < limit,
+    )
+    if await db.scalar(more.returning(Budget.spent)) is None:
+        raise BudgetSpent(limit=limit)

@@ -111,6 +111,10 @@ REFUSALS = {
     "FieldNotComparable": Both("所列字段不得比对", "a field may not be compared"),
     "PurposeNeeded": Both("未说明用证目的", "no purpose was stated"),
     "ConsentGone": Both("您的同意已撤回", "your consent had been withdrawn"),
+    "DelegationGone": Both("您的委托已结束", "your delegation had ended"),
+    "PresentationGone": Both("亮证已结束", "the presentation was over"),
+    "RequestGone": Both("共享申请已中止或用尽", "the access request had ended or was used up"),
+    "OversightGone": Both("监督任务已结束", "the task of oversight had ended"),
 }
 
 

@@ -1,1 +1,1 @@
-"""Give and withdraw the right to see: requests, consents, grants, delegations."""
+"""Give and withdraw the right to see: requests, consents, grants, delegations, presentations."""

@@ -7,7 +7,8 @@ from hub.policy.entry import Field
 from hub.policy.facts import Request
 from hub.policy.terms import Classification, DecisionCode, Form, LawKind, Subject
 
-_WAIVING = frozenset({LawKind.LAW, LawKind.ADMINISTRATIVE_REGULATION})
+WAIVING = frozenset({LawKind.LAW, LawKind.ADMINISTRATIVE_REGULATION})
+"""The kinds of law that can lift a consent."""
 
 
 def form(request: Request, field: Field) -> Form:
@@ -62,4 +63,4 @@ def waived(case: Case, request: Request, field: Field) -> bool:
     waiver = request.waiver
     if waiver is None or not waiver.countersigned or field.key not in waiver.fields:
         return False
-    return case.in_force(waiver.legal_basis) and case.law[waiver.legal_basis].kind in _WAIVING
+    return case.in_force(waiver.legal_basis) and case.law[waiver.legal_basis].kind in WAIVING

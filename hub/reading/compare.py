@@ -94,7 +94,7 @@ async def compare_license(
     keys = frozenset(value.key for value in values) | {STATUS}
     query = Query(ByIdentifier(identifier), Wanted(keys), entry=shelf.code)
     for key in sorted(keys):
-        if not reading.may_show(call, query, key):
+        if not await reading.may_show(call, query, key):
             raise FieldNotComparable(key=key)
     call.usage.consumptions.append(Spend(call.name, "compare", call.today, COMPARISONS_A_DAY))
     answer = await reading.read(call, query)

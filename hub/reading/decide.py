@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import asyncpg
@@ -11,14 +10,14 @@ from hub.audit.call import Call
 from hub.audit.usage import DecidedField, Decisions, Pattern
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.policy.case import Case, Decision
-from hub.policy.facts import Grant, Issued, LicenseFacts, Own, Public, Standing
+from hub.policy.facts import Issued, LicenseFacts, Own, Public, Standing
 from hub.policy.rulebook import best, carry, reaches, reaching
 from hub.policy.states import LicenseState, state_of
 from hub.policy.terms import LicenseStatus, Outcome, Subject
+from hub.reading.authorized import Authorized, authorized_of, standings_of
 from hub.reading.cells import Cell
-from hub.reading.plan import Plan, asker_of, case_of
-
-_ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+from hub.reading.plan import Plan, case_of
+from hub.reading.reach import asker_of
 
 
 class DecidedCell(NamedTuple):
@@ -43,7 +42,7 @@ class DecidedCell(NamedTuple):
 class Decided:
     """The decisions of one kind of row, shared by all rows of a plan that offer the same facts.
 
-    A grant stands in the decisions by its place among the row's grants.
+    An authorization stands in the decisions by its place among the row's.
     """
 
     shelf: Shelf
@@ -51,22 +50,9 @@ class Decided:
     cells: tuple[DecidedCell, ...]
     pattern: Pattern
     used: tuple[int, ...]
-    """Places of the grants that carried a cell."""
+    """Places of the authorizations that carried a cell."""
     own: bool
     """Whether the history and the digests may be shown: to a holder and to the issuer."""
-
-
-class GivenGrant(NamedTuple):
-    """A grant as the statement tells it: it has seen to its period, its uses and its grantee."""
-
-    id: str
-    given_at: str
-    ordinal: int
-    fields: tuple[str, ...]
-    to_organization: bool
-    stopped: bool
-    limited: bool
-    holder_key: str
 
 
 @dataclass(frozen=True)
@@ -75,14 +61,14 @@ class Row:
 
     record: asyncpg.Record
     decided: Decided
-    grants: tuple[GivenGrant, ...]
+    authorized: tuple[Authorized, ...]
 
 
 def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg.Record) -> Row:
     """Decide one row; rows of a plan that offer the same facts are decided once."""
     shelf = catalog.by_id[record["entry_id"]]
     case = case_of(catalog, shelf, asker_of(call), _facts(record))
-    grants = tuple(GivenGrant(*parts) for parts in record["given"] or ())
+    authorized = authorized_of(record)
     offered = _Offered(
         shelf.id,
         record["revision"],
@@ -91,13 +77,13 @@ def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg
         tuple(record["own"]),
         record["issued"],
         plan.reach.public and reaches(case, Public()),
-        tuple((grant.ordinal, tuple(grant.fields), grant.stopped) for grant in grants),
+        tuple(one.offers for one in authorized),
     )
     decided = plan.decided.get(offered)
     if decided is None:
-        decided = _decide(plan, case, shelf, offered, grants)
+        decided = _decide(plan, case, shelf, offered, authorized)
         plan.decided.put(offered, decided)
-    return Row(record, decided, grants)
+    return Row(record, decided, authorized)
 
 
 class _Offered(NamedTuple):
@@ -110,7 +96,7 @@ class _Offered(NamedTuple):
     own: tuple[int, ...]
     issued: bool
     registered: bool
-    grants: tuple[tuple[int, tuple[str, ...], bool], ...]
+    authorized: tuple[tuple[object, ...], ...]
 
 
 def _facts(record: asyncpg.Record) -> LicenseFacts:
@@ -125,9 +111,10 @@ def _facts(record: asyncpg.Record) -> LicenseFacts:
 
 
 def _decide(
-    plan: Plan, case: Case, shelf: Shelf, offered: _Offered, grants: Sequence[GivenGrant]
+    plan: Plan, case: Case, shelf: Shelf, offered: _Offered, authorized: Sequence[Authorized]
 ) -> Decided:
-    standings = reaching(case, _standings(offered, grants))
+    own = _standings(offered)
+    standings = reaching(case, [*own, *standings_of(plan, case.asker, authorized)])
     shown = shelf.shape(offered.revision)
     cells = tuple(
         DecidedCell(place.cell, decision, place.position)
@@ -158,26 +145,13 @@ def _count(case: Case, cell: Cell) -> int:
     return case.license.holders if cell.field.subject is Subject.HOLDER else 1
 
 
-def _standings(offered: _Offered, grants: Sequence[GivenGrant]) -> list[Standing]:
+def _standings(offered: _Offered) -> list[Standing]:
     standings: list[Standing] = [Own(ordinal) for ordinal in offered.own]
     if offered.issued:
         standings.append(Issued())
     if offered.registered:
         standings.append(Public())
-    return standings + [_standing(place, grant) for place, grant in enumerate(grants)]
-
-
-def _standing(place: int, grant: GivenGrant) -> Grant:
-    return Grant(
-        id=f"{place:03}",
-        given_at=datetime.fromisoformat(grant.given_at),
-        valid_from=_ALWAYS[0],
-        valid_until=_ALWAYS[1],
-        stopped=grant.stopped,
-        ordinal=grant.ordinal,
-        fields=frozenset(grant.fields),
-        to_organization=grant.to_organization,
-    )
+    return standings
 
 
 def _pattern(shelf: Shelf, state: LicenseState, cells: Sequence[DecidedCell]) -> Pattern:

@@ -9,14 +9,18 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.authorizations.authority import Authority
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.identity.bounded import Bounded
 from hub.policy.case import Case
+from hub.policy.codes import significant_digits
 from hub.policy.facts import Asker, LicenseFacts, Public
 from hub.policy.rulebook import carry
 from hub.policy.terms import Disclosure, FieldType, Outcome, SharingState
 from hub.reading.cells import Cell, cells_of, expression
-from hub.reading.guards import Reach, guards
+from hub.reading.guards import guards
+from hub.reading.reach import Outlook, Reach, asker_of, outlook_of
+from hub.reading.request_guards import reaching
 from hub.reading.scope import Filter, Page, Query, Register, Scope, Wanted
 from hub.reading.statement import Blueprint, Statement, write
 
@@ -39,6 +43,7 @@ class Plan:
     """A compiled read: its statement, the places of each entry's cells, and rows it decided."""
 
     reach: Reach
+    authority: Authority
     statement: Statement
     places: Mapping[int, tuple[Place, ...]]
     open_ids: tuple[int, ...]
@@ -57,29 +62,6 @@ class PlanKey(NamedTuple):
     query: Query
 
 
-def asker_of(call: Call) -> Asker:
-    """Return what decisions need to know of a call."""
-    return Asker(
-        assurance=call.caller.assurance,
-        moment=call.moment,
-        today=call.today,
-        purpose=call.purpose,
-        for_organization=call.caller.organization is not None,
-    )
-
-
-def reach_of(call: Call, query: Query) -> Reach:
-    """Return which standings a row may offer this caller at all."""
-    if isinstance(query.scope, Register):
-        return Reach()
-    caller = call.caller
-    return Reach(
-        own=bool(call.own_keys),
-        issued=bool(caller.issuer_organizations) and call.purpose is not None,
-        granted=caller.account_id is not None or caller.organization is not None,
-    )
-
-
 class Planner:
     """Compiles plans and keeps those used lately."""
 
@@ -87,24 +69,26 @@ class Planner:
         """Start with none."""
         self._plans: Bounded[PlanKey, Plan] = Bounded(PLANS_KEPT)
 
-    def plan(self, catalog: CatalogSnapshot, call: Call, query: Query) -> Plan:
+    def plan(
+        self, catalog: CatalogSnapshot, authority: Authority, call: Call, query: Query, reach: Reach
+    ) -> Plan:
         """Return the plan of a query for a call."""
-        key = _key(catalog, call, query)
+        key = _key(catalog, call, query, reach)
         plan = self._plans.get(key)
         if plan is None:
-            plan = compile_plan(catalog, call, query, key.reach)
+            plan = compile_plan(catalog, authority, call, query, reach)
             self._plans.put(key, plan)
         return plan
 
 
-def _key(catalog: CatalogSnapshot, call: Call, query: Query) -> PlanKey:
+def _key(catalog: CatalogSnapshot, call: Call, query: Query, reach: Reach) -> PlanKey:
     return PlanKey(
         catalog.epoch,
         call.today,
         call.caller.assurance,
         call.caller.organization is not None,
         call.purpose is not None,
-        reach_of(call, query),
+        reach,
         _without_values(query),
     )
 
@@ -133,23 +117,29 @@ def _scope_without_values(scope: Scope) -> Scope:
     return msgspec.structs.replace(scope, **blank)
 
 
-def compile_plan(catalog: CatalogSnapshot, call: Call, query: Query, reach: Reach) -> Plan:
+def compile_plan(
+    catalog: CatalogSnapshot, authority: Authority, call: Call, query: Query, reach: Reach
+) -> Plan:
     """Compile the rulebook for one kind of caller and one query into a statement."""
     asker = asker_of(call)
     cells: dict[int, list[str]] = {}
     places: dict[int, tuple[Place, ...]] = {}
+    reached: dict[int, str] = {}
     cases = {shelf.id: case_of(catalog, shelf, asker) for shelf in _met(catalog, query)}
     for entry_id, case in cases.items():
-        cells[entry_id], places[entry_id] = _compile_cells(case, reach, query.wanted)
+        outlook = outlook_of(case, entry_id, reach, authority)
+        cells[entry_id], places[entry_id] = _compile_cells(outlook, query.wanted)
+        reached |= reaching(outlook, case.entry.max_holders)
     blueprint = Blueprint(
         query=query,
         reach=reach,
         public_days=_public_days(cases),
         cells=cells if query.wanted.values else {},
+        reaching=reached,
         searched=_searched(cases) if isinstance(query.scope, Register) else {},
     )
     open_ids = tuple(id_ for id_, case in cases.items() if case.sharing is SharingState.OPEN)
-    return Plan(reach, write(blueprint), places, open_ids)
+    return Plan(reach, authority, write(blueprint), places, open_ids)
 
 
 def case_of(
@@ -168,16 +158,14 @@ def _met(catalog: CatalogSnapshot, query: Query) -> Iterable[Shelf]:
     return catalog.shelves
 
 
-def _compile_cells(case: Case, reach: Reach, wanted: Wanted) -> tuple[list[str], tuple[Place, ...]]:
-    closed = case.sharing is not SharingState.OPEN
-    if closed:
-        reach = msgspec.structs.replace(reach, public=False, granted=False)
+def _compile_cells(outlook: Outlook, wanted: Wanted) -> tuple[list[str], tuple[Place, ...]]:
+    entry = outlook.case.entry
     expressions: list[str] = []
     places = []
-    for cell in cells_of(case.entry.fields, case.entry.max_holders):
+    for cell in cells_of(entry.fields, entry.max_holders):
         if wanted.keys is not None and cell.field.key not in wanted.keys:
             continue
-        found = guards(case, reach, cell.field, cell.ordinal)
+        found = guards(outlook, cell.field, cell.ordinal)
         text = expression(cell, found, images=wanted.images)
         position = None if text is None else len(expressions)
         grantable = any(guard.outcome is Outcome.GRANTED for guard in found)
@@ -198,6 +186,22 @@ def _public_days(cases: Mapping[int, Case]) -> dict[int, int]:
 
 def _searched(cases: Mapping[int, Case]) -> dict[int, list[str]]:
     return {entry_id: searchable(case) for entry_id, case in cases.items()}
+
+
+def assignments(catalog: CatalogSnapshot, plan: Plan) -> list[dict[str, object]]:
+    """Return the oversight assignments of a plan with the entries that each concerns."""
+    known = {one.id: one for one in plan.authority.assignments}
+    return [
+        {
+            "id": str(one.id),
+            "entries": [it.id for it in catalog.shelves if one.sector in (None, it.policy.sector)],
+            "region": significant_digits(one.region),
+            "license_id": one.license_id and str(one.license_id),
+            "since": one.since.isoformat(),
+            "until": one.until.isoformat(),
+        }
+        for one in map(known.__getitem__, plan.reach.assignments)
+    ]
 
 
 def searchable(case: Case) -> list[str]:

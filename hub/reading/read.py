@@ -2,30 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import asyncpg
 
 from hub.audit.call import Call
 from hub.audit.usage import Pattern, Seen
-from hub.authorizations.grants.consumption import GrantsUsed
+from hub.authorizations.authority import Authority, load_authority
+from hub.authorizations.scenarios.book import MatterFacts, ScenarioBook, ScenarioFacts
+from hub.authorizations.scenarios.queries import load_scenarios
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
 from hub.crypto.envelope import Envelopes
 from hub.crypto.opaque import Opaque
 from hub.db.engine import ReaderPool
 from hub.errors import Kind, Refusal
+from hub.identity.bounded import Bounded
 from hub.identity.held import Callers
 from hub.identity.standing import still_stands
+from hub.policy.facts import Purpose
 from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
-from hub.reading.plan import Plan, Planner, asker_of, case_of
-from hub.reading.scope import ById, ByIdentifier, Issuance, Query, Register, UnderGrant
+from hub.reading.plan import Plan, Planner, assignments, case_of
+from hub.reading.reach import asker_of, reach_of, represented
+from hub.reading.scope import (
+    ById,
+    ByIdentifier,
+    Issuance,
+    Query,
+    Register,
+    UnderGrant,
+    UnderRequest,
+    UnderScenario,
+)
 from hub.reading.sources import bound
 from hub.reading.tickets import Tickets
+from hub.reading.uses import Uses
 from hub.reading.value import Values
 
 ATTEMPTS = 3
+AUTHORITIES_HELD = 10_000
+NO_PURPOSE = Purpose(cause="")
 
 
 class PurposeNeeded(Refusal):
@@ -60,6 +76,8 @@ class Reading:
     def __init__(self, envelopes: Envelopes, opaque: Opaque, callers: Callers) -> None:
         """Start with an empty catalog, which the first read finds out of date."""
         self.catalog = CatalogSnapshot(-1, {}, ())
+        self.scenarios = ScenarioBook(-1, ())
+        self._authorities: Bounded[int, Authority] = Bounded(AUTHORITIES_HELD)
         self.callers = callers
         self._envelopes = envelopes
         self._opaque = opaque
@@ -90,41 +108,104 @@ class Reading:
         """Run the statement; rows read under stale rules are discarded and read once more."""
         for _ in range(ATTEMPTS):
             catalog = await self.ready_catalog(call)
-            plan = self._plan(catalog, call, query)
+            plan = self._plan(catalog, await self._authority(call), call, query)
             async with _pool(call, query).acquire() as connection:
                 records = await connection.fetch(
                     plan.statement.text,
-                    *plan.statement.parameters.values(_bound(catalog, call, query, plan)),
+                    *plan.statement.parameters.values(self._bound(catalog, call, query, plan)),
                 )
-            if self._in_step(catalog, call, records[0]):
+            if self._in_step(catalog, plan, call, records[0]):
                 return catalog, plan, records
             await self.refresh(call)
         raise ReferenceMoving
 
-    def _plan(self, catalog: CatalogSnapshot, call: Call, query: Query) -> Plan:
+    def _plan(
+        self, catalog: CatalogSnapshot, authority: Authority, call: Call, query: Query
+    ) -> Plan:
         if query.entry is not None and query.entry not in catalog.by_code:
             raise EntryNotFound(code=query.entry)
         asker = asker_of(call)
         check_filters(catalog, query, lambda shelf: case_of(catalog, shelf, asker))
-        return self._planner.plan(catalog, call, query)
+        reach = reach_of(call, query, authority, self.scenarios)
+        return self._planner.plan(catalog, authority, call, query, reach)
 
-    def _in_step(self, catalog: CatalogSnapshot, call: Call, reference: asyncpg.Record) -> bool:
+    async def _authority(self, call: Call) -> Authority:
+        """Return what the caller's organization may rest on, as it stands with the catalog."""
+        organization = call.caller.organization
+        if organization is None:
+            return Authority(self.catalog.epoch)
+        held = self._authorities.get(organization.id)
+        if held is None or held.epoch != self.catalog.epoch:
+            async with call.doors.reader.acquire() as connection:
+                held = await load_authority(connection, organization.id)
+            self._authorities.put(organization.id, held)
+        return held
+
+    def _in_step(
+        self, catalog: CatalogSnapshot, plan: Plan, call: Call, reference: asyncpg.Record
+    ) -> bool:
         """Tell whether what is held in memory is what the statement's own snapshot held."""
         epoch = reference["reference_epoch"]
         stands = still_stands(
             call.caller, epoch, reference["caller_epoch"], revoked=reference["revoked"]
         )
-        return stands and epoch == catalog.epoch == self.callers.directory.epoch
+        held = (
+            catalog.epoch,
+            plan.authority.epoch,
+            self.scenarios.epoch,
+            self.callers.directory.epoch,
+        )
+        return stands and all(one == epoch for one in held)
+
+    def _bound(
+        self, catalog: CatalogSnapshot, call: Call, query: Query, plan: Plan
+    ) -> dict[str, object]:
+        """Return the values of a statement's parameters."""
+        caller, purpose = call.caller, call.purpose or NO_PURPOSE
+        organization, stated = caller.organization, call.purpose is not None
+        entry = catalog.by_code[query.entry].id if query.entry is not None else None
+        return (
+            bound(query)
+            | {
+                "account": caller.account_id,
+                "token": caller.token_hash,
+                "today": call.today,
+                "moment": call.moment,
+                "own": call.own_keys,
+                "represented": represented(caller),
+                "issuers": list(caller.issuer_organizations),
+                "granted_organization": organization.id if organization and stated else None,
+                "open": plan.open_ids,
+                "entry": entry,
+                "requests": plan.reach.requests,
+                "scenario": purpose.scenario,
+                "matter": purpose.matter,
+                "case_number": purpose.case_number,
+            }
+            | self._needs(catalog, call, plan)
+        )
+
+    def _needs(self, catalog: CatalogSnapshot, call: Call, plan: Plan) -> dict[str, object]:
+        """Return what the stated matter and scenario need of each entry, and who is overseen."""
+        purpose = call.purpose or NO_PURPOSE
+        matter = self.scenarios.matter(purpose.matter) if plan.reach.delegated else None
+        scenario = self.scenarios.scenario(purpose.scenario) if plan.reach.presented else None
+        return {
+            "needed": _by_entry(catalog, matter),
+            "listed": _by_entry(catalog, scenario),
+            "assignments": assignments(catalog, plan) if plan.reach.assignments else [],
+        }
 
     def tickets(self, call: Call) -> Tickets:
         """Return what makes and opens the image links of a caller."""
         return Tickets(self._opaque, call)
 
-    def may_show(self, call: Call, query: Query, key: str) -> bool:
+    async def may_show(self, call: Call, query: Query, key: str) -> bool:
         """Tell, before anything is read, whether some license could grant a field's value."""
+        plan = self._plan(self.catalog, await self._authority(call), call, query)
         return any(
             place.grantable
-            for places in self._plan(self.catalog, call, query).places.values()
+            for places in plan.places.values()
             for place in places
             if place.cell.field.key == key
         )
@@ -145,35 +226,29 @@ class Reading:
         """Return the catalog as it stands now, for what is not read with a license."""
         async with call.read() as connection:
             epoch = await connection.fetchval("SELECT value FROM reference_epoch")
-        if epoch != self.catalog.epoch:
+        if not epoch == self.catalog.epoch == self.scenarios.epoch:
             await self.refresh(call)
         return self.catalog
 
     async def refresh(self, call: Call) -> None:
-        """Load the catalog, the organizations and the caller anew."""
+        """Load the catalog, the scenarios, the organizations and the caller anew."""
         async with call.doors.reader.acquire() as connection:
             self.catalog = await load_catalog(connection)
+            self.scenarios = await load_scenarios(connection)
             await self.callers.reload_directory(connection)
             if call.token is not None:
                 call.caller = await self.callers.load(connection, call.token)
 
 
-def _bound(catalog: CatalogSnapshot, call: Call, query: Query, plan: Plan) -> dict[str, object]:
-    caller = call.caller
-    organization = caller.organization
-    stated = organization is not None and call.purpose is not None
-    entry = catalog.by_code[query.entry].id if query.entry is not None else None
-    return bound(query) | {
-        "account": caller.account_id,
-        "token": caller.token_hash,
-        "today": call.today,
-        "moment": call.moment,
-        "own": call.own_keys,
-        "issuers": list(caller.issuer_organizations),
-        "granted_organization": organization.id if organization and stated else None,
-        "open": plan.open_ids,
-        "entry": entry,
-    }
+def _by_entry(
+    catalog: CatalogSnapshot, needing: MatterFacts | ScenarioFacts | None
+) -> dict[str, list[str]]:
+    """Return the fields that a matter or a scenario needs of each entry, by the entry's id."""
+    if needing is None:
+        return {}
+    needed = {code: sorted(needing.needed(code)) for code in needing.entries}
+    shelves = catalog.by_code
+    return {str(shelves[code].id): keys for code, keys in needed.items() if code in shelves}
 
 
 def _pool(call: Call, query: Query) -> ReaderPool:
@@ -182,27 +257,26 @@ def _pool(call: Call, query: Query) -> ReaderPool:
 
 
 def _needs_purpose(call: Call, query: Query) -> bool:
-    in_office = call.caller.organization is not None
-    return isinstance(query.scope, Issuance) or (isinstance(query.scope, UnderGrant) and in_office)
+    if isinstance(query.scope, UnderGrant):
+        return call.caller.organization is not None
+    return isinstance(query.scope, Issuance | UnderRequest | UnderScenario)
 
 
 def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
     """Note what was seen; a search of the register leaves no rows of holders."""
     nameless = isinstance(query.scope, Register)
-    used: dict[UUID, tuple[UUID, bool]] = {}
     for row in rows:
-        grants = [row.grants[place] for place in row.decided.used]
-        used |= {UUID(grant.id): (UUID(grant.holder_key), grant.limited) for grant in grants}
+        used = [row.authorized[place] for place in row.decided.used]
         call.usage.seen.append(
             Seen(
                 row.record["id"],
                 () if nameless else tuple(row.record["holders"]),
                 row.decided.pattern,
-                tuple(grant.id for grant in grants),
+                tuple(one.id for one in used),
             )
         )
-    if query.wanted.values:
-        _use(call, used)
+        if used and query.wanted.values:
+            Uses.of(call.usage).add(row.record["id"], used)
 
 
 def _note_attempt(
@@ -221,13 +295,3 @@ def _note_attempt(
     if reference["located"] is not None:
         holders = tuple(reference["located_holders"])
         call.usage.located.append(Seen(reference["located"], holders, pattern))
-
-
-def _use(call: Call, used: dict[UUID, tuple[UUID, bool]]) -> None:
-    """Use each grant once for the request, however often it rests on it."""
-    before = [one for one in call.usage.consumptions if isinstance(one, GrantsUsed)]
-    counted = {id_ for one in before for id_ in one.ids}
-    fresh = {id_: said for id_, said in used.items() if id_ not in counted}
-    if fresh:
-        keys, limited = zip(*fresh.values(), strict=True)
-        call.usage.consumptions.append(GrantsUsed(list(keys), list(fresh), any(limited)))

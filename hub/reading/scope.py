@@ -36,6 +36,18 @@ class UnderGrant(msgspec.Struct, frozen=True):
     grant_id: UUID
 
 
+class UnderRequest(msgspec.Struct, frozen=True):
+    """Licenses whose holders consented to one access request for the stated case."""
+
+    request_id: UUID
+
+
+class UnderScenario(msgspec.Struct, frozen=True):
+    """Licenses whose holders consented to any request of one scenario for the stated case."""
+
+    code: str
+
+
 class Register(msgspec.Struct, frozen=True):
     """Licenses in the public register that match a search."""
 
@@ -44,12 +56,16 @@ class Register(msgspec.Struct, frozen=True):
     identifier: str | None = None
 
 
-Scope = ByIdentifier | ById | Issuance | Holdings | UnderGrant | Register
+Scope = (
+    ByIdentifier | ById | Issuance | Holdings | UnderGrant | UnderRequest | UnderScenario | Register
+)
 
 BASIS_OF_SCOPE: dict[type[Scope], Basis] = {
     Issuance: Basis.ISSUER,
     Holdings: Basis.HOLDER,
     UnderGrant: Basis.GRANT,
+    UnderRequest: Basis.REQUEST,
+    UnderScenario: Basis.REQUEST,
     Register: Basis.PUBLIC,
 }
 """The basis whose granted fields may be used to filter within a scope."""

@@ -11,6 +11,7 @@ from hub.policy.entry import ISSUED_ON, STATUS, VALID_FROM, VALID_UNTIL
 from hub.policy.terms import LicenseStatus
 from hub.reading.literals import text_array, text_literal
 from hub.reading.parameters import Parameters
+from hub.reading.request_sql import STANDING
 from hub.reading.scope import (
     ById,
     ByIdentifier,
@@ -23,6 +24,8 @@ from hub.reading.scope import (
     Scope,
     Span,
     UnderGrant,
+    UnderRequest,
+    UnderScenario,
 )
 
 DAYS = frozenset({ISSUED_ON, VALID_FROM, VALID_UNTIL})
@@ -74,12 +77,25 @@ def _under_grant(p: Parameters) -> Source:
     return Source(named, [f"w.holder_key = {holder}", f"w.id = {id_}", _AMONG_GIVEN])
 
 
+def _consented(p: Parameters) -> Source:
+    """Take each license once, though several of its holders may have consented."""
+    standing = STANDING.format(case=p("case_number", "text"), moment=p("moment", "timestamptz"))
+    named = f"""(
+        SELECT DISTINCT c.owner_key, c.license_id FROM consent c
+        WHERE c.request_id = ANY ({p("requests", "uuid[]")}) AND {standing}
+    ) w """
+    found = named + _LICENSE.format(home="w.owner_key", id="w.license_id")
+    return Source(found, ["q.labels IS NOT NULL"])
+
+
 _SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {
     ByIdentifier: _by_identifier,
     ById: _by_id,
     Issuance: _issuance,
     Holdings: _holdings,
     UnderGrant: _under_grant,
+    UnderRequest: _consented,
+    UnderScenario: _consented,
 }
 
 

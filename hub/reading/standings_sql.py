@@ -4,15 +4,12 @@ from collections.abc import Mapping
 
 from hub.policy.entry import REMAINS
 from hub.policy.terms import LicenseStatus
-from hub.reading.guards import Reach
 from hub.reading.literals import text_array
 from hub.reading.parameters import Parameters
-
-GRANTS_READ = 50
-"""How many grants on one license compete at the most: the running ones, the oldest first."""
+from hub.reading.reach import Reach
 
 _OVER = text_array(status.value for status in LicenseStatus if status.ended)
-_REMAINS = text_array(REMAINS)
+REMAINING = text_array(REMAINS)
 
 
 def bases(reach: Reach, public_days: Mapping[int, int], p: Parameters) -> str:
@@ -47,39 +44,21 @@ def _registered(reach: Reach, public_days: Mapping[int, int], today: str) -> str
             AND coalesce({today} <= {end} + CASE l.entry_id {days} END, false)"""
 
 
-def grants(reach: Reach, p: Parameters) -> str:
-    """Yield the caller's standing grants on a row `l`, and what they list, run and reach.
-
-    A grant of the second holder lists `key` for what is the license's and `key#2` for what is
-    that holder's own; once stopped it lists no more than what remains of a license.
-    """
-    if not reach.granted:
-        return "SELECT NULL::jsonb AS given, false AS reached"
+def oversight(reach: Reach, p: Parameters) -> str:
+    """Yield the slots of the assignments that oversee a row `l`, its entry included."""
+    if not reach.assignments:
+        return "SELECT NULL::jsonb AS overseen, NULL::int[] AS slots"
     moment = p("moment", "timestamptz")
     return f"""
-        SELECT jsonb_agg(jsonb_build_array(
-                u.id, u.given_at, u.ordinal, u.fields, u.to_organization, u.stopped,
-                u.limited, u.holder_key) ORDER BY u.given_at, u.id) AS given,
-            count(*) > 0 AS reached,
-            coalesce(bool_or(NOT u.stopped), false) AS running,
-            array_agg(u.ordinal::int) FILTER (WHERE NOT u.stopped) AS granters,
-            string_to_array(string_agg(u.names, ','), ',') AS listed
-        FROM (
-            SELECT u.id, u.given_at, u.ordinal, u.fields, u.holder_key,
-                u.grantee_organization IS NOT NULL AS to_organization,
-                u.sequence < l.last_stop AS stopped, u.max_uses IS NOT NULL AS limited,
-                (SELECT string_agg(key || ',' || key || '#' || u.ordinal, ',')
-                    FROM unnest(u.fields) AS key
-                    WHERE u.sequence >= l.last_stop OR key = ANY ({_REMAINS})) AS names
-            FROM use_grant u
-            WHERE u.license_id = l.id AND l.entry_id = ANY ({p("open", "int[]")})
-                AND (u.grantee_account = {p("account", "uuid")}
-                    OR u.grantee_organization = {p("granted_organization", "int")})
-                AND u.withdrawn_at IS NULL
-                AND u.valid_from <= {moment} AND {moment} < u.valid_until
-                AND (u.max_uses IS NULL OR u.used < u.max_uses)
-            ORDER BY l.last_stop > u.sequence, u.given_at, u.id LIMIT {GRANTS_READ}
-        ) u"""
+        SELECT jsonb_agg(jsonb_build_array(w.slot, w.id) ORDER BY w.slot) AS overseen,
+            array_agg(w.slot::int) AS slots
+        FROM ROWS FROM (jsonb_to_recordset({p("assignments", "jsonb")}) AS (
+            id uuid, entries jsonb, region text, license_id uuid,
+            since timestamptz, until timestamptz
+        )) WITH ORDINALITY AS w (id, entries, region, license_id, since, until, slot)
+        WHERE w.entries @> to_jsonb(l.entry_id) AND starts_with(l.region, w.region)
+            AND (w.license_id IS NULL OR w.license_id = l.id)
+            AND w.since <= {moment} AND {moment} < w.until"""
 
 
 def reached(reach: Reach) -> str:
@@ -87,7 +66,11 @@ def reached(reach: Reach) -> str:
     ways = (
         ("b.own <> '{}'", reach.own),
         ("b.issued", reach.issued),
-        ("g.reached", reach.granted),
         ("b.registered", reach.public),
+        ("o.slots IS NOT NULL", bool(reach.assignments)),
+        ("d.reached", reach.delegated),
+        ("s.reached", reach.presented),
+        ("q.labels IS NOT NULL", bool(reach.requests)),
+        ("g.reached", reach.granted),
     )
     return f"({' OR '.join(way for way, possible in ways if possible) or 'false'})"

@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.identity.standing import STANDING
-from hub.reading.guards import Reach
+from hub.reading.given_sql import delegations, grants, presentations
 from hub.reading.parameters import Parameters
+from hub.reading.reach import Reach
+from hub.reading.request_sql import requests
 from hub.reading.scope import Query
 from hub.reading.sources import located, narrowed, ordered, source
-from hub.reading.standings_sql import bases, grants, reached
+from hub.reading.standings_sql import bases, oversight, reached
 
 VERSIONS_READ = 100
 """How much of a license's history is read at the most, the newest first."""
 
 _FACTS = """l.holder_key, l.id, l.entry_id, l.issuer_id, l.revision, l.status, l.valid_from,
         l.valid_until, l.ended_on, l.region, l.holders, l.face_id, l.under_objection,
-        l.grade, l.origin, b.own, b.issued, g.given"""
+        l.grade, l.origin, b.own, b.issued, o.overseen, d.given AS delegated,
+        s.given AS presented, q.requested, g.given AS granted"""
 
 _HISTORY = f"""LEFT JOIN LATERAL (
         SELECT jsonb_agg(to_jsonb(v)) AS versions FROM (
@@ -39,6 +42,8 @@ class Blueprint:
     """How long an ended license stays in the register, for each entry that is in it."""
     cells: Mapping[int, list[str]]
     """The guarded expressions of each entry's cells."""
+    reaching: Mapping[int, str]
+    """The condition under which each request reaches a row."""
     searched: Mapping[int, list[str]]
     """The fields of each entry that a search of the register looks in."""
 
@@ -75,10 +80,25 @@ def _rows(blueprint: Blueprint, p: Parameters) -> str:
         SELECT * FROM license_face WHERE holder_key = l.holder_key AND face_id = l.face_id OFFSET 0
     ) f
     CROSS JOIN LATERAL ({bases(reach, blueprint.public_days, p)}) b
-    LEFT JOIN LATERAL ({grants(reach, p)}) g ON true
+    {_authorized(blueprint, p)}
     {_HISTORY if query.wanted.history else ""}
     WHERE {" AND ".join(conditions)}
     {ordered(query, found.place, p)}"""
+
+
+def _authorized(blueprint: Blueprint, p: Parameters) -> str:
+    """Join what was authorized on a row, each kind under its alias."""
+    reach = blueprint.reach
+    kinds = {
+        "o": oversight(reach, p),
+        "d": delegations(reach, p),
+        "s": presentations(reach, p),
+        "q": requests(reach, blueprint.reaching, p),
+        "g": grants(reach, p),
+    }
+    return "\n    ".join(
+        f"LEFT JOIN LATERAL ({text}) {alias} ON true" for alias, text in kinds.items()
+    )
 
 
 def _cells(cells: Mapping[int, list[str]]) -> str:

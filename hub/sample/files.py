@@ -1,4 +1,4 @@
-"""Read what the sample province is made of: entries, legal bases, organizations and people."""
+"""Read what the sample province is made of: entries, law, organizations, people, scenarios."""
 
 from collections import defaultdict
 from datetime import date
@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 import yaml
 
+from hub.authorizations.scenarios.wishes import RegisterScenario
 from hub.identity.terms import Level, OrganizationKind, Role
 from hub.policy.entry import Entry, LegalBasis
 
@@ -95,6 +96,13 @@ class Landmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     origin: Literal["STOCK", "PAPER"] | None = None
     """Where the record came from, if not from the day it was issued on."""
     events: tuple[str, ...] = ()
+
+
+class SampleScenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an organization uses licenses for, and the persona who registers it."""
+
+    by: str
+    scenario: RegisterScenario
 
 
 class City(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -206,6 +214,11 @@ def load_personas() -> dict[str, Persona]:
 def landmarks() -> dict[str, Landmark]:
     """Return the licenses at fixed places by their name."""
     return {landmark.name: landmark for landmark in _list("landmarks.yaml", Landmark)}
+
+
+def load_scenarios() -> list[SampleScenario]:
+    """Return what the sample organizations use licenses for."""
+    return _list("scenarios.yaml", SampleScenario)
 
 
 def _list(name: str, kind: type[_T]) -> list[_T]:

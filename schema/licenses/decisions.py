@@ -2,7 +2,6 @@
 
 from collections import Counter
 from typing import Annotated
-from uuid import UUID
 
 import msgspec
 import strawberry
@@ -19,6 +18,15 @@ from schema.view import View
 
 strawberry.enum(Remedy, description="The lawful way to more (art. 15) · 合法途径（第十五条）")
 
+
+NAMED = {
+    Basis.OVERSIGHT: Named.OVERSIGHT,
+    Basis.DELEGATION: Named.DELEGATION,
+    Basis.PRESENTATION: Named.PRESENTATION,
+    Basis.REQUEST: Named.REQUEST,
+    Basis.GRANT: Named.GRANT,
+}
+"""What the id of an authorization names, by the basis that rests on it."""
 
 In = Annotated[Locale, strawberry.argument(description="In which language · 语言")]
 
@@ -58,8 +66,8 @@ class Decision:
         place = self.decided.authorization
         if place is None:
             return None
-        grant = self.row.grants[int(place)]
-        return strawberry.ID(self.view.ids.of(Named.GRANT, UUID(grant.holder_key), UUID(grant.id)))
+        one = self.row.authorized[int(place)]
+        return strawberry.ID(self.view.ids.of(NAMED[one.basis], *one.keys))
 
     @strawberry.field(description="Hash of the policy it follows (art. 22) · 政策版本")
     def policy_revision(self) -> str:

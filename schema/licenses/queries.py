@@ -18,6 +18,8 @@ from hub.reading.scope import (
     Scope,
     Span,
     UnderGrant,
+    UnderRequest,
+    UnderScenario,
 )
 from schema.arguments import After, Before, First, ForPurpose, Last
 from schema.context import Info
@@ -69,6 +71,15 @@ class LicenseScope:
         default=strawberry.UNSET, description="Named by a grant to the caller · 授权用证"
     )
 
+    request: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Consented to under an access request, for the stated case · 依职能共享申请",
+    )
+    scenario: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Consented to in a scenario, for the stated case (art. 17) · 应用场景",
+    )
+
     def stated(self, ids: GlobalIds) -> Scope:
         """Return the scope as plain data.
 
@@ -80,6 +91,10 @@ class LicenseScope:
             return Holdings()
         if self.grant:
             return UnderGrant(*ids.keys(self.grant, Named.GRANT))
+        if self.request:
+            return UnderRequest(*ids.keys(self.request, Named.REQUEST))
+        if self.scenario:
+            return UnderScenario(self.scenario)
         raise ScopeInvalid
 
 

@@ -182,4 +182,4 @@ def _text(value: Any) -> str:  # noqa: ANN401 - of any type
 
 def grant_at(row: Any, place: str | None) -> str | None:  # noqa: ANN401 - a decided row
     """Return the id of the grant that a decision names by its place."""
-    return None if place is None else str(UUID(row.grants[int(place)].id))
+    return None if place is None else str(UUID(row.authorized[int(place)].id))

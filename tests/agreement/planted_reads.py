@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from hub.policy.terms import Mask, Outcome
-from hub.reading import cells, guards, plan, standings_sql, statement
+from hub.reading import cells, guards, plan, statement
 from hub.reading.cells import Cell
 from hub.reading.guards import Guard
 
@@ -74,7 +74,7 @@ def plant(name: str, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(plan, "guards", _guards(OF_GUARDS[name]))
     elif name in IN_STANDINGS:
         writer, pattern, by = IN_STANDINGS[name]
-        patch.setattr(statement, writer, _rewritten(getattr(standings_sql, writer), pattern, by))
+        patch.setattr(statement, writer, _rewritten(getattr(statement, writer), pattern, by))
     else:
         patch.setattr(cells, "_form", _value(cells._form))  # noqa: SLF001 - a fault beside it
 

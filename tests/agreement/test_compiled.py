@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from hub.audit.usage import Usage
+from hub.authorizations.authority import Authority
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Use
 from hub.policy.case import Decision
@@ -18,7 +19,8 @@ from hub.policy.terms import FieldType, Outcome
 from hub.reading import decide
 from hub.reading.cells import SEALED
 from hub.reading.decide import Row
-from hub.reading.plan import compile_plan, reach_of
+from hub.reading.plan import compile_plan
+from hub.reading.reach import reach_of
 from hub.reading.read import Answer, Reading
 from hub.reading.scope import ById, Query
 from tests.actors import CAST, LEVELS
@@ -159,7 +161,8 @@ async def test_what_is_statically_withheld_is_not_in_the_statement(hub: Hub) -> 
     for asked in callers():
         call = await hub.call(asked.who, assurance=asked.assurance, purpose=asked.purpose)
         query = Query(ById(*hub.world.places[hub.world.paper("plain").number][:2]))
-        made = compile_plan(hub.reading.catalog, call, query, reach_of(call, query))
+        reach, nothing = reach_of(call, query), Authority(0)
+        made = compile_plan(hub.reading.catalog, nothing, call, query, reach)
         shown = shown_to(hub, asked)
         for key in {it.key for it in POLICIES["permit"].fields} - shown:
             assert f"'{key}'" not in made.statement.text, (asked, key)

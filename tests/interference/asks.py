@@ -48,7 +48,8 @@ VIEWER = f"""query ({PAGE}) {{ viewer {{ id assurance roles
     usage(first: 10) {{ records {{ operation outcome bySelf organization {{ code }} cause
         fields {{ key outcome code basis }} }} }}
     page: licenses({ARGUMENTS}) {PAGED} }}
-    authorizations {{ id license organization {{ code }} toPerson fields }} }}"""
+    authorizations {{ id kind license fields state
+        ... on Grant {{ organization {{ code }} toPerson }} }} }}"""
 
 
 class Ask(NamedTuple):

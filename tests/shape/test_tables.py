@@ -7,16 +7,21 @@ import hub
 from hub.db.base import Base
 
 REFERENCE = {
+    "access_request",
     "account",
     "aggregation_mapping",
     "catalog_entry",
     "catalog_revision",
     "legal_basis",
+    "matter",
     "office",
     "organization",
+    "oversight_assignment",
     "reference_epoch",
     "representation",
     "revoked_token",
+    "scenario",
+    "showing_application",
 }
 """Small tables of catalog, organizations and people who sign in."""
 
@@ -31,6 +36,7 @@ EXCEPTIONS = {
     "decision_pattern": "belongs to a policy",
     "audit_entry": "belongs to an act",
     "batch": "belongs to a provider",
+    "consent_ask": "belongs to a using organization, which learns of no holder by it",
     "quarantine": "belongs to a batch: whose the rows are is not known",
 }
 

@@ -1,6 +1,5 @@
 """Give and withdraw grants (授权用证, art. 15(2))."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,28 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call
 from hub.authorizations.grants.model import UseGrant
-from hub.authorizations.grants.refusals import (
-    AssuranceNeeded,
-    CauseInvalid,
-    EntryNotShared,
-    GranteeInvalid,
-    GrantNotFound,
-    LicenseEnded,
-    LicenseNotHeld,
+from hub.authorizations.grants.refusals import GranteeInvalid, GrantNotFound
+from hub.authorizations.grants.rules import LONGEST, check_uses
+from hub.authorizations.grants.wishes import GrantUse, WithdrawGrant
+from hub.authorizations.holding import case_of_held, held_by_caller
+from hub.authorizations.rules import (
+    check_cause,
+    check_fields,
+    check_period,
+    demand_real_person,
 )
-from hub.authorizations.grants.rules import ASSURANCE, check_fields, check_terms
-from hub.authorizations.grants.wishes import GrantUse, LicenseKey, WithdrawGrant
 from hub.catalog.queries import CatalogSnapshot
 from hub.db.ids import new_id
-from hub.identity.callers import Caller
 from hub.identity.model import Account, Organization
-from hub.licenses.model import License
 from hub.notices.telling import Telling, tell
 from hub.notices.terms import NoticeKind
-from hub.policy.case import Case
-from hub.policy.facts import Asker, LicenseFacts
-from hub.policy.purpose import LONGEST_CAUSE
-from hub.policy.terms import SharingState
 
 
 async def grant_use(
@@ -38,39 +30,42 @@ async def grant_use(
     """Let an organization or a person use fields of an own license (授权用证, art. 15(2)).
 
     Raises: AssuranceNeeded, LicenseNotHeld, LicenseEnded, EntryNotShared, GranteeInvalid,
-        FieldNotGrantable, FieldsMissing, GrantPeriodInvalid, UsesInvalid, CauseInvalid.
+        FieldNotGrantable, FieldsMissing, AuthorizationPeriodInvalid, UsesInvalid, CauseInvalid,
+        HolderEnded.
     """
     subject = str(wish.license.license_id)
     async with call.act("grant_use", subject=subject, key=key, wish=wish) as act:
         if act.replayed:
             return await _given(act.db, call, UUID(act.subject))
-        _demand_real_person(call.caller)
-        if not 1 <= len(wish.cause.strip()) <= LONGEST_CAUSE:
-            raise CauseInvalid(most=LONGEST_CAUSE)
-        check_terms(wish, call.moment)
-        held, ordinal = await _held(act.db, call, wish.license)
-        _check_license(call, catalog, held, wish)
+        demand_real_person(call.caller)
+        cause = check_cause(wish.cause)
+        starts = check_period(call.moment, wish.valid_from, wish.valid_until, LONGEST)
+        check_uses(wish.max_uses)
+        held = await held_by_caller(act.db, call, wish.license)
+        case = case_of_held(call, catalog, held.license)
         grant = UseGrant(
-            holder_key=held.holders[ordinal - 1],
+            holder_key=held.holder_key,
             id=new_id(),
             given_by=call.caller.account_id,
-            owner_key=held.holder_key,
-            license_id=held.id,
-            sequence=held.sequence,
-            ordinal=ordinal,
-            fields=sorted(set(wish.fields)),
+            owner_key=held.license.holder_key,
+            license_id=held.license.id,
+            sequence=held.license.sequence,
+            ordinal=held.ordinal,
+            fields=check_fields(case, wish.fields, privacy_yields=True),
             grant_right=wish.right,
             **await _grantee(act.db, call, wish),
-            valid_from=wish.valid_from or call.moment,
+            valid_from=starts,
             valid_until=wish.valid_until,
             max_uses=wish.max_uses,
             used=0,
-            cause=wish.cause.strip(),
+            cause=cause,
             given_at=call.moment,
             withdrawn_at=None,
         )
         act.db.add(grant)
-        await tell(act.db, _telling(call, grant, NoticeKind.AUTHORIZATION_GIVEN, held.entry_id))
+        await tell(
+            act.db, _telling(call, grant, NoticeKind.AUTHORIZATION_GIVEN, held.license.entry_id)
+        )
         act.subject = str(grant.id)
         return grant
 
@@ -108,41 +103,12 @@ def _telling(call: Call, grant: UseGrant, kind: NoticeKind, entry_id: int | None
     )
 
 
-def _demand_real_person(caller: Caller) -> None:
-    if caller.assurance < ASSURANCE or caller.account_id is None:
-        raise AssuranceNeeded(needed=ASSURANCE)
-
-
 async def _given(db: AsyncSession, call: Call, grant_id: UUID) -> UseGrant:
     given = select(UseGrant).where(UseGrant.holder_key.in_(call.own_keys), UseGrant.id == grant_id)
     grant = await db.scalar(given)
     if grant is None:
         raise GrantNotFound
     return grant
-
-
-async def _held(db: AsyncSession, call: Call, key: LicenseKey) -> tuple[License, int]:
-    """Return a license with the place, among its holders, of the one the caller stands for."""
-    held = await db.get(License, (key.holder_key, key.license_id))
-    ordinal = 0 if held is None else _place(held.holders, call.own_keys)
-    if held is None or not ordinal:
-        raise LicenseNotHeld
-    return held, ordinal
-
-
-def _place(holders: Sequence[UUID], own: Sequence[UUID]) -> int:
-    return next((place for place, holder in enumerate(holders, 1) if holder in own), 0)
-
-
-def _check_license(call: Call, catalog: CatalogSnapshot, held: License, wish: GrantUse) -> None:
-    shelf = catalog.by_id[held.entry_id]
-    if shelf.sharing is not SharingState.OPEN:
-        raise EntryNotShared
-    facts = LicenseFacts(status=held.status, valid_until=held.valid_until, ended_on=held.ended_on)
-    if facts.end(call.today) is not None:
-        raise LicenseEnded
-    asker = Asker(call.caller.assurance, call.moment, call.today)
-    check_fields(Case(shelf.policy, shelf.sharing, catalog.law, facts, asker), wish)
 
 
 async def _grantee(db: AsyncSession, call: Call, wish: GrantUse) -> dict[str, int | UUID | None]:

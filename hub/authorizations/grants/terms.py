@@ -8,13 +8,3 @@ class Right(StrEnum):
 
     VIEW = "VIEW"
     DOWNLOAD = "DOWNLOAD"
-
-
-class GrantState(StrEnum):
-    """Where a grant stands."""
-
-    WAITING = "WAITING"
-    RUNNING = "RUNNING"
-    USED_UP = "USED_UP"
-    EXPIRED = "EXPIRED"
-    WITHDRAWN = "WITHDRAWN"

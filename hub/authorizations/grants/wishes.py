@@ -6,13 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hub.authorizations.grants.terms import Right
-
-
-class LicenseKey(msgspec.Struct, frozen=True):
-    """A license by the key under which it lives."""
-
-    holder_key: UUID
-    license_id: UUID
+from hub.authorizations.wishes import LicenseKey
 
 
 class GrantUse(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from hub.aggregation.commands import aggregate_licenses
 from hub.aggregation.wishes import AggregateLicenses
 from hub.authorizations.grants.commands import grant_use, withdraw_grant
-from hub.authorizations.grants.wishes import GrantUse, LicenseKey, WithdrawGrant
+from hub.authorizations.grants.wishes import GrantUse, WithdrawGrant
+from hub.authorizations.wishes import LicenseKey
 from hub.catalog.queries import load_catalog
 from hub.clock import now
 from hub.identity.terms import Role

@@ -6,9 +6,11 @@ from hub.crypto.keyring import Keyring
 from hub.licenses.keys import LicenseKeys
 from hub.sample.files import FOUNDED
 from hub.sample.loading.acting import act_out
+from hub.sample.loading.authorizing import authorize
 from hub.sample.loading.compiling import compile_catalog
 from hub.sample.loading.delivering import Exports, deliver
 from hub.sample.loading.founding import found_organizations, found_people
+from hub.sample.loading.registering import register_scenarios
 from hub.sample.loading.stage import Stage, Tell, morning
 
 
@@ -19,5 +21,7 @@ async def load_province(doors: Doors, keyring: Keyring, exports: Exports, tell: 
         await found_organizations(province)
         await found_people(province)
     await compile_catalog(province)
+    await register_scenarios(province)
     await deliver(province, exports)
     await act_out(province)
+    await authorize(province)

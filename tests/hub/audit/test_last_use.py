@@ -8,7 +8,8 @@ from hub.audit.recorder import Recorder
 from hub.audit.usage import UsageRecord
 from hub.authorizations.grants.commands import grant_use
 from hub.authorizations.grants.model import UseGrant
-from hub.authorizations.grants.wishes import GrantUse, LicenseKey
+from hub.authorizations.grants.wishes import GrantUse
+from hub.authorizations.wishes import LicenseKey
 from hub.db.engine import WRITER, pool
 from tests.hub.audit.asking import code_of, identifier, recording_by
 from tests.make import Hub, account_id

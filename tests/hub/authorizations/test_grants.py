@@ -9,10 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from hub.audit.call import KeyReused
+from hub.authorizations import refusals as common
 from hub.authorizations.grants import refusals
 from hub.authorizations.grants.commands import grant_use, withdraw_grant
 from hub.authorizations.grants.model import UseGrant
-from hub.authorizations.grants.wishes import GrantUse, LicenseKey, WithdrawGrant
+from hub.authorizations.grants.wishes import GrantUse, WithdrawGrant
+from hub.authorizations.wishes import LicenseKey
 from hub.errors import Refusal
 from tests.actors import BANK
 from tests.make import Hub, account_id
@@ -58,15 +60,15 @@ async def declined(
 
 WHO = {
     "zhang": None,
-    "li": refusals.LicenseNotHeld,
-    "agent": refusals.LicenseNotHeld,
-    "guardian": refusals.LicenseNotHeld,
-    "stranger": refusals.LicenseNotHeld,
-    "issuer": refusals.LicenseNotHeld,
-    "teller": refusals.LicenseNotHeld,
-    "holder_in_office": refusals.LicenseNotHeld,
-    "machine": refusals.AssuranceNeeded,
-    "anonymous": refusals.AssuranceNeeded,
+    "li": common.LicenseNotHeld,
+    "agent": common.LicenseNotHeld,
+    "guardian": common.LicenseNotHeld,
+    "stranger": common.LicenseNotHeld,
+    "issuer": common.LicenseNotHeld,
+    "teller": common.LicenseNotHeld,
+    "holder_in_office": common.LicenseNotHeld,
+    "machine": common.AssuranceNeeded,
+    "anonymous": common.AssuranceNeeded,
 }
 
 
@@ -91,24 +93,24 @@ async def test_a_second_holder_and_an_agent_give_for_whom_they_stand(
 
 
 REFUSED: dict[str, tuple[dict[str, Any], type[Refusal]]] = {
-    "no field": ({"fields": ()}, refusals.FieldsMissing),
-    "unknown field": ({"fields": ("nothing",)}, refusals.FieldNotGrantable),
-    "work secret": ({"fields": ("number", "dossier")}, refusals.FieldNotGrantable),
-    "exempt": ({"fields": ("recipe",)}, refusals.FieldNotGrantable),
-    "third person": ({"fields": ("inspector",)}, refusals.FieldNotGrantable),
-    "over already": ({"valid_until": MOMENT}, refusals.GrantPeriodInvalid),
-    "backwards": ({"valid_from": MOMENT + 2 * DAY}, refusals.GrantPeriodInvalid),
-    "too long": ({"valid_until": MOMENT + timedelta(1099)}, refusals.GrantPeriodInvalid),
+    "no field": ({"fields": ()}, common.FieldsMissing),
+    "unknown field": ({"fields": ("nothing",)}, common.FieldNotGrantable),
+    "work secret": ({"fields": ("number", "dossier")}, common.FieldNotGrantable),
+    "exempt": ({"fields": ("recipe",)}, common.FieldNotGrantable),
+    "third person": ({"fields": ("inspector",)}, common.FieldNotGrantable),
+    "over already": ({"valid_until": MOMENT}, common.AuthorizationPeriodInvalid),
+    "backwards": ({"valid_from": MOMENT + 2 * DAY}, common.AuthorizationPeriodInvalid),
+    "too long": ({"valid_until": MOMENT + timedelta(1099)}, common.AuthorizationPeriodInvalid),
     "no use": ({"max_uses": 0}, refusals.UsesInvalid),
     "too many uses": ({"max_uses": 1_000_001}, refusals.UsesInvalid),
-    "no cause": ({"cause": "  "}, refusals.CauseInvalid),
-    "long cause": ({"cause": "示" * 201}, refusals.CauseInvalid),
+    "no cause": ({"cause": "  "}, common.CauseInvalid),
+    "long cause": ({"cause": "示" * 201}, common.CauseInvalid),
     "to nobody": ({"organization": None}, refusals.GranteeInvalid),
     "to two": ({"person": account_id("friend")}, refusals.GranteeInvalid),
     "to self": ({"organization": None, "person": account_id("zhang")}, refusals.GranteeInvalid),
     "to no account": ({"organization": None, "person": NOTHING}, refusals.GranteeInvalid),
     "to no organization": ({"organization": "11519999MB5190034Q"}, refusals.GranteeInvalid),
-    "absent": ({"license": LicenseKey(NOTHING, NOTHING)}, refusals.LicenseNotHeld),
+    "absent": ({"license": LicenseKey(NOTHING, NOTHING)}, common.LicenseNotHeld),
 }
 
 
@@ -122,10 +124,10 @@ async def test_what_is_no_grant(hub: Hub, name: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "entry", "expected"),
     [
-        ("cancelled", "permit", refusals.LicenseEnded),
-        ("expired", "permit", refusals.LicenseEnded),
-        ("plain", "closed", refusals.EntryNotShared),
-        ("plain", "withdrawn", refusals.EntryNotShared),
+        ("cancelled", "permit", common.LicenseEnded),
+        ("expired", "permit", common.LicenseEnded),
+        ("plain", "closed", common.EntryNotShared),
+        ("plain", "withdrawn", common.EntryNotShared),
     ],
 )
 async def test_which_licenses_are_not_granted(
@@ -138,7 +140,7 @@ async def test_which_licenses_are_not_granted(
 @pytest.mark.parametrize("level", [0, 1, 2])
 async def test_below_real_person_nothing_is_given_away(hub: Hub, level: int) -> None:
     wish = wish_for(hub)
-    expected = refusals.AssuranceNeeded
+    expected = common.AssuranceNeeded
     await declined(hub, lambda: give(hub, "zhang", wish, assurance=level), expected, "grant_use")
 
 

@@ -23,6 +23,8 @@ RECORDS = {landmark.name: record for landmark, record in landmark_licenses()}
 """The licenses at fixed places, by name, as they were aggregated."""
 
 Answer = dict[str, Any]
+Stated = str | dict[str, str] | None
+"""A cause, or a whole purpose."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,10 @@ class Hub:
     url: str
     tokens: dict[str, str] = field(default_factory=dict)
 
-    def headers(self, by: str, cause: str | None = None) -> dict[str, str]:
-        """Return the headers by which somebody asks, for a cause where one is stated."""
-        stated = {} if cause is None else {"X-Hub-Purpose": json.dumps({"cause": cause})}
+    def headers(self, by: str, cause: Stated = None) -> dict[str, str]:
+        """Return the headers by which somebody asks, for a cause or purpose if one is stated."""
+        purpose = {"cause": cause} if isinstance(cause, str) else cause
+        stated = {} if purpose is None else {"X-Hub-Purpose": json.dumps(purpose)}
         return stated if by == ANYONE else stated | {"Authorization": f"Bearer {self.token(by)}"}
 
     def token(self, by: str) -> str:
@@ -82,14 +85,14 @@ class Hub:
         return self.tokens[by]
 
     def post(
-        self, query: str, *, by: str = ANYONE, cause: str | None = None, **variables: object
+        self, query: str, *, by: str = ANYONE, cause: Stated = None, **variables: object
     ) -> httpx.Response:
         """Send a document."""
         body = {"query": query, "variables": variables}
         return self.client.post("/graphql", json=body, headers=self.headers(by, cause))
 
     def ask(
-        self, query: str, *, by: str = ANYONE, cause: str | None = None, **variables: object
+        self, query: str, *, by: str = ANYONE, cause: Stated = None, **variables: object
     ) -> Answer:
         """Return what a document answers; nothing of it may be refused."""
         answer = self.post(query, by=by, cause=cause, **variables).json()
@@ -98,7 +101,7 @@ class Hub:
         return data
 
     def refusal(
-        self, query: str, *, by: str = ANYONE, cause: str | None = None, **variables: object
+        self, query: str, *, by: str = ANYONE, cause: Stated = None, **variables: object
     ) -> Answer:
         """Return the one refusal of a document."""
         answer = self.post(query, by=by, cause=cause, **variables).json()
@@ -106,9 +109,11 @@ class Hub:
         told: Answer = error["extensions"]
         return told
 
-    def do(self, name: str, shown: str, /, *, by: str = ANYONE, **stated: object) -> Answer:
+    def do(
+        self, name: str, shown: str, kind: str = "", /, *, by: str = ANYONE, **stated: object
+    ) -> Answer:
         """Return what a mutation tells: its result, or its refusal."""
-        kind = f"{name[0].upper()}{name[1:]}Input"
+        kind = kind or f"{name[0].upper()}{name[1:]}Input"
         query = f"mutation ($input: {kind}!) {{ {name}(input: $input) {{ {shown} {REFUSAL} }} }}"
         told: Answer = self.ask(query, by=by, input=stated)[name]
         return told
@@ -119,7 +124,7 @@ class Hub:
         with psycopg.connect(self.url, autocommit=True) as owner:
             yield owner
 
-    def license_id(self, landmark: str, by: str, cause: str | None = None) -> str:
+    def license_id(self, landmark: str, by: str, cause: Stated = None) -> str:
         """Return the global id of a license at a fixed place."""
         query = "query ($of: String!) { license(identifier: $of) { id } }"
         found = self.ask(query, by=by, cause=cause, of=identifier(landmark))["license"]

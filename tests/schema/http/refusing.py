@@ -2,18 +2,16 @@
 
 from typing import Any, NamedTuple
 
-from hub.authorizations.grants.refusals import (
+from hub.authorizations.grants.refusals import GranteeInvalid, GrantNotFound, UsesInvalid
+from hub.authorizations.refusals import (
     AssuranceNeeded,
+    AuthorizationPeriodInvalid,
     CauseInvalid,
     EntryNotShared,
     FieldNotGrantable,
     FieldsMissing,
-    GranteeInvalid,
-    GrantNotFound,
-    GrantPeriodInvalid,
     LicenseEnded,
     LicenseNotHeld,
-    UsesInvalid,
 )
 from hub.catalog.refusals import EntryNotFound, RevisionNotFound
 from hub.errors import Refusal
@@ -195,8 +193,12 @@ INVALID = [
         granting(license=IdOf("company-license", "agent"), fields=["contact_phone"]),
         "agent",
     ),
-    Row(GrantPeriodInvalid, GRANT, granting(validUntil="2026-01-01T00:00:00+08:00"), "adult"),
-    Row(GrantPeriodInvalid, GRANT, granting(validUntil="2036-01-01T00:00:00+08:00"), "adult"),
+    Row(
+        AuthorizationPeriodInvalid, GRANT, granting(validUntil="2026-01-01T00:00:00+08:00"), "adult"
+    ),
+    Row(
+        AuthorizationPeriodInvalid, GRANT, granting(validUntil="2036-01-01T00:00:00+08:00"), "adult"
+    ),
     Row(UsesInvalid, GRANT, granting(maxUses=0), "adult"),
     Row(CauseInvalid, GRANT, granting(cause=" "), "adult"),
     Row(CauseInvalid, GRANT, granting(cause="长" * 201), "adult"),

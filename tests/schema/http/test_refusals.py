@@ -53,7 +53,9 @@ def resolved(hub: Hub, given: Any) -> Any:  # noqa: ANN401 - as JSON has it
         case IdOf(landmark, holder):
             return hub.license_id(landmark, holder)
         case GrantOf(party):
-            return hub.ask("{ authorizations { id } }", by=party)["authorizations"][0]["id"]
+            return hub.ask("{ authorizations(kind: GRANT) { id } }", by=party)["authorizations"][0][
+                "id"
+            ]
         case dict():
             return {key: resolved(hub, part) for key, part in given.items()}
         case _:

@@ -1,4 +1,4 @@
-"""Authorizations in GraphQL: grants for now (授权用证, art. 15(2))."""
+"""Grants in GraphQL (授权用证, art. 15(2))."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,35 +10,28 @@ from hub.authorizations.grants import commands, queries, wishes
 from hub.authorizations.grants.model import UseGrant
 from hub.authorizations.grants.queries import GrantFacts
 from hub.authorizations.grants.rules import state_of
-from hub.authorizations.grants.terms import GrantState, Right
-from schema.arguments import AtMost
+from hub.authorizations.grants.terms import Right
+from hub.authorizations.terms import AuthorizationKind
+from hub.authorizations.wishes import LicenseKey
+from schema.authorizations.interface import Authorization
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted
 from schema.ids import Named
-from schema.node import Node
 from schema.organizations import Organization
 
 strawberry.enum(Right, description="What a grant allows (art. 15(2)) · 授权权限")
-strawberry.enum(GrantState, description="Where a grant stands (art. 15(2)) · 授权状态")
 
 
 @strawberry.type(description="A holder's grant (art. 15(2)) · 授权用证（第十五条第二项）")
-class Grant(Node):
+class Grant(Authorization):
     """A holder lets an organization or a person use fields of a license."""
 
-    license: strawberry.ID = strawberry.field(description="Id of the license · 证照全局标识")
     organization: Organization | None = strawberry.field(description="To whom · 被授权单位")
     to_person: bool = strawberry.field(description="Whether it is to a person · 是否授权给个人")
-    fields: list[str] = strawberry.field(description="Keys of the fields · 授权字段")
     right: Right = strawberry.field(description="What it allows · 权限")
-    valid_from: datetime = strawberry.field(description="From when · 起始时间")
-    valid_until: datetime = strawberry.field(description="Until when · 截止时间")
     max_uses: int | None = strawberry.field(description="Most uses, if limited · 使用次数上限")
     used: int = strawberry.field(description="Uses so far, where limited · 已用次数")
-    cause: str = strawberry.field(description="What for · 事由")
-    given_at: datetime = strawberry.field(description="When it was given · 授权时间")
     withdrawn_at: datetime | None = strawberry.field(description="When withdrawn · 撤回时间")
-    state: GrantState = strawberry.field(description="Where it stands · 状态")
 
     @classmethod
     def of(cls, grant: UseGrant | GrantFacts, context: Context) -> "Grant":
@@ -47,6 +40,7 @@ class Grant(Node):
         license_id = context.ids.of(Named.LICENSE, grant.owner_key, grant.license_id)
         return cls(
             id=strawberry.ID(context.ids.of(Named.GRANT, grant.holder_key, grant.id)),
+            kind=AuthorizationKind.GRANT,
             license=strawberry.ID(license_id),
             organization=Organization.found(to, context.directory, context.ids),
             to_person=to is None,
@@ -95,7 +89,7 @@ class GrantUseInput:
         """
         holder, license_id = context.ids.keys(self.license, Named.LICENSE)
         return wishes.GrantUse(
-            license=wishes.LicenseKey(holder, license_id),
+            license=LicenseKey(holder, license_id),
             fields=tuple(self.fields),
             right=self.right,
             organization=self.organization,
@@ -121,30 +115,11 @@ Granting = Annotated[
 Withdrawing = Annotated[
     WithdrawGrantInput, strawberry.argument(name="input", description="Which grant · 授权")
 ]
-InState = Annotated[GrantState | None, strawberry.argument(description="In one state alone · 状态")]
 
 
 @strawberry.type
-class AuthorizationQuery:
-    """What was authorized."""
-
-    @strawberry.field(
-        description="Grants that the caller gave or was given, the newest first (art. 15(2)) · 授权"
-    )
-    async def authorizations(
-        self, info: Info, state: InState = None, first: AtMost = 50
-    ) -> list[Grant]:
-        """Return the grants to which the caller is a party."""
-        context = info.context
-        await context.current_catalog()
-        grants = await queries.grants_of(context.call, min(max(first, 1), 100))
-        shown = [Grant.of(grant, context) for grant in grants]
-        return [grant for grant in shown if state in (None, grant.state)]
-
-
-@strawberry.type
-class AuthorizationMutation:
-    """Give and withdraw authorizations."""
+class GrantMutation:
+    """Give and withdraw grants."""
 
     @strawberry.mutation(description="Let someone use an own license (art. 15(2)) · 授权用证")
     async def grant_use(self, info: Info, wish: Granting) -> GrantResult:
@@ -174,6 +149,11 @@ class AuthorizationMutation:
             return Grant.of(await commands.withdraw_grant(context.call, stated, key=key), context)
 
         return await attempted(act())
+
+
+async def told_grants(context: Context, first: int) -> list[Grant]:
+    """Return the newest grants that the caller gave or was given."""
+    return [Grant.of(grant, context) for grant in await queries.grants_of(context.call, first)]
 
 
 def _person(context: Context, id_: str) -> UUID:

@@ -1,0 +1,261 @@
+"""Ask holders for consent, and answer (征求同意, art. 15(1))."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.audit.call import Call
+from hub.authorizations.consents.model import Consent, ConsentAsk
+from hub.authorizations.consents.refusals import (
+    ConsentNotFound,
+    ConsentNotGiven,
+    ConsentNotOpen,
+    FieldNotApproved,
+    RequestNotRunning,
+    TooManyAsks,
+)
+from hub.authorizations.consents.rules import (
+    ASKS_A_DAY,
+    TIME_TO_ANSWER,
+    USUAL,
+    check_answer,
+    check_case_number,
+)
+from hub.authorizations.consents.terms import ConsentState
+from hub.authorizations.consents.wishes import AnswerConsent, AskConsent, ConsentKey, GiveConsent
+from hub.authorizations.holding import Held, case_of_held, demand_living, held_by
+from hub.authorizations.requests.model import AccessRequest
+from hub.authorizations.requests.refusals import MatterNotOfScenario, RequestNotFound
+from hub.authorizations.requests.terms import RequestState
+from hub.authorizations.rules import check_period, demand_real_person
+from hub.authorizations.scenarios.book import ScenarioBook
+from hub.authorizations.wishes import LicenseKey
+from hub.catalog.queries import CatalogSnapshot
+from hub.clock import SHANGHAI
+from hub.db.ids import new_id
+from hub.identity.terms import Role
+from hub.licenses.model import License, LicenseLocator
+
+
+async def ask_consent(call: Call, wish: AskConsent, *, key: str | None = None) -> ConsentAsk:
+    """Ask every holder of a license to consent for one case (征求同意, art. 15(1)).
+
+    Who asks learns nothing by it: an ask is made, and looks the same, where there is no license.
+
+    Raises: RequestNotFound, RequestNotRunning, MatterNotOfScenario, CaseNumberInvalid,
+        FieldNotApproved, TooManyAsks.
+    """
+    subject = str(wish.request)
+    async with call.act("ask_consent", subject=subject, key=key, wish=wish) as act:
+        if act.replayed:
+            return await act.db.get_one(ConsentAsk, UUID(act.subject))
+        request = await _own_request(act.db, call, wish.request)
+        if wish.matter not in request.matters:
+            raise MatterNotOfScenario(matter=wish.matter)
+        ask = ConsentAsk(
+            id=new_id(),
+            request_id=request.id,
+            asked_by=call.caller.account_id,
+            matter=wish.matter,
+            case_number=check_case_number(wish.case_number),
+            fields=_approved(request, wish.fields),
+            asked_at=call.moment,
+            answer_by=min(call.moment + TIME_TO_ANSWER, request.valid_until),
+            holders=0,
+        )
+        await _bound_asks(act.db, call, request)
+        act.db.add(ask)
+        await act.db.flush()
+        license_ = await _located(act.db, wish.identifier, request.entry_id)
+        for consent in _asked(ask, license_) if license_ else ():
+            act.db.add(consent)
+            ask.holders += 1
+        act.subject = str(ask.id)
+        return ask
+
+
+class Answered(NamedTuple):
+    """A consent, and the ask that it answers."""
+
+    consent: Consent
+    ask: ConsentAsk
+
+
+async def give_consent(
+    call: Call,
+    catalog: CatalogSnapshot,
+    scenarios: ScenarioBook,
+    wish: GiveConsent,
+    *,
+    key: str | None = None,
+) -> Answered:
+    """Agree to fields of a license being seen for one case (同意, art. 15(1)).
+
+    Raises: AssuranceNeeded, ConsentNotFound, ConsentNotOpen, RequestNotRunning, LicenseNotHeld,
+        HolderEnded, EntryNotShared, LicenseEnded, FieldsMissing, FieldNotAsked, TickSeparately,
+        AllOrNothing, AuthorizationPeriodInvalid.
+    """
+    subject = str(wish.consent.consent)
+    async with call.act("give_consent", subject=subject, key=key, wish=wish) as act:
+        answered = await _open(act.db, call, wish.consent, replayed=act.replayed)
+        if act.replayed:
+            return answered
+        consent, ask = answered
+        request = await act.db.get_one(AccessRequest, consent.request_id, with_for_update=True)
+        _demand_running(call, request)
+        held = await _held(act.db, consent)
+        case = case_of_held(call, catalog, held.license)
+        scenario = scenarios.scenario(request.scenario_code)
+        by_field = scenario is not None and scenario.by_field
+        consent.fields, consent.separate = check_answer(
+            case, ask.fields, wish.fields, wish.separate, by_field=by_field
+        )
+        until = min(wish.valid_until or call.moment + USUAL, request.valid_until)
+        check_period(call.moment, None, until, request.valid_until - call.moment)
+        consent.valid_until, consent.sequence = until, held.license.sequence
+        _answer(call, consent, ConsentState.GIVEN)
+        return answered
+
+
+async def refuse_consent(call: Call, wish: AnswerConsent, *, key: str | None = None) -> Answered:
+    """Refuse what was asked (拒绝, art. 15(1)).
+
+    Raises: AssuranceNeeded, ConsentNotFound, ConsentNotOpen.
+    """
+    subject = str(wish.consent.consent)
+    async with call.act("refuse_consent", subject=subject, key=key, wish=wish) as act:
+        answered = await _open(act.db, call, wish.consent, replayed=act.replayed)
+        if not act.replayed:
+            _answer(call, answered.consent, ConsentState.REFUSED)
+        return answered
+
+
+async def withdraw_consent(call: Call, wish: AnswerConsent, *, key: str | None = None) -> Answered:
+    """End a consent at once, for every request from now on (撤回同意, art. 15(1)).
+
+    Raises: ConsentNotFound, ConsentNotGiven.
+    """
+    subject = str(wish.consent.consent)
+    async with call.act("withdraw_consent", subject=subject, key=key, wish=wish) as act:
+        answered = await _of_caller(act.db, call, wish.consent)
+        consent = answered.consent
+        if consent.state is ConsentState.WITHDRAWN:
+            return answered
+        if consent.state is not ConsentState.GIVEN:
+            raise ConsentNotGiven
+        consent.state, consent.withdrawn_at = ConsentState.WITHDRAWN, call.moment
+        return answered
+
+
+async def _own_request(db: AsyncSession, call: Call, request_id: UUID) -> AccessRequest:
+    """Return a running request of the organization, whose clerk or client the caller is."""
+    acting = call.caller.organization
+    entitled = call.caller.client or Role.USER in call.caller.roles
+    request = await db.get(AccessRequest, request_id)
+    if acting is None or not entitled or request is None or request.organization_id != acting.id:
+        raise RequestNotFound
+    _demand_running(call, request)
+    return request
+
+
+def _demand_running(call: Call, request: AccessRequest) -> None:
+    runs = request.valid_from <= call.moment < request.valid_until
+    if request.state is not RequestState.APPROVED or not runs:
+        raise RequestNotRunning
+
+
+def _approved(request: AccessRequest, wished: Sequence[str] | None) -> list[str]:
+    """Return the fields to ask for: those named, or all that were approved."""
+    if not wished:
+        return sorted(request.forms)
+    for key in wished:
+        if key not in request.forms:
+            raise FieldNotApproved(key=key)
+    return sorted(set(wished))
+
+
+async def _bound_asks(db: AsyncSession, call: Call, request: AccessRequest) -> None:
+    midnight = call.moment.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = select(func.count()).where(
+        ConsentAsk.request_id == request.id, ConsentAsk.asked_at >= midnight
+    )
+    if (await db.scalar(today) or 0) >= ASKS_A_DAY:
+        raise TooManyAsks(limit=ASKS_A_DAY)
+
+
+async def _located(db: AsyncSession, identifier: str, entry_id: int) -> License | None:
+    found = (
+        select(License)
+        .join(
+            LicenseLocator,
+            (LicenseLocator.holder_key == License.holder_key)
+            & (LicenseLocator.license_id == License.id),
+        )
+        .where(LicenseLocator.identifier == identifier, License.entry_id == entry_id)
+    )
+    return await db.scalar(found)
+
+
+def _asked(ask: ConsentAsk, license_: License) -> list[Consent]:
+    """Return a question to each holder; nothing in it is ticked."""
+    return [
+        Consent(
+            holder_key=holder_key,
+            id=new_id(),
+            ask_id=ask.id,
+            request_id=ask.request_id,
+            owner_key=license_.holder_key,
+            license_id=license_.id,
+            ordinal=ordinal,
+            case_number=ask.case_number,
+            state=ConsentState.ASKED,
+            fields=[],
+            separate=[],
+            sequence=None,
+            answered_by=None,
+            answered_at=None,
+            valid_until=None,
+            withdrawn_at=None,
+            delegation_id=None,
+        )
+        for ordinal, holder_key in enumerate(license_.holders, 1)
+    ]
+
+
+async def _open(db: AsyncSession, call: Call, key: ConsentKey, *, replayed: bool) -> Answered:
+    """Return a consent that the caller may answer now; again after a replay, as it stands."""
+    answered = await _of_caller(db, call, key)
+    if replayed:
+        return answered
+    demand_real_person(call.caller)
+    await demand_living(db, key.holder_key)
+    if answered.consent.state is not ConsentState.ASKED or call.moment >= answered.ask.answer_by:
+        raise ConsentNotOpen
+    return answered
+
+
+async def _of_caller(db: AsyncSession, call: Call, key: ConsentKey) -> Answered:
+    """Return a consent, held, that was asked of the caller or of whom the caller stands for."""
+    if key.holder_key not in call.own_keys:
+        raise ConsentNotFound
+    held = select(Consent).where(Consent.holder_key == key.holder_key, Consent.id == key.consent)
+    consent = await db.scalar(held.with_for_update())
+    if consent is None:
+        raise ConsentNotFound
+    return Answered(consent, await db.get_one(ConsentAsk, consent.ask_id))
+
+
+async def _held(db: AsyncSession, consent: Consent) -> Held:
+    """Return the license as the one who was asked still holds it, at the same place."""
+    license_key = LicenseKey(consent.owner_key, consent.license_id)
+    held = await held_by(db, [consent.holder_key], license_key)
+    consent.ordinal = held.ordinal
+    return held
+
+
+def _answer(call: Call, consent: Consent, state: ConsentState) -> None:
+    consent.state = state
+    consent.answered_by, consent.answered_at = call.caller.account_id, call.moment

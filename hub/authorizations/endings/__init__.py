@@ -1,0 +1,1 @@
+"""Endings: death and dissolution of a holder end what the holder gave (art. 15(2))."""

@@ -1,0 +1,10 @@
+"""The words of holders' endings."""
+
+from enum import StrEnum
+
+
+class EndingKind(StrEnum):
+    """How a holder ends."""
+
+    DEATH = "DEATH"
+    DISSOLUTION = "DISSOLUTION"

@@ -1,0 +1,1 @@
+"""Paper demands: a department asked for paper that the hub has (art. 18)."""

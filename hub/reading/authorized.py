@@ -1,0 +1,200 @@
+"""What a row offers by authorization, as its statement tells it, and the standings that come of it.
+
+A standing is named by its place in the row, so that rows which offer the same share one decision.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from hub.policy.facts import (
+    Asker,
+    Consent,
+    Delegation,
+    Grant,
+    Presentation,
+    Standing,
+)
+from hub.policy.terms import Basis
+from hub.reading.guards import ALWAYS
+from hub.reading.plan import Plan
+
+
+class Given(NamedTuple):
+    """What a holder gave: a grant, a delegation or a presentation."""
+
+    basis: Basis
+    id: str
+    given_at: str
+    ordinal: int
+    fields: tuple[str, ...]
+    stopped: bool
+    holder_key: str
+    to_organization: bool = False
+    limited: bool = False
+
+    @property
+    def keys(self) -> tuple[UUID, ...]:
+        """Return the keys under which it lies."""
+        return UUID(self.holder_key), UUID(self.id)
+
+    @property
+    def offers(self) -> tuple[object, ...]:
+        """Return all that decisions depend on."""
+        return self.basis, self.ordinal, self.fields, self.stopped, self.to_organization
+
+
+class Requested(NamedTuple):
+    """An access request that reaches the row, with what the holders answered."""
+
+    slot: int
+    id: str
+    stopped: bool
+    limited: bool
+    answers: tuple[tuple[int, str, bool], ...]
+    consents: tuple[tuple[str, str], ...]
+
+    @property
+    def basis(self) -> Basis:
+        """Return the basis that it is a case of."""
+        return Basis.REQUEST
+
+    @property
+    def keys(self) -> tuple[UUID, ...]:
+        """Return the key under which it lies."""
+        return (UUID(self.id),)
+
+    @property
+    def offers(self) -> tuple[object, ...]:
+        """Return all that decisions depend on."""
+        return self.basis, self.slot, self.stopped, self.answers
+
+
+class Overseen(NamedTuple):
+    """An oversight assignment that covers the row."""
+
+    slot: int
+    id: str
+
+    @property
+    def basis(self) -> Basis:
+        """Return the basis that it is a case of."""
+        return Basis.OVERSIGHT
+
+    @property
+    def keys(self) -> tuple[UUID, ...]:
+        """Return the key under which it lies."""
+        return (UUID(self.id),)
+
+    @property
+    def offers(self) -> tuple[object, ...]:
+        """Return all that decisions depend on."""
+        return self.basis, self.slot
+
+
+Authorized = Given | Requested | Overseen
+
+
+def authorized_of(record: asyncpg.Record) -> tuple[Authorized, ...]:
+    """Return what a row offers by authorization, in the order that settles ties."""
+    return (
+        *(Overseen(*told) for told in record["overseen"] or ()),
+        *_given(Basis.DELEGATION, record["delegated"]),
+        *_given(Basis.PRESENTATION, record["presented"]),
+        *_requested(record["requested"]),
+        *_given(Basis.GRANT, record["granted"]),
+    )
+
+
+def _given(basis: Basis, told: Sequence[list[Any]] | None) -> Iterator[Given]:
+    for id_, given_at, ordinal, fields, stopped, holder_key, more in told or ():
+        yield Given(basis, id_, given_at, ordinal, tuple(fields), stopped, holder_key, *more)
+
+
+def _requested(told: Sequence[list[Any]] | None) -> Iterator[Requested]:
+    for slot, id_, stopped, limited, answers, consents in told or ():
+        answered = tuple(map(tuple, answers or ()))
+        yield Requested(slot, id_, stopped, limited, answered, tuple(map(tuple, consents or ())))
+
+
+def standings_of(plan: Plan, asker: Asker, offered: Sequence[Authorized]) -> list[Standing]:
+    """Return the standings that a row offers, each named by its place."""
+    return [_standing(plan, asker, f"{place:03}", one) for place, one in enumerate(offered)]
+
+
+def _standing(plan: Plan, asker: Asker, place: str, one: Authorized) -> Standing:
+    match one:
+        case Given():
+            return _of_holder(asker, place, one)
+        case Requested():
+            return _of_request(plan, place, one)
+        case Overseen():
+            found = {it.id: it for it in plan.authority.assignments}[UUID(one.id)]
+            return msgspec.structs.replace(found.facts, id=place)
+
+
+def _of_holder(asker: Asker, place: str, given: Given) -> Standing:
+    """Return what a holder gave; the statement has seen to period, uses, matter and scenario."""
+    purpose, fields = asker.purpose, frozenset(given.fields)
+    since, until = ALWAYS
+    given_at = datetime.fromisoformat(given.given_at)
+    match given.basis:
+        case Basis.DELEGATION:
+            return Delegation(
+                id=place,
+                given_at=given_at,
+                valid_from=since,
+                valid_until=until,
+                stopped=given.stopped,
+                ordinal=given.ordinal,
+                matter=(purpose and purpose.matter) or "",
+                fields=fields,
+                materials=fields,
+            )
+        case Basis.PRESENTATION:
+            return Presentation(
+                id=place,
+                given_at=given_at,
+                valid_from=since,
+                valid_until=until,
+                stopped=given.stopped,
+                ordinal=given.ordinal,
+                scenario=(purpose and purpose.scenario) or "",
+                fields=fields,
+                listed=fields,
+            )
+        case _:
+            return Grant(
+                id=place,
+                given_at=given_at,
+                valid_from=since,
+                valid_until=until,
+                stopped=given.stopped,
+                ordinal=given.ordinal,
+                fields=fields,
+                to_organization=given.to_organization,
+            )
+
+
+def _of_request(plan: Plan, place: str, asked: Requested) -> Standing:
+    """Return a request with its consents; the statement has seen to its period and its quota."""
+    found = {it.id: it for it in plan.authority.requests}[UUID(asked.id)]
+    since, until = ALWAYS
+    return msgspec.structs.replace(
+        found.facts,
+        id=place,
+        valid_from=since,
+        valid_until=until,
+        stopped=asked.stopped,
+        consents={
+            ordinal: Consent(
+                frozenset(key for one, key, _ in asked.answers if one == ordinal),
+                frozenset(key for one, key, ticked in asked.answers if one == ordinal and ticked),
+            )
+            for ordinal in {one for one, _, _ in asked.answers}
+        },
+    )

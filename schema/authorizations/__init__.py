@@ -1,0 +1,1 @@
+"""Authorizations in GraphQL (授权, art. 15, 17)."""
