@@ -5,13 +5,18 @@ import base64
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from hub import clock
+from hub.db.engine import writer_engine
 from hub.identity.tokens import token_hash
 from hub.notices import feed as feeds
+from hub.notices.telling import Telling, tell
+from hub.notices.terms import NoticeKind
 from schema import subscriptions
 from schema.context import Context
 from tests.schema.http.streams.serving import (
@@ -189,6 +194,74 @@ def test_a_right_that_ends_ends_the_stream_before_its_next_event(
     assert told["payload"].get("data") is None
     assert code_of(told) == ENDS[end]
     until(lambda: following(hub) == 0)
+
+
+class HolderInOffice(NamedTuple):
+    """A holder who signs in as an official of the bank."""
+
+    key: str = "owner-one-at-the-bank"
+    subject: str = "sample-owner-one"
+    zh: str = ""
+    en: str = ""
+    acr: int = 3
+    organization: str | None = BANK
+
+
+def test_an_office_that_ends_ends_the_stream(hub: Served) -> None:
+    official = HolderInOffice()
+    with hub.database() as owner:
+        owner.execute(
+            """INSERT INTO office (id, account_id, organization_id, role, since)
+            SELECT gen_random_uuid(), a.id, o.id, 'USER', '2026-01-01'
+            FROM account a CROSS JOIN organization o
+            WHERE a.subject = %s AND o.code = %s""",
+            [official.subject, BANK],
+        )
+    hub.tokens[official.key] = hub.issuer.mint(official)
+    with hub.socket(official.key) as opened:
+        subscribe(opened)
+        until(lambda: following(hub) == 1)
+        hub.look("joint-owners", "bank", "任职期间")
+        assert hear(opened)["payload"]["data"]["usageRecorded"]["cause"] == "任职期间"
+        with hub.database() as owner:
+            owner.execute(
+                "DELETE FROM office o USING account a WHERE a.id = o.account_id AND a.subject = %s",
+                [official.subject],
+            )
+        hub.look("joint-owners", "bank", "离任之后")
+        assert code_of(hear(opened)) == "OfficeNotHeld"
+
+
+async def ask_consent(hub: Served, of: str) -> None:
+    """Tell a holder that a consent is asked, as the command that asks does."""
+    engine = writer_engine(hub.url, connections=1)
+    async with async_sessionmaker(engine).begin() as db:
+        found = await db.execute(
+            text("SELECT holder_key FROM account WHERE subject = :subject"), {"subject": of}
+        )
+        telling = Telling(
+            holder_key=found.scalar_one(),
+            kind=NoticeKind.CONSENT_ASKED,
+            about="the key of a consent",
+            at=clock.now(),
+        )
+        await tell(db, telling)
+    await engine.dispose()
+
+
+def test_a_consent_that_is_asked_is_told_to_its_holder(hub: Served) -> None:
+    with hub.socket("adult") as opened, hub.socket("foreigner") as other:
+        for one in (opened, other):
+            subscribe(one, ASKED)
+            subscribe(one, USED, id_="2")
+        until(lambda: following(hub) == 4)
+        asyncio.run(ask_consent(hub, "sample-adult"))
+        message = hear(opened)
+        told = message["payload"]["data"]["consentAsked"]
+        assert (message["id"], told["kind"]) == ("1", "CONSENT_ASKED")
+        assert told["sentence"] == "Somebody asks you to consent to the use of your license."
+        assert "the key of a consent" not in told["about"]
+        assert hears_nothing(other, 0.3)
 
 
 async def _not_again(_context: Context, _following: feeds.Following) -> None:
