@@ -97,7 +97,7 @@ class MaterialQuery:
 
     @strawberry.field(
         extensions=[Recorded()],
-        description="Which materials of a matter are covered: by own licenses, by a principal's"
+        description="Which materials of a matter are there: by the caller's licenses, a principal's"
         " under a delegation, or those consented to for the case (art. 18) · 材料核对",
     )
     async def material_check(

@@ -58,6 +58,9 @@ CAST = {
     "teller": Actor(office=BANK),
     "machine": Actor(client_of=BANK, assurance=1),
     "holder_in_office": Actor(office=BANK),
+    "official": Actor(office=BANK),
+    "overseer": Actor(office=GOVERNMENT),
+    "delegate": Actor(),
 }
 """`holder_in_office` has grants as a person and acts in a bank."""
 
@@ -65,7 +68,13 @@ LEVELS = {"zhang": (3, 2, 1, 0), "li": (3, 1), "agent": (3, 1)}
 """Assurance levels at which somebody also signs in."""
 
 HOLDER_CODES = {"zhang": ZHANG, "li": LI}
-ROLES = {CITY: Role.ISSUER, HEIR: Role.ISSUER, OWNER: Role.ISSUER, BANK: Role.USER}
+ROLES = {
+    CITY: Role.ISSUER,
+    HEIR: Role.ISSUER,
+    OWNER: Role.ISSUER,
+    BANK: Role.USER,
+    GOVERNMENT: Role.OVERSEER,
+}
 
 
 def token_of(who: str, assurance: int | None = None) -> VerifiedToken:

@@ -1,7 +1,7 @@
 """Build the small province in a database, and open the hub upon a copy of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,7 +12,6 @@ from uuid import UUID, uuid5
 
 import msgspec
 import orjson
-import psycopg
 import strawberry
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -61,8 +60,11 @@ from tests.actors import (
     token_of,
 )
 from tests.entries import LAW, OWNER
+from tests.entrusted import Entrusted, entrusted
 from tests.papers import ENTRIES, FIRST, MOMENT, SHARING, Given, Paper, event_of, grants, papers
 from tests.revisions import revise, revision
+from tests.rows import Known, known_in, put_everything
+from tests.scenarios import MORE_LAW
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 PURPOSE = Purpose(cause="核对示例资料", scenario="loan", matter="opening")
@@ -77,6 +79,7 @@ class World:
     keyring: Keyring = field(default_factory=create_keyring)
     papers: list[Paper] = field(default_factory=list)
     grants: list[Given] = field(default_factory=list)
+    entrusted: Entrusted = field(default_factory=Entrusted)
     ids: dict[str, int] = field(default_factory=dict)
     holders: dict[str, UUID] = field(default_factory=dict)
     places: dict[int, tuple[UUID, UUID, str]] = field(default_factory=dict)
@@ -199,6 +202,7 @@ def build(url: str, world: World, salt: str = "") -> World:
 async def _build(url: str, world: World, salt: str) -> None:
     world.papers = papers(salt)
     world.grants = grants(world.papers, BANK)
+    world.entrusted = entrusted(world.papers)
     async with open_hub(url, world) as hub:
         await _found(hub)
         await _put_entries(hub, ENTRIES | {"permit": FIRST})
@@ -209,6 +213,7 @@ async def _build(url: str, world: World, salt: str) -> None:
         await _give(hub)
         await _let_happen(hub)
         await _settle(hub)
+        await _entrust(hub)
 
 
 async def _found(hub: Hub) -> None:
@@ -229,8 +234,8 @@ async def _found(hub: Hub) -> None:
             await db.flush()
             world.ids[code] = made.id
         await _sign_up(db, world)
-        for code in sorted(LAW.keys() - MEASURES.keys()):
-            db.add(LegalBasisRow(**msgspec.structs.asdict(LAW[code])))
+        for code in sorted((LAW | MORE_LAW).keys() - MEASURES.keys()):
+            db.add(LegalBasisRow(**msgspec.structs.asdict((LAW | MORE_LAW)[code])))
 
 
 def _codes() -> Iterable[str]:
@@ -382,9 +387,11 @@ async def _settle(hub: Hub) -> None:
             await db.execute(used.values(used=given.used))
 
 
-def copies(admin: psycopg.Connection, template: str) -> Iterator[str]:
-    """Yield the name of a copy of a database, and drop it afterwards."""
-    name = f"{template}_copy"
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield name
-    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+async def known(db: AsyncSession, world: World) -> Known:
+    """Return what plain data becomes in a database."""
+    return await known_in(db, world.ids, world.holders, {who: account_id(who) for who in CAST})
+
+
+async def _entrust(hub: Hub) -> None:
+    async with hub.doors.writer.begin() as db:
+        await put_everything(db, await known(db, hub.world), hub.world.entrusted)

@@ -263,7 +263,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "sold": {"later": (LI,)},
     "without_end": {"valid_until": None, "region": "510700"},
 }
-STOPS = frozenset({"suspended", "cancelled", "revoked", "sold"})
+STOPS = frozenset({"suspended", "cancelled", "revoked", "sold", "halved", "shared"})
 
 
 def papers(salt: str = "") -> list[Paper]:
@@ -276,7 +276,16 @@ def papers(salt: str = "") -> list[Paper]:
         Paper(900 + place, "permit", kind, salt=salt, **KINDS[kind])
         for place, kind in enumerate(("plain", "joint", "expired"))
     ]
-    return [*old, *made]
+    return [*old, *made, *_changed(salt)]
+
+
+def _changed(salt: str) -> list[Paper]:
+    """Return licenses with fewer holders, and with more, than when they were given for use."""
+    alone, both = (LI,), (ZHANG, LI)
+    return [
+        Paper(950, "quiet", "halved", both, later=alone, salt=salt),
+        Paper(951, "quiet", "shared", alone, later=both, salt=salt),
+    ]
 
 
 def _each() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -9,6 +9,7 @@ from hub.db.engine import ReaderConnection
 from hub.policy.facts import Asker, Oversight, Request, Waiver
 from hub.policy.terms import Form
 
+# The cast of a region takes the blanks from one that covers everything.
 AUTHORITY = """
 SELECT json_build_object(
     'epoch', (SELECT value FROM reference_epoch),
@@ -23,7 +24,7 @@ SELECT json_build_object(
         ORDER BY answered_at, id),
     'assignments', ARRAY(
         SELECT json_build_object(
-            'id', id, 'reference', reference, 'sector', sector, 'region', region,
+            'id', id, 'reference', reference, 'sector', sector, 'region', region::text,
             'license_id', license_id, 'named', named, 'since', since, 'until', until)
         FROM oversight_assignment WHERE organization_id = $1 AND ended_at IS NULL
         ORDER BY id)

@@ -19,7 +19,7 @@ from hub.policy.states import LicenseState
 from hub.policy.terms import Basis, SharingState
 from hub.reading.authorized import Given
 from hub.reading.decide import DecidedCell, Row
-from hub.reading.read import Answer, Reading
+from hub.reading.read import Answer, PurposeNeeded, Reading
 from hub.reading.scope import ById, Holdings, Page, Query, Scope, UnderScenario, Wanted
 
 MOST_LICENSES = 100
@@ -55,11 +55,11 @@ class NothingToCheck(Refusal):
 
 
 class CheckedForAnotherMatter(Refusal):
-    """The stated purpose names another matter than the one that is checked."""
+    """The stated purpose does not name the matter that is checked."""
 
     kind = Kind.INVALID
-    zh = "用证目的中的事项与所核对的事项不一致"
-    en = "The stated purpose names another matter than the one checked"
+    zh = "用证目的中未写明所核对的事项，或与之不一致"
+    en = "The stated purpose does not name the matter that is checked"
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ async def material_check(
         raise MatterNotFound(code=code)
     if call.purpose is not None and call.purpose.matter not in (None, code):
         raise CheckedForAnotherMatter
+    if principal is not None or call.caller.organization is not None:
+        _demand_purpose(call)
     found = await _within_reach(reading, call, matter, scenario, principal)
     return MaterialCheck(
         matter,
@@ -149,6 +151,17 @@ async def material_check(
     )
 
 
+def _demand_purpose(call: Call) -> None:
+    """Let whoever checks another's materials pass with a purpose that names the matter.
+
+    Raises: PurposeNeeded, CheckedForAnotherMatter.
+    """
+    if call.purpose is None:
+        raise PurposeNeeded
+    if call.purpose.matter is None:
+        raise CheckedForAnotherMatter
+
+
 async def _within_reach(
     reading: Reading,
     call: Call,
@@ -158,7 +171,7 @@ async def _within_reach(
 ) -> list[HeldMaterial]:
     """Return the licenses within reach of the caller: own, delegated, or consented to.
 
-    Raises: NothingToCheck, PurposeNeeded.
+    Raises: NothingToCheck.
     """
     if principal is not None:
         found = await _delegated(reading, call, matter, principal)

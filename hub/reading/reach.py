@@ -15,7 +15,7 @@ from hub.policy.case import Case
 from hub.policy.facts import Asker, Oversight, Request
 from hub.policy.rulebook import DELEGATE_ASSURANCE
 from hub.policy.terms import SharingState
-from hub.reading.scope import Query, Register, UnderRequest
+from hub.reading.scope import Query, Register, UnderRequest, UnderScenario
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -81,10 +81,16 @@ def reach_of(
 
 
 def _requests(query: Query, authority: Authority, asker: Asker) -> Iterator[UUID]:
-    """Yield the requests that are for the stated purpose; a scope may name one of them."""
+    """Yield the requests that are for the stated purpose; a scope may name one, or a scenario."""
     for known in authority.requests:
-        named = not isinstance(query.scope, UnderRequest) or query.scope.request_id == known.id
-        if named and known.serves(asker):
+        match query.scope:
+            case UnderRequest(request_id=named):
+                within = named == known.id
+            case UnderScenario(code=code):
+                within = code == known.scenario
+            case _:
+                within = True
+        if within and known.serves(asker):
             yield known.id
 
 

@@ -17,6 +17,7 @@ from hub.crypto.opaque import Opaque
 from hub.db.engine import ReaderPool
 from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
+from hub.identity.callers import Caller
 from hub.identity.held import Callers
 from hub.identity.standing import still_stands
 from hub.policy.facts import Purpose
@@ -108,13 +109,14 @@ class Reading:
         """Run the statement; rows read under stale rules are discarded and read once more."""
         for _ in range(ATTEMPTS):
             catalog = await self.ready_catalog(call)
-            plan = self._plan(catalog, await self._authority(call), call, query)
+            authority = await self._authority(call)
+            caller, scenarios = call.caller, self.scenarios  # another read may load them anew
+            plan = self._plan(catalog, authority, call, query)
+            values = plan.statement.parameters.values(self._bound(catalog, call, query, plan))
             async with _pool(call, query).acquire() as connection:
-                records = await connection.fetch(
-                    plan.statement.text,
-                    *plan.statement.parameters.values(self._bound(catalog, call, query, plan)),
-                )
-            if self._in_step(catalog, plan, call, records[0]):
+                records = await connection.fetch(plan.statement.text, *values)
+            planned_by = (catalog.epoch, plan.authority.epoch, scenarios.epoch)
+            if self._in_step(planned_by, caller, records[0]):
                 return catalog, plan, records
             await self.refresh(call)
         raise ReferenceMoving
@@ -142,19 +144,17 @@ class Reading:
         return held
 
     def _in_step(
-        self, catalog: CatalogSnapshot, plan: Plan, call: Call, reference: asyncpg.Record
+        self, planned_by: Sequence[int], caller: Caller, reference: asyncpg.Record
     ) -> bool:
-        """Tell whether what is held in memory is what the statement's own snapshot held."""
+        """Tell whether what a statement was planned by is what its own snapshot held.
+
+        What is held now may have been loaded while the statement ran, and says nothing of it.
+        """
         epoch = reference["reference_epoch"]
         stands = still_stands(
-            call.caller, epoch, reference["caller_epoch"], revoked=reference["revoked"]
+            caller, epoch, reference["caller_epoch"], revoked=reference["revoked"]
         )
-        held = (
-            catalog.epoch,
-            plan.authority.epoch,
-            self.scenarios.epoch,
-            self.callers.directory.epoch,
-        )
+        held = (*planned_by, self.callers.directory.epoch)
         return stands and all(one == epoch for one in held)
 
     def _bound(

@@ -46,16 +46,22 @@ def _labelled(what: str) -> str:
 
 
 def _answers(p: Parameters, moment: str) -> str:
-    """Yield what the holders of a row answered to a request, as one set of names."""
+    """Yield what the holders of a row answered to a request, as one set of names.
+
+    A place that the license no longer has is nobody's: who had it once does not speak for those
+    who hold the license now.
+    """
     standing = STANDING.format(case=p("case_number", "text"), moment=moment)
     everybody = "count(DISTINCT k.ordinal) = cardinality(l.holders)"
     return f"""
-                WITH k AS (
-                    SELECT c.ordinal, key, bool_or(key = ANY (c.separate)) AS ticked
-                    FROM consent c CROSS JOIN unnest(c.fields) AS key
+                WITH c AS (
+                    SELECT c.* FROM consent c
                     WHERE c.license_id = l.id AND c.request_id = r.id AND {standing}
                         AND (c.sequence < l.last_stop) = v.stopped
-                    GROUP BY c.ordinal, key
+                        AND c.ordinal <= cardinality(l.holders)
+                ), k AS (
+                    SELECT c.ordinal, key, bool_or(key = ANY (c.separate)) AS ticked
+                    FROM c CROSS JOIN unnest(c.fields) AS key GROUP BY c.ordinal, key
                 ), named AS (
                     SELECT key || '#' || ordinal AS name, ticked FROM k
                     UNION ALL
@@ -63,9 +69,7 @@ def _answers(p: Parameters, moment: str) -> str:
                 )
                 SELECT (SELECT jsonb_agg(jsonb_build_array(ordinal, key, ticked)
                         ORDER BY ordinal, key) FROM k) AS answers,
-                    (SELECT jsonb_agg(jsonb_build_array(c.holder_key, c.id)) FROM consent c
-                        WHERE c.license_id = l.id AND c.request_id = r.id AND {standing}
-                            AND (c.sequence < l.last_stop) = v.stopped) AS consents,
+                    (SELECT jsonb_agg(jsonb_build_array(c.holder_key, c.id)) FROM c) AS consents,
                     ARRAY(SELECT name FROM named) AS consented,
                     ARRAY(SELECT name FROM named WHERE ticked) AS ticked,
                     ARRAY(SELECT DISTINCT '#' || ordinal FROM k

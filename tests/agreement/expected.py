@@ -22,10 +22,12 @@ from hub.policy.masks import masked
 from hub.policy.rulebook import decide
 from hub.policy.terms import FieldType, Outcome, SharingState, Subject
 from tests.actors import CAST, HEIR, Actor
+from tests.agreement.entitled import entitled
 from tests.agreement.oracle import Ruling, oracle
 from tests.entries import LAW, OWNER
 from tests.make import World
 from tests.papers import MOMENT, POLICIES, SHARING, TODAY, Given, Paper
+from tests.scenarios import MORE_LAW
 
 Judge = Callable[[Case, Iterable[Standing], Field, int], Ruling | None]
 LINK = "a link"
@@ -107,7 +109,7 @@ def case_of(asked: Asked, paper: Paper) -> Case:
     sharing = SHARING.get(paper.entry, SharingState.OPEN)
     in_office = asked.actor.organization is not None
     asker = Asker(asked.level, MOMENT, TODAY, asked.purpose, in_office)
-    return Case(POLICIES[paper.entry], sharing, LAW, facts, asker)
+    return Case(POLICIES[paper.entry], sharing, LAW | MORE_LAW, facts, asker)
 
 
 def _standings(world: World, asked: Asked, paper: Paper) -> Iterator[Standing]:
@@ -121,6 +123,7 @@ def _standings(world: World, asked: Asked, paper: Paper) -> Iterator[Standing]:
     for given in world.grants:
         if given.paper is paper and not given.withdrawn and _is_to(given, asked):
             yield grant_of(given)
+    yield from entitled(world.entrusted, asked.who, actor, asked.purpose, paper)
 
 
 def _is_to(given: Given, asked: Asked) -> bool:

@@ -69,17 +69,18 @@ def plant(name: str, patch: pytest.MonkeyPatch) -> None:
     """Plant a fault by its name."""
     if name in IN_GUARDS:
         pattern, by = IN_GUARDS[name]
-        patch.setattr(plan, "guards", _guards(lambda shown: _reworded(shown, pattern, by)))
+        patch.setattr(plan, "guards", _guards(lambda shown: reworded(shown, pattern, by)))
     elif name in OF_GUARDS:
         patch.setattr(plan, "guards", _guards(OF_GUARDS[name]))
     elif name in IN_STANDINGS:
         writer, pattern, by = IN_STANDINGS[name]
-        patch.setattr(statement, writer, _rewritten(getattr(statement, writer), pattern, by))
+        patch.setattr(statement, writer, rewritten(getattr(statement, writer), pattern, by))
     else:
         patch.setattr(cells, "_form", _value(cells._form))  # noqa: SLF001 - a fault beside it
 
 
-def _reworded(shown: Guards, pattern: str, by: str) -> Guards:
+def reworded(shown: Guards, pattern: str, by: str) -> Guards:
+    """Return guards whose conditions are worded otherwise."""
     return tuple(
         msgspec.structs.replace(guard, condition=re.sub(pattern, by, guard.condition))
         for guard in shown
@@ -91,7 +92,8 @@ def _guards(change: Callable[[Guards], Guards]) -> Callable[..., Guards]:
     return lambda *said: change(real(*said))
 
 
-def _rewritten(real: Callable[..., str], pattern: str, by: str) -> Callable[..., str]:
+def rewritten(real: Callable[..., str], pattern: str, by: str) -> Callable[..., str]:
+    """Return a writer whose text is worded otherwise."""
     return lambda *said: re.sub(pattern, by, real(*said))
 
 

@@ -1,126 +1,40 @@
 """What leaves through a decided read is what the rulebook and the oracle say, cell by cell."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from random import Random
 from typing import Any
 
-import msgspec
-import orjson
 import pytest
 
-from hub.audit.usage import Usage
 from hub.authorizations.authority import Authority
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Use
-from hub.policy.case import Decision
-from hub.policy.terms import FieldType, Outcome
-from hub.reading import decide
+from hub.policy.terms import Outcome
 from hub.reading.cells import SEALED
-from hub.reading.decide import Row
 from hub.reading.plan import compile_plan
 from hub.reading.reach import reach_of
-from hub.reading.read import Answer, Reading
+from hub.reading.read import Reading
 from hub.reading.scope import ById, Query
-from tests.actors import CAST, LEVELS
-from tests.agreement.expected import (
-    LINK,
-    Asked,
-    Judge,
-    by_oracle,
-    by_rulebook,
-    expected,
-    grant_at,
+from tests.agreement.compared import (
+    Callers,
+    callers,
+    differences,
+    entrusted,
+    found,
+    pairs,
+    read,
 )
-from tests.agreement.oracle import Ruling
+from tests.agreement.expected import Asked, by_oracle, by_rulebook, expected
 from tests.agreement.planted_reads import PLANTED, plant
-from tests.make import PURPOSE, Hub, World, fresh_reading
-from tests.papers import POLICIES, Paper
-
-Found = dict[tuple[str, int], tuple[Ruling, Any]]
+from tests.make import Hub, fresh_reading
+from tests.papers import POLICIES
 
 
-def callers() -> Iterator[Asked]:
-    """Yield everybody, at every level they sign in with, with a purpose and without."""
-    for purpose in (None, PURPOSE):
-        yield Asked("anonymous", None, purpose)
-        for who in CAST:
-            for level in LEVELS.get(who, (None,)):
-                yield Asked(who, level, purpose)
-
-
-async def read(hub: Hub, asked: Asked, paper: Paper) -> Answer:
-    """Read one license by its id."""
-    if asked not in hub.calls:
-        call = await hub.call(asked.who, assurance=asked.assurance, purpose=asked.purpose)
-        hub.calls[asked] = call
-    holder_key, license_id, _ = hub.world.places[paper.number]
-    call = replace(hub.calls[asked], usage=Usage())
-    return await hub.reading.read(call, Query(ById(holder_key, license_id)))
-
-
-async def found(hub: Hub, asked: Asked, paper: Paper) -> Found:
-    """Return the cells that leave, with their decisions and values."""
-    answer = await read(hub, asked, paper)
-    return {
-        (cell.cell.field.key, cell.cell.ordinal): (
-            _ruling(row, cell.decision),
-            _value(answer, row, cell),
-        )
-        for row in answer.rows
-        for cell in row.decided.cells
-    }
-
-
-def _ruling(row: Row, decision: Decision) -> Ruling:
-    said = msgspec.structs.asdict(decision)
-    return Ruling(**said | {"authorization": grant_at(row, decision.authorization)})
-
-
-def _value(answer: Answer, row: Row, cell: decide.DecidedCell) -> Any:  # noqa: ANN401 - of any type
-    if cell.decision.outcome is Outcome.WITHHELD:
-        return answer.values.stored(row, cell)  # what the statement let through all the same
-    text = answer.values.json_of(row, cell)
-    value = None if text is None else orjson.loads(text)
-    return LINK if cell.cell.field.type is FieldType.IMAGE and value is not None else value
-
-
-async def differences(hub: Hub, pairs: list[tuple[Asked, Paper]], judge: Judge) -> list[Any]:
-    """Return where what leaves is not what must."""
-    different: list[Any] = []
-    for asked, paper in pairs:
-        right = _right(hub.world, asked, paper, judge)
-        real = await found(hub, asked, paper)
-        if right != real:
-            keys = [key for key in right | real if right.get(key) != real.get(key)]
-            told = [(key, right.get(key), real.get(key)) for key in keys]
-            different.append((asked, paper.entry, paper.kind, told))
-    return different
-
-
-_RIGHT: dict[tuple[Asked, int, Judge], Found] = {}
-
-
-def _right(world: World, asked: Asked, paper: Paper, judge: Judge) -> Found:
-    key = (asked, paper.number, judge)
-    if key not in _RIGHT:
-        _RIGHT[key] = {it: tuple(cell) for it, cell in expected(world, asked, paper, judge).items()}
-    return _RIGHT[key]
-
-
-def pairs(hub: Hub, share: float = 1.0, seed: int = 3) -> list[tuple[Asked, Paper]]:
-    """Return every caller with every license, or a seeded share of them."""
-    random = Random(seed)
-    every = [(asked, paper) for asked in callers() for paper in hub.world.papers]
-    return [pair for pair in every if random.random() < share]
-
-
-@pytest.mark.parametrize("judge", [by_rulebook, by_oracle], ids=["rulebook", "oracle"])
-async def test_every_cell_leaves_as_decided_from_plain_data(hub: Hub, judge: Judge) -> None:
-    asked = pairs(hub)
+@pytest.mark.parametrize("among", [callers, entrusted])
+async def test_every_cell_leaves_as_decided_from_plain_data(hub: Hub, among: Callers) -> None:
+    asked = pairs(hub, among=among)
     assert len(asked) > 2_500
-    assert await differences(hub, asked, judge) == []
+    assert await differences(hub, asked, (by_rulebook, by_oracle)) == []
 
 
 async def test_the_cases_meet_every_outcome_and_most_reasons(hub: Hub) -> None:
@@ -146,7 +60,7 @@ async def test_a_planted_fault_is_seen(
     plant(name, monkeypatch)
     seen: list[Any] = []
     for pair in Random(5).sample(asked := pairs(hub), len(asked)):
-        seen = await differences(hub, [pair], by_oracle)
+        seen = await differences(hub, [pair])
         if seen:
             break
     assert seen

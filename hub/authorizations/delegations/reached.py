@@ -11,7 +11,7 @@ REACHED = """
 SELECT DISTINCT owner_key, license_id FROM delegation
 WHERE holder_key = $1 AND matter = $2
     AND (delegate_account = $3 OR delegate_holder = ANY ($4))
-    AND approved_at IS NOT NULL AND ended_at IS NULL
+    AND approved_at <= $5 AND ended_at IS NULL
     AND valid_from <= $5 AND $5 < valid_until
 ORDER BY license_id LIMIT $6
 """

@@ -22,11 +22,12 @@ from hub.identity.model import Organization
 from hub.identity.refusals import OrganizationUnknown
 from hub.licenses.model import License, LicenseHolder
 from hub.policy.facts import LicenseFacts
+from hub.policy.rulebook import DELEGATE_ASSURANCE
 from hub.policy.states import LicenseState, state_of
 from hub.policy.terms import SharingState
 
 ASSURANCE = 2
-"""Real name: whoever accuses a department answers for it."""
+"""Real name: whoever accuses a department answers for it; a delegate is a real person too."""
 
 MOST_READ = 100
 
@@ -41,9 +42,7 @@ async def report_paper_demand(
     """
     subject = f"{wish.organization}/{wish.entry}"
     async with call.act("report_paper_demand", subject=subject, key=key, wish=wish) as act:
-        account = call.caller.account_id
-        if call.caller.assurance < ASSURANCE or account is None:
-            raise AssuranceNeeded(needed=ASSURANCE)
+        account = _real_name(call, wish)
         if act.replayed:
             return await _reported(act.db, call, wish, UUID(act.subject))
         check_told(wish.told, wish.case_number)
@@ -65,6 +64,17 @@ async def report_paper_demand(
         act.db.add(demand)
         act.subject = str(demand.id)
         return demand
+
+
+def _real_name(call: Call, wish: ReportPaperDemand) -> UUID:
+    """Return the account of who reports, identified well enough.
+
+    Raises: AssuranceNeeded.
+    """
+    needed = ASSURANCE if wish.principal is None else DELEGATE_ASSURANCE
+    if call.caller.assurance < needed or call.caller.account_id is None:
+        raise AssuranceNeeded(needed=needed)
+    return call.caller.account_id
 
 
 async def _reported(
@@ -129,8 +139,9 @@ def _delegated(call: Call, wish: ReportPaperDemand) -> Select[UUID, License]:
                 Delegation.delegate_account == call.caller.account_id,
                 Delegation.delegate_holder.in_(companies(call)),
             ),
-            Delegation.approved_at.is_not(None),
+            Delegation.approved_at <= call.moment,
             Delegation.ended_at.is_(None),
+            Delegation.sequence >= License.last_stop,
             Delegation.valid_from <= call.moment,
             call.moment < Delegation.valid_until,
         )

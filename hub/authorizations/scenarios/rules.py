@@ -21,8 +21,9 @@ from hub.authorizations.scenarios.wishes import RegisterScenario
 from hub.identity.callers import Caller
 from hub.identity.terms import OrganizationKind, Role
 from hub.policy.case import Case, exemption, freely_shared
+from hub.policy.consent import WAIVING
 from hub.policy.entry import Field, LegalBasis
-from hub.policy.terms import Classification, DecisionCode, LawKind, Subject
+from hub.policy.terms import Classification, DecisionCode, Subject
 
 LONGEST_CODE = 64
 LONGEST_NAME = 100
@@ -38,8 +39,6 @@ _USING_KINDS = frozenset(OrganizationKind) - {
     OrganizationKind.DATA_CENTER,
 }
 """Who uses licenses; the supervisor and the data center come to one on an order alone (art. 5)."""
-
-_WAIVING = frozenset({LawKind.LAW, LawKind.ADMINISTRATIVE_REGULATION})
 
 
 def permit_using(caller: Caller, kind: OrganizationKind | None) -> None:
@@ -141,4 +140,4 @@ def _never(case: Case, field: Field, basis: LegalBasis) -> str | None:
     if exemption(case, field, privacy_yields=True) is not None:
         return DecisionCode.EXEMPT
     others = field.subject is Subject.OTHER and not freely_shared(case, field)
-    return DecisionCode.THIRD_PERSON if others and basis.kind not in _WAIVING else None
+    return DecisionCode.THIRD_PERSON if others and basis.kind not in WAIVING else None

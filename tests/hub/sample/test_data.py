@@ -1,22 +1,26 @@
 """The data of the sample province: every entry is admitted, every code is right, nobody is lost."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
 import yaml
 
+from hub.authorizations.scenarios.rules import check_scenario
 from hub.policy.admission import faults
+from hub.policy.case import Case
 from hub.policy.codes import CITIES, birth_date, credit_code_valid, resident_id_valid
 from hub.policy.entry import METADATA, Entry
+from hub.policy.facts import Asker, LicenseFacts
 from hub.policy.faults import FaultCode
 from hub.policy.law import MEASURES
 from hub.policy.revision import cited
-from hub.policy.terms import Classification, Disclosure, Sharing
+from hub.policy.terms import Classification, Disclosure, Sharing, SharingState
 from hub.sample.files import (
     FOUNDED,
     REVISED,
     Organization,
+    SampleScenario,
     current_entries,
     landmarks,
     load_cities,
@@ -25,6 +29,7 @@ from hub.sample.files import (
     load_organizations,
     load_people,
     load_personas,
+    load_scenarios,
 )
 
 TODAY = date(2026, 11, 23)
@@ -151,6 +156,21 @@ def test_every_department_with_entries_has_an_editor_a_reviewer_and_a_client() -
     for entry in current_entries().values():
         for role in ("CATALOG_EDITOR", "CATALOG_REVIEWER", "AGGREGATOR"):
             assert (entry.owner, role) in desks
+
+
+@pytest.mark.parametrize("known", load_scenarios(), ids=lambda known: str(known.scenario.code))
+def test_a_scenario_names_what_it_may_and_is_registered_by_whom_it_should(
+    known: SampleScenario,
+) -> None:
+    asker = Asker(2, datetime.combine(TODAY, datetime.min.time(), UTC), TODAY, None)
+    cases = {
+        code: Case(entry, SharingState.OPEN, LAW, LicenseFacts(), asker)
+        for code, entry in current_entries().items()
+    }
+    basis = LAW[known.scenario.legal_basis]
+    matters = check_scenario(known.scenario, basis, cases, TODAY)
+    assert all("status" in it.fields for matter in matters for it in matter.materials)
+    assert "USER" in load_personas()[known.by].roles
 
 
 def test_landmarks_name_entries_issuers_and_people_that_exist() -> None:

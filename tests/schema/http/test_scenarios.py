@@ -4,7 +4,33 @@ from typing import Any
 
 import pytest
 
+from hub.authorizations.applications.refusals import (
+    ApplicationNotFound,
+    ApplicationRecognized,
+    ClientInvalid,
+    RecognitionReserved,
+)
+from hub.authorizations.scenarios.refusals import (
+    MaterialFieldInvalid,
+    MaterialInvalid,
+    MatterCodeTaken,
+    MatterInUse,
+    MattersInvalid,
+    NamesInvalid,
+    NoUsingOffice,
+    RetentionInvalid,
+    ScenarioBasisInvalid,
+    ScenarioCodeInvalid,
+    ScenarioCodeTaken,
+    ScenarioNotFound,
+    ScenarioNotYours,
+    ScenarioRetired,
+)
+from hub.crypto.keyring import Keyring
+from hub.errors import Refusal
+from hub.identity.refusals import OrganizationUnknown
 from tests.schema.http.asking import ANYONE, Hub
+from tests.schema.http.reaching import delegate
 
 SHOWN = """... on Scenario {
     code zh en retentionDays byField retiredAt organization { code } legalBasis { code }
@@ -114,3 +140,160 @@ def said_of(said: dict[str, str]) -> dict[str, Any]:
     organization = {"code": said["organization"]}
     told = {"client": said["client"], "zh": said["zh"], "organization": organization}
     return told | {"withdrawnAt": None}
+
+
+STANDING = """SELECT (SELECT json_agg(s ORDER BY code)::text FROM scenario s),
+    (SELECT json_agg(m ORDER BY code)::text FROM matter m),
+    (SELECT json_agg(a ORDER BY client)::text FROM showing_application a)"""
+AUDITED = "SELECT act, outcome FROM audit_entry ORDER BY id DESC LIMIT 1"
+
+
+def declined(hub: Hub, name: str, by: str, expected: type[Refusal], stated: dict[str, Any]) -> None:
+    """Expect a refusal that changes nothing and is recorded."""
+    recorded = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+    with hub.database() as owner:
+        before = owner.execute(STANDING).fetchone()
+        told = hub.do(name, "__typename", by=by, **stated)
+        assert (told["code"], told["kind"]) == (expected.__name__, expected.kind)
+        assert owner.execute(STANDING).fetchone() == before
+        assert owner.execute(AUDITED).fetchone() == (recorded, expected.__name__)
+
+
+NOT_USING = ["bank", "supervisor", "publisher", "desk-auditor", "issuer-health", "adult", ANYONE]
+
+
+@pytest.mark.parametrize("by", NOT_USING)
+def test_who_registers_no_scenario(hub: Hub, by: str) -> None:
+    declined(hub, "registerScenario", by, NoUsingOffice, scenario("none"))
+    declined(hub, "amendScenario", by, NoUsingOffice, scenario("bank-loan"))
+    retiring = {"code": "bank-loan", "idempotencyKey": "none"}
+    declined(hub, "retireScenario", by, NoUsingOffice, retiring)
+
+
+@pytest.mark.parametrize("by", ["desk", "power-clerk", "traffic-officer"])
+def test_only_who_registered_a_scenario_changes_it(hub: Hub, by: str) -> None:
+    declined(hub, "amendScenario", by, ScenarioNotYours, scenario("bank-loan"))
+    retiring = {"code": "bank-loan", "idempotencyKey": "other"}
+    declined(hub, "retireScenario", by, ScenarioNotYours, retiring)
+
+
+def asking(entry: str, *fields: str) -> dict[str, object]:
+    """Write a matter that asks for fields of one entry."""
+    return {"matters": [matter("faulty", materials=[{"entry": entry, "fields": list(fields)}])]}
+
+
+WRONG: list[tuple[dict[str, object], type[Refusal]]] = [
+    ({"code": "Bad"}, ScenarioCodeInvalid),
+    ({"code": "两字"}, ScenarioCodeInvalid),
+    ({"code": "a--b"}, ScenarioCodeInvalid),
+    ({"code": "a" * 65}, ScenarioCodeInvalid),
+    ({"code": "bank-account"}, ScenarioCodeTaken),
+    ({"zh": " "}, NamesInvalid),
+    ({"en": "x" * 101}, NamesInvalid),
+    ({"retentionDays": 0}, RetentionInvalid),
+    ({"retentionDays": 3651}, RetentionInvalid),
+    ({"legalBasis": "no-such-basis"}, ScenarioBasisInvalid),
+    ({"legalBasis": "film-statistics-notice"}, ScenarioBasisInvalid),
+    ({"matters": []}, MattersInvalid),
+    ({"matters": [matter("same"), matter("same")]}, MattersInvalid),
+    ({"matters": [matter(f"m{n}") for n in range(51)]}, MattersInvalid),
+    ({"matters": [matter("UPPER")]}, ScenarioCodeInvalid),
+    ({"matters": [matter("nameless", zh="")]}, NamesInvalid),
+    ({"matters": [matter("mortgage-loan")]}, MatterCodeTaken),
+    (asking("no-such-entry", "status"), MaterialInvalid),
+    (asking("identity-card"), MaterialInvalid),
+    ({"matters": [matter("dup", materials=2 * matter("x")["materials"])]}, MaterialInvalid),
+    (asking("identity-card", "no_such_field"), MaterialFieldInvalid),
+    (asking("secrecy-qualification", "status"), MaterialFieldInvalid),
+    (
+        {"legalBasis": "measures-17"} | asking("birth-certificate", "mother_name"),
+        MaterialFieldInvalid,
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "expected"), WRONG)
+def test_what_is_no_scenario(hub: Hub, changed: dict[str, object], expected: type[Refusal]) -> None:
+    stated = scenario("wrong") | changed
+    declined(hub, "registerScenario", "bank-clerk", expected, stated)
+
+
+def test_a_third_persons_field_needs_a_law(hub: Hub) -> None:
+    lawful = scenario("lawful", **asking("birth-certificate", "mother_name"))
+    assert "retentionDays" in hub.do("registerScenario", SHOWN, by="bank-clerk", **lawful)
+
+
+def test_what_is_not_amended(hub: Hub) -> None:
+    declined(hub, "amendScenario", "bank-clerk", ScenarioNotFound, scenario("no-such-scenario"))
+    hub.do("registerScenario", SHOWN, by="bank-clerk", **scenario("over"))
+    hub.do("retireScenario", SHOWN, by="bank-clerk", code="over", idempotencyKey="over-r")
+    declined(
+        hub, "amendScenario", "bank-clerk", ScenarioRetired, scenario("over", idempotencyKey="o2")
+    )
+
+
+def test_a_matter_that_is_named_stays(hub: Hub, keyring: Keyring) -> None:
+    hub.do("registerScenario", SHOWN, by="bank-clerk", **scenario("kept"))
+    delegate(hub, keyring, "adult-identity", "kept-contract")
+    other = scenario("kept", matters=[matter("kept-other")], idempotencyKey="kept-2")
+    declined(hub, "amendScenario", "bank-clerk", MatterInUse, other)
+    emptied = [matter("kept-contract", materials=[])]
+    told = hub.do(
+        "amendScenario",
+        SHOWN,
+        by="bank-clerk",
+        **other | {"matters": emptied, "idempotencyKey": "3"},
+    )
+    assert told["matters"][0]["materials"] == []
+    free = scenario("freed", matters=[matter("freed-one"), matter("freed-two")])
+    hub.do("registerScenario", SHOWN, by="bank-clerk", **free)
+    fewer = scenario("freed", matters=[matter("freed-two")], idempotencyKey="freed-2")
+    told = hub.do("amendScenario", SHOWN, by="bank-clerk", **fewer)
+    assert [it["code"] for it in told["matters"]] == ["freed-two"]
+
+
+NOT_RECOGNIZING = ["auditor", "security-admin", "reviewer-health", "bank-clerk", "adult", ANYONE]
+BANK_APP = {
+    "client": "other.app",
+    "organization": BANK,
+    "zh": "应用",
+    "en": "App",
+    "idempotencyKey": "app",
+}
+
+
+@pytest.mark.parametrize("by", NOT_RECOGNIZING)
+def test_only_the_data_center_recognizes(hub: Hub, by: str) -> None:
+    declined(hub, "recognizeApplication", by, RecognitionReserved, BANK_APP)
+    named = {"client": "tianfu-demo", "idempotencyKey": "w"}
+    declined(hub, "withdrawRecognition", by, RecognitionReserved, named)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"client": "two words"}, ClientInvalid),
+        ({"client": "a" * 101}, ClientInvalid),
+        ({"zh": ""}, NamesInvalid),
+        ({"organization": "91519999MA9999999X"}, OrganizationUnknown),
+        ({"client": "tianfu-demo"}, ApplicationRecognized),
+    ],
+)
+def test_what_is_not_recognized(hub: Hub, changed: dict[str, str], expected: type[Refusal]) -> None:
+    declined(hub, "recognizeApplication", "publisher", expected, BANK_APP | changed)
+
+
+def test_a_recognition_comes_back_and_an_unknown_one_does_not(hub: Hub) -> None:
+    unknown = {"client": "no-such-app", "idempotencyKey": "u"}
+    declined(hub, "withdrawRecognition", "system-admin", ApplicationNotFound, unknown)
+    again = BANK_APP | {"client": "again.app"}
+    for key in ("a1", "a2"):
+        made = hub.do(
+            "recognizeApplication",
+            APPLICATION,
+            by="system-admin",
+            **again | {"idempotencyKey": key},
+        )
+        assert made["withdrawnAt"] is None
+        named = {"client": "again.app", "idempotencyKey": key}
+        hub.do("withdrawRecognition", APPLICATION, by="system-admin", **named)
