@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Final
 
 from starlette.requests import Request
@@ -56,14 +56,19 @@ class EventStream(Response):
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
         if sending in done:
-            sending.result()
+            with suppress(TimeoutError):  # the server closes what was not completed
+                sending.result()
 
     async def _send(self, send: Send) -> None:
         async with aclosing(_alive(self._bodies)) as frames:
             async for frame in frames:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await send({"type": "http.response.body", "body": frame, "more_body": True})
-        await send({"type": "http.response.body", "body": _COMPLETE, "more_body": False})
+                await _in_time(send, frame, more=True)
+        await _in_time(send, _COMPLETE, more=False)
+
+
+async def _in_time(send: Send, frame: bytes, *, more: bool) -> None:
+    async with asyncio.timeout(SEND_SECONDS):
+        await send({"type": "http.response.body", "body": frame, "more_body": more})
 
 
 async def _alive(bodies: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:

@@ -20,7 +20,9 @@ from hub.notices.feed import Feed
 from tests.schema.http.asking import ANYONE, Hub, Outside, identifier
 
 SPOKEN = [Subprotocol("graphql-transport-ws")]
-PATIENCE = 8.0
+PATIENCE = 20.0
+SMALL_BUFFER = 16_384
+"""How much a server may send ahead of a client: with more, nobody would seem slow."""
 QUIET = 1.5
 """How long nothing comes, where nothing may come; what is told reaches others long before."""
 LOOK = 'query ($of: String!) { license(identifier: $of) { field(key: "status") { value } } }'
@@ -124,6 +126,7 @@ def until(condition: Any, seconds: float = PATIENCE) -> None:  # noqa: ANN401 - 
 def served(app: Starlette, hub: Hub, feed: Feed) -> Iterator[Served]:
     """Serve an application from a thread of its own."""
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL_BUFFER)
         taken.bind(("127.0.0.1", 0))
         port = int(taken.getsockname()[1])
         server = uvicorn.Server(uvicorn.Config(app, **OPTIONS))

@@ -1,6 +1,8 @@
 """The protocol graphql-transport-ws, message by message, and server-sent events beside JSON."""
 
+import json
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -25,6 +27,9 @@ from tests.schema.http.streams.serving import (
 )
 
 INIT = {"type": "connection_init"}
+SHOWN = "catalog { body { zh en fields { key zh en } } }"
+LARGE = f"{{ {' '.join(f'c{number}: {SHOWN}' for number in range(12))} }}"
+"""A query whose answer fills the buffers between a server and a client that does not read."""
 
 
 def closed_by(opened: ClientConnection) -> int:
@@ -166,10 +171,8 @@ def test_who_takes_no_messages_is_let_go(hub: Served, monkeypatch: pytest.Monkey
         with hub.socket("adult", sock=narrow, max_queue=(1, 0), compression=None) as opened:
             subscribe(opened)
             until(lambda: len(following) == 1)
-            shown = "catalog { body { zh en fields { key zh en } } }"
-            large = f"{{ {' '.join(f'c{number}: {shown}' for number in range(12))} }}"
-            for number in range(8):
-                subscribe(opened, large, id_=f"large {number}")
+            for number in range(4):
+                subscribe(opened, LARGE, id_=f"large {number}")
             until(lambda: not following)
 
 
@@ -215,3 +218,33 @@ def test_a_quiet_stream_shows_that_it_is_alive(
     monkeypatch.setattr(events, "QUIET_SECONDS", 0.05)
     with hub.events(USED, "adult") as told:
         assert [next(told) for _ in range(3)] == 3 * [("alive", None)]
+
+
+@pytest.mark.parametrize(("patience", "whole"), [(0.3, False), (10.0, True)])
+def test_who_takes_no_events_is_let_go(
+    hub: Served, monkeypatch: pytest.MonkeyPatch, patience: float, *, whole: bool
+) -> None:
+    monkeypatch.setattr(events, "SEND_SECONDS", patience)
+    body = json.dumps({"query": LARGE}).encode()
+    head = (
+        f"POST /graphql HTTP/1.1\r\nHost: hub\r\nAccept: {events.EVENT_STREAM}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.socket() as narrow:
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        narrow.settimeout(20)
+        narrow.connect(("127.0.0.1", hub.port))
+        narrow.sendall(head.encode() + body)
+        narrow.recv(1024)
+        time.sleep(2)
+        assert (b"event: complete" in rest_of(narrow)) is whole
+
+
+def rest_of(opened: socket.socket) -> bytes:
+    """Read to the end of a stream, or of its connection."""
+    read = b""
+    while part := opened.recv(65536):
+        read += part
+        if read.endswith(b"0\r\n\r\n"):
+            break
+    return read

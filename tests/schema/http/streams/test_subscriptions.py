@@ -339,6 +339,6 @@ def test_what_was_written_while_nobody_listened_is_told_afterwards(hub: Served) 
         with hub.database() as owner:
             owner.execute(STOP_LISTENING)
         hub.look("joint-owners", "bank", "断线期间")
-        told = hear(opened, 15)
+        told = hear(opened)
         assert told["payload"]["data"]["usageRecorded"]["cause"] == "断线期间"
         assert hears_nothing(opened, 0.3)
