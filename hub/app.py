@@ -25,6 +25,8 @@ from hub.db.engine import WRITER, pool, reader_pool, searcher_pool, writer_engin
 from hub.errors import Kind, Refusal
 from hub.identity.demo import trusted_issuers
 from hub.identity.held import Callers
+from hub.identity.nonces import Nonces
+from hub.identity.own_issuer import OwnIssuer
 from hub.identity.tokens import TokenVerifier
 from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
@@ -40,6 +42,7 @@ from hub.web.caller import Reception
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
 from hub.web.notices import endpoint as notices
+from hub.web.oauth import endpoint as oauth
 from hub.web.usage import endpoint as usage
 from schema.context import Parts
 from schema.ids import GlobalIds
@@ -112,8 +115,10 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
 
 def _routes(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> list[BaseRoute]:
     callers = Callers()
-    reception = Reception(doors, TokenVerifier(trusted_issuers(settings, keyring)), callers)
     opaque = Opaque(keyring.of(Use.SIV))
+    own, nonces = OwnIssuer(settings, keyring), Nonces(opaque)
+    verifier = TokenVerifier([*trusted_issuers(settings, keyring), own.trusted])
+    reception = Reception(doors, verifier, callers, nonces, settings.base_url)
     reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, callers)
     parts = Parts(reading, GlobalIds(opaque), keyring, feed)
     return [
@@ -122,6 +127,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> l
         *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
+        *oauth.routes(doors, own, verifier, nonces),
     ]
 
 
@@ -158,7 +164,9 @@ class RequestId:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept"}:
-                message["headers"] = [*message.get("headers", ()), (REQUEST_ID, own.encode())]
+                added = scope["state"].get("answer_headers", ())
+                own_headers = ((REQUEST_ID, own.encode()), *added)
+                message["headers"] = [*message.get("headers", ()), *own_headers]
             await send(message)
 
         with bound_contextvars(request_id=own):

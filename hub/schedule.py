@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.aggregation.jobs import expire_quarantine
-from hub.audit.jobs import drop_expired_once, unfold_usage
+from hub.audit.jobs import drop_expired_once, drop_holders_met, unfold_usage
 from hub.identity.commands import drop_expired_revocations
 from hub.log import logger
 from hub.notices.jobs import let_messages_go, tell_of_use
@@ -28,6 +28,7 @@ JOBS = (
     Job(expire_quarantine, 3600),
     Job(drop_expired_revocations, 3600),
     Job(drop_expired_once, 3600),
+    Job(drop_holders_met, 3600),
 )
 
 WITHOUT_GATEWAY = (Job(let_messages_go, 60),)

@@ -17,7 +17,9 @@ RedisUrl = Annotated[str, msgspec.Meta(pattern=r"^(rediss?|unix)://")]
 GatewayUrl = Annotated[
     str, msgspec.Meta(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$))")
 ]
-PublicUrl = Annotated[str, msgspec.Meta(pattern=r"^https?://[^/?#]+/?$")]
+PublicUrl = Annotated[
+    str, msgspec.Meta(pattern=r"^(https://[^/?#\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?)$")
+]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Size = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
@@ -82,10 +84,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where notices are posted for delivery to holders; https, or this machine. Off by default."""
     notice_gateway_secret: Path | None = None
     """The file with the secret, `whsec_…`, by which the gateway knows the hub."""
-    public_url: PublicUrl | None = None
-    """Under which address the hub is known to holders, for links in messages."""
     host: str = "127.0.0.1"
     port: Port = 8000
+    public_url: PublicUrl | None = None
+    """Where the hub is reached from outside: its tokens' issuer, and what proofs and links name."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Path(".data")
     """Where the embedded server and the demonstration keep their files."""
@@ -99,6 +101,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.database_url is None:
             raise DatabaseNotSet
         return self.database_url
+
+    @property
+    def base_url(self) -> str:
+        """Where the hub is reached: as is said, or on this machine."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def keyring_file(self) -> Path:
@@ -119,11 +126,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.notice_gateway_secret is None:
             raise GatewaySecretNotSet
         return self.notice_gateway_secret
-
-    @property
-    def address(self) -> str:
-        """Under which address holders reach the hub."""
-        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def reading_url(self) -> str:

@@ -24,6 +24,7 @@ from schema.licenses.connection import read_one
 from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
 from schema.organizations import Organization
+from schema.partners.queries import shown
 from schema.purpose import call_for
 
 
@@ -59,6 +60,7 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.CONSENT: _consent,
     Named.ASK: _ask,
     Named.OVERSIGHT: _oversight,
+    Named.PARTNER: shown,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

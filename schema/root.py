@@ -23,6 +23,8 @@ from schema.nodes import NodeQuery
 from schema.notices import NoticeMutation, NoticeQuery
 from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
+from schema.partners.mutations import PartnerMutation
+from schema.partners.queries import PartnerQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.subscriptions import NoticeSubscription
@@ -52,6 +54,7 @@ class Query(
     AggregationQuery,
     OrganizationUseQuery,
     NoticeQuery,
+    PartnerQuery,
     NodeQuery,
 ):
     """What can be asked of the hub."""
@@ -69,6 +72,7 @@ class Mutation(
     CatalogMutation,
     AggregationMutation,
     NoticeMutation,
+    PartnerMutation,
 ):
     """What can be changed."""
 

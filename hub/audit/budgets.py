@@ -1,14 +1,18 @@
-"""Daily budgets: how often a caller may ask what tells a little each time."""
+"""Daily budgets: how often a caller may ask, and of how many holders a partner may learn."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.model import Budget
+from hub.audit.usage import Usage
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
+from hub.identity.directory import OrganizationFacts
 
 _SPEND = """
 INSERT INTO budget (caller, kind, day, spent) VALUES ($1, $2, $3, 1)
@@ -16,6 +20,22 @@ ON CONFLICT (caller, kind, day) DO UPDATE SET spent = budget.spent + 1
     WHERE budget.spent < $4
 RETURNING spent
 """
+_LOCK = """
+INSERT INTO budget (caller, kind, day, spent) VALUES ($1, $2, $3, 0)
+ON CONFLICT (caller, kind, day) DO UPDATE SET spent = budget.spent
+"""
+_MEET = """
+WITH met AS (
+    INSERT INTO holder_met (holder_key, organization_id, day)
+    SELECT DISTINCT holder_key, $2::integer, $3::date FROM unnest($1::uuid[]) AS each (holder_key)
+    ON CONFLICT DO NOTHING RETURNING 1
+)
+UPDATE budget SET spent = spent + (SELECT count(*) FROM met)
+WHERE caller = $4 AND kind = $5 AND day = $3
+RETURNING spent
+"""
+
+REQUESTS, HOLDERS = "requests", "holders"
 
 
 class BudgetSpent(Refusal):
@@ -24,6 +44,14 @@ class BudgetSpent(Refusal):
     kind = Kind.LIMITED
     zh = "今日额度（{limit} 次）已用尽，请明日再试"
     en = "Today's budget of {limit} is used up; try again tomorrow"
+
+
+class HolderBudgetSpent(Refusal):
+    """A partner has been shown licenses of as many holders as it may be in a day."""
+
+    kind = Kind.LIMITED
+    zh = "今日可查看的持证主体数（{limit} 个）已用尽，请明日再试"
+    en = "Today's budget of {limit} distinct holders is used up; try again tomorrow"
 
 
 class Spend(msgspec.Struct, frozen=True):
@@ -61,3 +89,50 @@ async def take(db: AsyncSession, caller: str, kind: str, day: date, limit: int) 
     )
     if await db.scalar(more.returning(Budget.spent)) is None:
         raise BudgetSpent(limit=limit)
+
+
+class HoldersMet(msgspec.Struct, frozen=True):
+    """The holders whose licenses one answer shows a partner; each counts once a day.
+
+    The counter's row is locked first: so requests of one partner count one after another, on
+    whichever workers, and none goes over the limit.
+    """
+
+    organization_id: int
+    day: date
+    limit: int
+    holders: frozenset[UUID]
+
+    async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
+        """Count those holders that were not met today.
+
+        Raises: HolderBudgetSpent.
+        """
+        del moment
+        counter = str(self.organization_id), HOLDERS
+        await connection.execute(_LOCK, *counter, self.day)
+        spent = await connection.fetchval(
+            _MEET, list(self.holders), self.organization_id, self.day, *counter
+        )
+        if spent > self.limit:
+            raise HolderBudgetSpent(limit=self.limit)
+
+
+def count_for_partner(
+    usage: Usage, partner: OrganizationFacts, day: date, holders: Iterable[UUID]
+) -> None:
+    """Let a request, and the holders that it shows a partner, count against its budgets (art. 16).
+
+    However often one request reads, it counts once, and holders shown twice are met once.
+    """
+    if partner.requests_a_day is not None and not any(
+        isinstance(one, Spend) and one.kind == REQUESTS for one in usage.consumptions
+    ):
+        spend = Spend(str(partner.id), REQUESTS, day, partner.requests_a_day)
+        usage.consumptions.append(spend)
+    if partner.holders_a_day is None or not (met := frozenset(holders)):
+        return
+    for before in [one for one in usage.consumptions if isinstance(one, HoldersMet)]:
+        usage.consumptions.remove(before)
+        met |= before.holders
+    usage.consumptions.append(HoldersMet(partner.id, day, partner.holders_a_day, met))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.audit.model import AuditEntry, IdempotencyKey
+from hub.audit.once import UsedAlready
 from hub.audit.recorder import NotRecorded, Recorder
 from hub.audit.usage import Usage
 from hub.clock import SHANGHAI, now
@@ -139,11 +140,14 @@ class Call:
                 row = await db.execute(_STANDING_WRITE, {"account": account, "token": token})
                 await self._renew(*row.one())
                 act = Act(db, subject)
+                if self.usage.proof is not None:
+                    await self.usage.proof.use_up(db)
                 if key is not None:
                     await self._replay(act, f"{name}:{key}", _digest(wish))
                 yield act
                 if not act.replayed:
                     await self._keep(act, name, key, wish)
+            self.usage.proof = None
         except Refusal as refusal:
             await self._record_refusal(name, subject, refusal.code)
             raise
@@ -216,6 +220,7 @@ class Call:
         Raises: NotRecorded, and the refusal of an authorization that was spent meanwhile.
         """
         if not self.usage.decided:
+            await self.use_up_proof()
             return
         usage = self.usage if left else self.usage.refused(outcome)
         try:
@@ -223,10 +228,21 @@ class Call:
         except NotRecorded:
             raise
         except Refusal as refusal:
-            refused = replace(usage.refused(refusal.code), consumptions=[])
+            proof = None if isinstance(refusal, UsedAlready) else usage.proof
+            refused = replace(usage.refused(refusal.code), consumptions=[], proof=proof)
             with suppress(NotRecorded):  # nothing leaves but the refusal
                 await self.doors.recorder.record(refused.record(self, operation, refusal.code))
             raise
+
+    async def use_up_proof(self) -> None:
+        """Use up the proof of possession that the request came with, if nothing did yet.
+
+        Raises: UsedAlready.
+        """
+        if self.usage.proof is not None:
+            async with self.doors.writer.begin() as db:
+                await self.usage.proof.use_up(db)
+            self.usage.proof = None
 
 
 def _digest(wish: object) -> bytes:

@@ -1,12 +1,15 @@
 """Unfold usage events by holder, and let go of what has expired."""
 
+from datetime import timedelta
+
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.audit.model import UsedOnce
-from hub.clock import now
+from hub.audit.model import HolderMet, UsedOnce
+from hub.clock import now, today
 
 AT_ONCE = 1_000
+KEPT = timedelta(days=7)
 
 UNFOLD = text("""
 WITH waiting AS (
@@ -35,3 +38,8 @@ async def unfold_usage(db: AsyncSession) -> int:
 async def drop_expired_once(db: AsyncSession) -> None:
     """Forget what worked once and would have expired by now."""
     await db.execute(delete(UsedOnce).where(UsedOnce.expires_at <= now()))
+
+
+async def drop_holders_met(db: AsyncSession) -> None:
+    """Forget whom partners met on days whose budgets are long over."""
+    await db.execute(delete(HolderMet).where(HolderMet.day < today() - KEPT))

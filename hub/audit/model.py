@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, Text, Uuid, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -103,6 +103,16 @@ class Budget(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     spent: Mapped[int]
+
+
+class HolderMet(Base):
+    """That a partner was shown a license of a holder on a day; each counts once."""
+
+    __tablename__ = "holder_met"
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
 
 
 class UsedOnce(Base):

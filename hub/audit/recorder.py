@@ -8,6 +8,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
+from operator import attrgetter
 from typing import Final
 
 from hub.audit.usage import Pattern, UsageRecord
@@ -17,6 +18,8 @@ from hub.log import logger
 
 LARGEST_GROUP: Final = 256
 PATTERNS_REMEMBERED: Final = 10_000
+
+_TURN = attrgetter("turn")
 
 _INSERT_PATTERN = """
 INSERT INTO decision_pattern (hash, body) VALUES ($1, $2::text::jsonb) ON CONFLICT DO NOTHING
@@ -85,7 +88,7 @@ class Recorder:
         return None
 
     async def _store(self, connection: ReaderConnection, records: Sequence[UsageRecord]) -> None:
-        for record in records:
+        for record in sorted(records, key=_TURN):  # one order on all workers, so that none deadlock
             for consumption in record.consumptions:
                 await consumption.consume(connection, record.moment)
         new = {p.hash: p.body for r in records for p in r.patterns if p.hash not in self._stored}

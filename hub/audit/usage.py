@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.audit.once import Once
 from hub.db.engine import ReaderConnection
 from hub.db.ids import new_id
 from hub.identity.callers import Caller
@@ -102,6 +103,12 @@ class UsageRecord(msgspec.Struct, frozen=True):
     patterns: tuple[Pattern, ...]
     consumptions: tuple[Consumption, ...]
 
+    @property
+    def turn(self) -> str:
+        """Return by what the records of a group take turns: for whom they are, and by whom."""
+        account, organization = self.row[5:7]
+        return f"{organization}/{account}"
+
 
 @dataclass
 class Usage:
@@ -115,6 +122,8 @@ class Usage:
     """Licenses that were named and that no basis led to: told to their holders alone."""
     tried: list[Pattern] = field(default_factory=list)
     """What was asked without a basis, stored whether or not there is such a license."""
+    proof: Once | None = None
+    """The proof of possession that the request came with, until it is used up."""
 
     def refused(self, code: str) -> "Usage":
         """Return the same where the request was refused after all, and nothing of it was shown."""
@@ -146,7 +155,9 @@ class Usage:
         )
         all_patterns = (*(seen.pattern for seen in told), *self.tried)
         patterns = {pattern.hash: pattern for pattern in all_patterns}
-        return UsageRecord(row, request.moment, tuple(patterns.values()), tuple(self.consumptions))
+        proof = () if self.proof is None else (self.proof,)
+        consumed = (*proof, *self.consumptions)
+        return UsageRecord(row, request.moment, tuple(patterns.values()), consumed)
 
 
 def _columns(purpose: Purpose | None) -> tuple[str | None, ...]:

@@ -8,9 +8,11 @@ import typer
 
 from hub.crypto.keyring import (
     Use,
+    complete,
     create_keyring,
     load_keyring,
     own_keyring,
+    read_keyring,
     retire,
     rotate,
     store_keyring,
@@ -57,6 +59,12 @@ def init_keys(path: Path) -> None:
     store_keyring(create_keyring(), path)
 
 
+@keys.command("complete")
+def complete_keys(path: Path) -> None:
+    """Add keys of the uses that came with a newer version of the hub."""
+    store_keyring(complete(read_keyring(path)), path)
+
+
 @keys.command("rotate")
 def rotate_keys(path: Path, use: Use) -> None:
     """Put a fresh key in front of a use; what the others sealed still opens."""
@@ -72,14 +80,19 @@ def retire_key(path: Path, use: Use, number: int) -> None:
         raise KeyNotRetired(use=use.value, number=number) from None
 
 
-def token(persona: Annotated[str, typer.Argument(help="who to sign in as")]) -> None:
+def token(
+    persona: Annotated[str, typer.Argument(help="who to sign in as")],
+    office: Annotated[str | None, typer.Option(help="code of the organization to act in")] = None,
+) -> None:
     """Print a token of the demonstration that runs on this machine."""
     settings = msgspec.structs.replace(read_settings(), demo=True)
     personas = load_personas()
     if persona not in personas:
         raise NoSuchPersona(persona=persona, known=", ".join(personas))
     issuer = DemoIssuer(settings, own_keyring(demo_keyring_path(settings)))
-    typer.echo(issuer.mint(personas[persona]))
+    picked = personas[persona]
+    acting = msgspec.structs.replace(picked, organization=office or picked.organization)
+    typer.echo(issuer.mint(acting))
 
 
 def demo_keyring_path(settings: Settings) -> Path:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from hub.cli import aggregate, database, demo, doctor, keys, sample, schema, serve
+from hub.cli import aggregate, client_key, database, demo, doctor, keys, sample, schema, serve
 from hub.errors import Refusal
 
 hub = typer.Typer(
@@ -24,6 +24,7 @@ hub.command("token")(keys.token)
 hub.command("sample")(sample.sample)
 hub.command("schema")(schema.schema)
 hub.add_typer(keys.keys, name="keys")
+hub.add_typer(client_key.client_key, name="client-key")
 
 
 def main() -> None:

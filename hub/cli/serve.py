@@ -8,6 +8,10 @@ from starlette.types import ASGIApp
 
 from hub.settings import Settings, read_settings
 
+STARTING_SECONDS = 60
+"""How long a worker may take to answer: on a busy machine the imports alone outlast uvicorn's 5 s,
+and workers would be killed and started again without end."""
+
 
 def serve(workers: Annotated[int, typer.Option(min=1, help="processes")] = 1) -> None:
     """Serve over the database that HUB_DATABASE_URL names."""
@@ -32,4 +36,5 @@ def run(app: ASGIApp | str, settings: Settings, workers: int = 1) -> None:
         port=settings.port,
         workers=workers,
         **OPTIONS,
+        timeout_worker_healthcheck=STARTING_SECONDS,
     )

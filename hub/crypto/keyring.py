@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hub.errors import Kind, Refusal
+
 _KEY_BYTES = 32
 _SIV_BYTES = 64  # AES-256-SIV holds two keys
 
@@ -19,6 +21,20 @@ class Use(StrEnum):
     INDEX = "index"  # lookup hashes of holders
     SIV = "siv"  # global ids and cursors
     TOKEN = "token"  # noqa: S105 - a use: the demonstration's own identity provider
+
+    OAUTH = "oauth"  # access tokens that the hub gives to clients of organizations
+
+
+ADDED_SINCE = frozenset({Use.OAUTH})
+"""Uses that a keyring of an earlier version of the hub does not know yet."""
+
+
+class KeyringIncomplete(Refusal):
+    """A keyring of an earlier version lacks keys of a use that has come since."""
+
+    kind = Kind.INVALID
+    zh = "密钥文件缺少用途 {uses} 的密钥；请运行 hub keys complete 补齐"
+    en = "The keyring has no keys for {uses}; add them with: hub keys complete"
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -42,6 +58,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index: Keys
     siv: Keys
     token: Keys
+    oauth: Keys = ()
 
     def __post_init__(self) -> None:
         """Refuse a keyring that could not be used."""
@@ -78,8 +95,25 @@ def retire(keyring: Keyring, use: Use, number: int) -> Keyring:
     return msgspec.structs.replace(keyring, **{use.value: (current, *kept)})
 
 
+def complete(keyring: Keyring) -> Keyring:
+    """Add a key of each use that an earlier version did not know; those at hand stay."""
+    fresh = {use.value: (Key(1, _secret(use)),) for use in _lacking(keyring)}
+    return msgspec.structs.replace(keyring, **fresh)
+
+
 def load_keyring(path: Path) -> Keyring:
-    """Read a keyring from its file."""
+    """Read a keyring from its file.
+
+    Raises: KeyringIncomplete.
+    """
+    keyring = read_keyring(path)
+    if lacking := _lacking(keyring):
+        raise KeyringIncomplete(uses=", ".join(lacking))
+    return keyring
+
+
+def read_keyring(path: Path) -> Keyring:
+    """Read a keyring as it is, also one that is to be completed."""
     return msgspec.json.decode(path.read_bytes(), type=Keyring)
 
 
@@ -88,6 +122,8 @@ def own_keyring(path: Path) -> Keyring:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         store_keyring(create_keyring(), path)
+    elif _lacking(keyring := read_keyring(path)):
+        store_keyring(complete(keyring), path)
     return load_keyring(path)
 
 
@@ -103,14 +139,20 @@ def store_keyring(keyring: Keyring, path: Path) -> None:
 
 
 def _secret(use: Use) -> bytes:
-    if use is Use.TOKEN:
+    if use in {Use.TOKEN, Use.OAUTH}:
         scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
         return scalar.to_bytes(_KEY_BYTES)
     return secrets.token_bytes(_SIV_BYTES if use is Use.SIV else _KEY_BYTES)
 
 
+def _lacking(keyring: Keyring) -> list[Use]:
+    return [use for use in Use if not keyring.of(use)]
+
+
 def _check(use: Use, keys: Keys) -> None:
     """Refuse a use without a key, a number used twice, and a secret of the wrong length."""
+    if not keys and use in ADDED_SINCE:
+        return
     if not keys or len({key.number for key in keys}) < len(keys):
         raise ValueError(use)
     if any(len(key.secret) not in _lengths(use) or not 0 < key.number < 1 << 16 for key in keys):

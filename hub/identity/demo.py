@@ -3,20 +3,22 @@
 from datetime import timedelta
 from typing import Any, Protocol
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jwt
-from joserfc.jwk import ECKey
 
 from hub.clock import now
-from hub.crypto.keyring import Key, Keyring
+from hub.crypto.keyring import Keyring
 from hub.db.ids import new_id
 from hub.errors import Kind, Refusal
 from hub.identity.issuers import Algorithm, TrustedIssuer, read_trusted_issuers
+from hub.identity.signing import signing_key
 from hub.settings import Settings
 
 ISSUER = "https://demo.invalid"
 AUDIENCE = "license-hub"
 ALGORITHM: Algorithm = "ES256"
+CLIENT = "tianfu-demo"
+"""The application by which everybody of the demonstration signs in."""
+
 LIFETIME = timedelta(hours=8)
 
 
@@ -74,7 +76,7 @@ class DemoIssuer:
         """
         if not settings.demo:
             raise NotTheDemo
-        self._keys = [_signing_key(key) for key in keyring.token]
+        self._keys = [signing_key(key, "demo") for key in keyring.token]
 
     @property
     def jwks(self) -> dict[str, Any]:
@@ -104,6 +106,7 @@ class DemoIssuer:
             "exp": moment + int(lifetime.total_seconds()),
             "jti": str(new_id()),
             "acr": str(persona.acr),
+            "client_id": CLIENT,
         }
         if persona.organization is not None:
             claims["hub_org"] = persona.organization
@@ -115,8 +118,3 @@ def trusted_issuers(settings: Settings, keyring: Keyring) -> list[TrustedIssuer]
     """Return every issuer that the settings name and, in the demonstration, its own."""
     named = read_trusted_issuers(settings.token_issuers) if settings.token_issuers else []
     return [*named, DemoIssuer(settings, keyring).trusted] if settings.demo else named
-
-
-def _signing_key(key: Key) -> ECKey:
-    private = ec.derive_private_key(int.from_bytes(key.secret), ec.SECP256R1())
-    return ECKey(private, private, {"kid": f"demo-{key.number}", "use": "sig", "alg": ALGORITHM})

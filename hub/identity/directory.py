@@ -26,6 +26,15 @@ class OrganizationFacts(msgspec.Struct, frozen=True, kw_only=True):
     successor_id: int | None
     active: bool
     designated_body: str | None
+    requests_a_day: int | None = None
+    """How many requests for license data it may make in a day, if that is limited (art. 16)."""
+    holders_a_day: int | None = None
+    """Of how many distinct holders it may be shown licenses in a day, if that is limited."""
+
+    @property
+    def limited(self) -> bool:
+        """Tell whether what it may ask in a day is limited."""
+        return self.requests_a_day is not None or self.holders_a_day is not None
 
 
 class Directory:

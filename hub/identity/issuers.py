@@ -31,6 +31,8 @@ class TrustedIssuer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     jwks_file: Path | None = None
     jwks: dict[str, Any] | None = None
     assurance: dict[str, Assurance] = msgspec.field(default_factory=ASSURANCE_BY_ACR.copy)
+    known_as: str | None = None
+    """The name under which its subjects have accounts, where its address may move."""
 
     def __post_init__(self) -> None:
         """Refuse an issuer without keys, with two places for them, or with an unsafe one."""

@@ -37,6 +37,8 @@ class Organization(Base):
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     designated_body: Mapped[str | None]
+    requests_a_day: Mapped[int | None]
+    holders_a_day: Mapped[int | None]
 
 
 class Account(Base):

@@ -9,11 +9,11 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
-from joserfc.util import urlsafe_b64decode
 
 from hub import clock
 from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
+from hub.identity.compact import parts_of
 from hub.identity.issuers import TrustedIssuer
 from hub.identity.published_keys import PublishedKeys
 
@@ -22,7 +22,6 @@ LEEWAY_SECONDS = 10
 TOKENS_HELD = 20_000
 
 _TYPES = ("at+jwt", "application/at+jwt")
-_SEGMENTS = 3
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=r"\A[^\x00-\x1f\x7f]+\Z")]
 
@@ -45,6 +44,8 @@ class VerifiedToken(msgspec.Struct, frozen=True):
     expires: float
     token_hash: bytes  # of issuer and jti: what a revocation names
     digest: bytes  # of the whole text: no two tokens are ever taken for one another
+    client: str | None = None  # the application by which the caller comes (RFC 9068)
+    jkt: str | None = None  # thumbprint of the key that must be shown to be held (RFC 9449)
 
 
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +54,12 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alg: str
     typ: str
     kid: Name
+
+
+class _Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a token is bound to: a key that DPoP shows; a token bound otherwise is not taken."""
+
+    jkt: Name
 
 
 class _Claims(msgspec.Struct, frozen=True):
@@ -65,6 +72,8 @@ class _Claims(msgspec.Struct, frozen=True):
     nbf: float = 0
     acr: str | int | None = None
     hub_org: str | None = None
+    client_id: Name | None = None
+    cnf: _Confirmation | None = None
 
 
 class _Trust(msgspec.Struct, frozen=True):
@@ -138,12 +147,10 @@ def _trust(issuer: TrustedIssuer) -> _Trust:
 
 def _parse(text: str) -> tuple[_Header, _Claims]:
     """Read header and claims before the signature is known to be good, trusting neither."""
-    segments = text.encode().split(b".")
-    if len(segments) != _SEGMENTS:
-        raise TokenInvalid(reason="invalid")
     try:
-        header = msgspec.json.decode(urlsafe_b64decode(segments[0]), type=_Header)
-        return header, msgspec.json.decode(urlsafe_b64decode(segments[1]), type=_Claims)
+        parts = parts_of(text, LARGEST_TOKEN)
+        header = msgspec.json.decode(parts.header, type=_Header)
+        return header, msgspec.json.decode(parts.payload, type=_Claims)
     except ValueError as error:
         raise TokenInvalid(reason="invalid") from error
 
@@ -175,11 +182,13 @@ def _over(expires: float) -> bool:
 
 def _verified(claims: _Claims, issuer: TrustedIssuer, digest: bytes) -> VerifiedToken:
     return VerifiedToken(
-        issuer=claims.iss,
+        issuer=issuer.known_as or claims.iss,
         subject=claims.sub,
         assurance=issuer.assurance.get(str(claims.acr), 1),
         organization=claims.hub_org,
         expires=claims.exp,
         token_hash=token_hash(claims.iss, claims.jti),
         digest=digest,
+        client=claims.client_id,
+        jkt=None if claims.cnf is None else claims.cnf.jkt,
     )

@@ -120,7 +120,7 @@ def gateway_of(settings: Settings, keyring: Keyring) -> HttpGateway | None:
         return None
     secret = read_secret(settings.gateway_secret_file)
     opaque = Opaque(keyring.of(Use.SIV))
-    return HttpGateway(settings.notice_gateway_url, secret, opaque, settings.address)
+    return HttpGateway(settings.notice_gateway_url, secret, opaque, settings.base_url)
 
 
 def read_secret(path: Path) -> bytes:

@@ -13,7 +13,7 @@ from hub.policy.case import Case, Decision
 from hub.policy.facts import Issued, LicenseFacts, Own, Public, Standing
 from hub.policy.rulebook import best, carry, reaches, reaching
 from hub.policy.states import LicenseState, state_of
-from hub.policy.terms import LicenseStatus, Outcome, Subject
+from hub.policy.terms import Basis, LicenseStatus, Outcome, Subject
 from hub.reading.authorized import Authorized, authorized_of, standings_of
 from hub.reading.cells import Cell
 from hub.reading.plan import Plan, case_of
@@ -53,6 +53,8 @@ class Decided:
     """Places of the authorizations that carried a cell."""
     own: bool
     """Whether the history and the digests may be shown: to a holder and to the issuer."""
+    public: bool
+    """Whether nothing but the register led to it."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def _decide(
         _pattern(shelf, offered.state, cells),
         tuple(sorted(used)),
         bool(offered.own) or offered.issued,
+        bool(cells) and all(cell.decision.basis is Basis.PUBLIC for cell in cells),
     )
 
 

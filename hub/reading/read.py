@@ -1,10 +1,12 @@
 """The decided read: plan, one statement, decided rows, and what was seen noted for the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import asyncpg
 
+from hub.audit.budgets import count_for_partner
 from hub.audit.call import Call
 from hub.audit.usage import Pattern, Seen
 from hub.authorizations.authority import Authority, load_authority
@@ -100,6 +102,7 @@ class Reading:
         _note(call, query, rows)
         if not rows:
             _note_attempt(call, query, catalog, records[0])
+        self.limit(call, () if isinstance(query.scope, Register) else _met(rows))
         values = Values(self._envelopes, self.tickets(call), self.callers.directory)
         return Answer(rows, len(found) > query.page.size, catalog, values)
 
@@ -200,6 +203,13 @@ class Reading:
         """Return what makes and opens the image links of a caller."""
         return Tickets(self._opaque, call)
 
+    def limit(self, call: Call, holders: Iterable[UUID]) -> None:
+        """Count a request of a partner, and the holders that it is shown, against its budgets."""
+        organization = call.caller.organization
+        partner = organization and self.callers.directory.by_id.get(organization.id)
+        if partner and partner.limited:
+            count_for_partner(call.usage, partner, call.today, holders)
+
     async def may_show(self, call: Call, query: Query, key: str) -> bool:
         """Tell, before anything is read, whether some license could grant a field's value."""
         plan = self._plan(self.catalog, await self._authority(call), call, query)
@@ -295,3 +305,10 @@ def _note_attempt(
     if reference["located"] is not None:
         holders = tuple(reference["located_holders"])
         call.usage.located.append(Seen(reference["located"], holders, pattern))
+
+
+def _met(rows: Sequence[Row]) -> Iterator[UUID]:
+    """Return the holders of licenses that were shown by any basis but PUBLIC."""
+    for row in rows:
+        if not row.decided.public:
+            yield from row.record["holders"]

@@ -69,6 +69,8 @@ async def verify_license(
     wanted = None if digest is None else _bytes(digest)
     catalog = await reading.current_catalog(call)
     found = None if wanted is None else await _by_digest(catalog, call, identifier, wanted)
+    if found is not None:
+        reading.limit(call, ())
     return found or await _by_register(reading, call, identifier)
 
 

@@ -7,14 +7,20 @@ import msgspec
 from starlette.requests import Request
 
 from hub.audit.call import Call, Doors
+from hub.audit.once import Once
+from hub.audit.usage import Usage
 from hub.errors import Kind, Refusal
 from hub.identity.callers import ANONYMOUS, Caller
 from hub.identity.held import Callers
+from hub.identity.nonces import Nonces
+from hub.identity.proofs import Asked, NonceNeeded, ProofInvalid, verify_proof
 from hub.identity.tokens import TokenInvalid, TokenVerifier, VerifiedToken
 from hub.policy.facts import Purpose
 from hub.policy.purpose import check_purpose
 
 PURPOSE = "x-hub-purpose"
+PROOF = "dpop"
+NONCE = "dpop-nonce"
 LONGEST_HEADER = 4096
 
 
@@ -40,41 +46,90 @@ class Reception:
     doors: Doors
     verifier: TokenVerifier
     callers: Callers
+    nonces: Nonces
+    base_url: str
 
     async def call_of(self, request: Request) -> Call:
         """Return the call that a request makes.
 
         Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable,
-            PurposeUnreadable, PurposeInvalid.
+            ProofInvalid, NonceNeeded, PurposeUnreadable, PurposeInvalid.
         """
-        header = request.headers.get("authorization")
-        return await self.call_by(header, request.state.request_id, _purpose(request))
+        usage = Usage()
+        try:
+            token = await self._token(request, usage)
+        except (TokenInvalid, ProofInvalid, NonceNeeded) as refusal:
+            self._challenge(request, refusal)
+            raise
+        call = await self._call(token, request.state.request_id, usage)
+        call.purpose = _purpose(request)
+        return call
 
-    async def call_by(
-        self, authorization: str | None, request_id: str, purpose: Purpose | None = None
-    ) -> Call:
-        """Return the call that is made by an authorization, as it stands now.
+    async def call_by(self, authorization: str | None, request_id: str) -> Call:
+        """Return the call that a stream makes now, by a bearer's token alone.
+
+        A token bound to a key is not taken: there is no request that a proof would be for.
 
         Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable.
         """
-        token = await self._token(authorization)
+        token = None if authorization is None else await self._bearer(authorization)
+        return await self._call(token, request_id, Usage())
+
+    async def _call(self, token: VerifiedToken | None, request_id: str, usage: Usage) -> Call:
         return Call(
             self.doors,
             caller=await self._caller(token),
-            purpose=purpose,
             request_id=request_id,
             token=token,
             renew=None if token is None else partial(self._load, token),
+            usage=usage,
         )
 
-    async def _token(self, header: str | None) -> VerifiedToken | None:
-        """Return the verified token; a request without one is anonymous."""
-        if header is None:
-            return None
-        scheme, _, text = header.partition(" ")
-        if scheme.lower() != "bearer" or not text:
+    async def _bearer(self, authorization: str) -> VerifiedToken:
+        scheme, _, text = authorization.partition(" ")
+        token = await self.verifier.verify(text.strip())
+        if scheme.lower() != "bearer" or token.jkt is not None:
             raise TokenInvalid(reason="invalid")
-        return await self.verifier.verify(text.strip())
+        return token
+
+    async def _token(self, request: Request, usage: Usage) -> VerifiedToken | None:
+        """Return the verified token; a request without one is anonymous."""
+        headers = request.headers.getlist("authorization")
+        if not headers:
+            return None
+        scheme, _, text = headers[0].partition(" ")
+        if len(headers) > 1 or scheme.lower() not in {"bearer", PROOF} or not text:
+            raise TokenInvalid(reason="invalid")
+        token = await self.verifier.verify(text.strip())
+        if (scheme.lower() == PROOF) != (token.jkt is not None):
+            raise TokenInvalid(reason="invalid")  # bound to a key, so never taken as a bearer's
+        if token.jkt is not None:
+            usage.proof = self._proof(request, text.strip(), token.jkt)
+        return token
+
+    def _proof(self, request: Request, token: str, thumbprint: str) -> Once:
+        """Return the proof that this request is made by the holder of the token's key, to be used.
+
+        It is used up with whatever the request does: see `Usage.proof`.
+        """
+        brought = request.headers.getlist(PROOF)
+        if len(brought) != 1:
+            raise ProofInvalid
+        asked = Asked(request.method, self.base_url + request.url.path, token)
+        proof = verify_proof(brought[0], asked, self.nonces)
+        if proof.thumbprint != thumbprint:
+            raise ProofInvalid
+        _tell(request, [(NONCE, self.nonces.give())])
+        return Once(proof.hash, proof.expires_at)
+
+    def _challenge(self, request: Request, refusal: Refusal) -> None:
+        """Say in the headers what a client lacks (RFC 6750, RFC 9449)."""
+        word = {NonceNeeded: "use_dpop_nonce", ProofInvalid: "invalid_dpop_proof"}
+        error = word.get(type(refusal), "invalid_token")
+        header = request.headers.get("authorization", "")
+        scheme = "DPoP" if header[:5].lower() == "dpop " else "Bearer"
+        nonce = [(NONCE, self.nonces.give())] if isinstance(refusal, NonceNeeded) else []
+        _tell(request, [("www-authenticate", f'{scheme} error="{error}"'), *nonce])
 
     async def _caller(self, token: VerifiedToken | None) -> Caller:
         if token is None:
@@ -87,6 +142,11 @@ class Reception:
     async def _load(self, token: VerifiedToken) -> Caller:
         async with self.doors.reader.acquire() as connection:
             return await self.callers.load(connection, token)
+
+
+def _tell(request: Request, headers: list[tuple[str, str]]) -> None:
+    """Have headers added to the answer, whatever it will be."""
+    request.state.answer_headers = [(key.encode(), value.encode()) for key, value in headers]
 
 
 def _purpose(request: Request) -> Purpose | None:

@@ -98,8 +98,8 @@ class AccessRequest(Authorization):
             waiver=_waiver(context, request),
             decided=request.state,
             approved=[
-                ApprovedField(key=key, form=Form(form))
-                for key, form in sorted(request.forms.items())
+                ApprovedField(key=key, form=Form(request.forms[key]))
+                for key in sorted(request.forms)
             ],
             reason=request.reason,
             answer_due=request.answer_due,

@@ -23,6 +23,12 @@ def test_reading_may_go_another_way() -> None:
     assert (settings.writing_url, settings.reading_url) == (URL, other)
 
 
+def test_the_hub_is_reached_as_is_said_or_on_this_machine() -> None:
+    assert read_settings({"HUB_PORT": "9000"}).base_url == "http://127.0.0.1:9000"
+    said = read_settings({"HUB_PUBLIC_URL": "https://hub.example:8443"})
+    assert said.base_url == "https://hub.example:8443"
+
+
 def test_an_empty_variable_is_not_set() -> None:
     with pytest.raises(DatabaseNotSet, match="hub demo"):
         _ = read_settings({"HUB_DATABASE_URL": ""}).writing_url
@@ -37,6 +43,8 @@ def test_an_empty_variable_is_not_set() -> None:
         ("HUB_DATABASE_URL", "mysql://hub:canary@db/hub"),
         ("HUB_REDIS_URL", "http://canary"),
         ("HUB_READING_CONNECTIONS", "0"),
+        ("HUB_PUBLIC_URL", "http://hub.canary"),
+        ("HUB_PUBLIC_URL", "https://hub.canary/path"),
     ],
 )
 def test_a_wrong_value_is_told_by_name_only(variable: str, value: str) -> None:

@@ -43,7 +43,7 @@ def _shown(value: Any) -> Any:  # noqa: ANN401 - any JSON
     return [_shown(one) for one in value] if isinstance(value, list) else value
 
 
-_LEFT_OUT = {"requestId", "locations", "path", "message"}
+_LEFT_OUT = {"requestId", "locations", "path", "message", "x", "y", "kid"}
 
 
 def laid_out(value: Any, indent: str = "") -> str:  # noqa: ANN401 - any JSON

@@ -46,7 +46,8 @@ def routes(reception: Reception, parts: Parts) -> list[BaseRoute]:
             body = refused(refusal, request.state.request_id)
             return _response(request, body, STATUSES[refusal.kind])
         if wants_events(request, asked):
-            context = Context(call, parts, again=partial(reception.call_of, request))
+            held = request.headers.get("authorization"), request.state.request_id
+            context = Context(call, parts, again=partial(reception.call_by, *held))
             return EventStream(operations, context, asked)
         return _response(request, await answer(schema, Context(call, parts), asked), 200)
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
 from hub.cli.main import hub
-from hub.crypto.keyring import load_keyring
+from hub.crypto.keyring import KeyringIncomplete, load_keyring, store_keyring
 from hub.identity.demo import NotSignedIn, trusted_issuers
 from hub.identity.tokens import TokenVerifier
 from hub.settings import Settings
@@ -32,6 +33,16 @@ def test_a_key_is_rotated_and_the_former_one_retired(tmp_path: Path) -> None:
     assert type(run("keys", "retire", path, "data", "2").exception).__name__ == "KeyNotRetired"
     assert run("keys", "retire", path, "data", "1").exit_code == 0
     assert [key.number for key in load_keyring(path).data] == [2]
+
+
+def test_a_keyring_of_an_earlier_version_is_completed(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    run("keys", "init", path)
+    made = load_keyring(path)
+    store_keyring(msgspec.structs.replace(made, oauth=()), path)
+    assert isinstance(run("keys", "rotate", path, "data").exception, KeyringIncomplete)
+    assert run("keys", "complete", path).exit_code == 0
+    assert load_keyring(path).siv == made.siv
 
 
 async def test_a_persona_gets_a_token_that_the_demonstration_takes(

@@ -9,9 +9,12 @@ import pytest
 from hub.crypto.keyring import (
     Key,
     Keyring,
+    KeyringIncomplete,
     Use,
+    complete,
     create_keyring,
     load_keyring,
+    own_keyring,
     retire,
     rotate,
     store_keyring,
@@ -36,7 +39,7 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
 def test_secrets_are_never_shown() -> None:
     keyring = create_keyring()
     shown = f"{keyring!r} {keyring} {keyring.data[0]!r} {keyring.of(Use.DATA)}"
-    assert shown.count("Key(1)") == 2 * 4 + 2
+    assert shown.count("Key(1)") == 2 * len(Use) + 2
     for use in Use:
         assert repr(keyring.of(use)[0].secret) not in shown
 
@@ -94,3 +97,17 @@ def test_a_broken_file_is_refused_without_showing_it(tmp_path: Path) -> None:
 def test_every_use_has_its_keys() -> None:
     keyring: Keyring = create_keyring()
     assert {use.value for use in Use} == set(keyring.__struct_fields__)
+
+
+def test_a_keyring_of_an_earlier_version_says_what_it_lacks_and_is_completed(
+    tmp_path: Path,
+) -> None:
+    keyring, path = create_keyring(), tmp_path / "keys.json"
+    store_keyring(msgspec.structs.replace(keyring, oauth=()), path)
+    with pytest.raises(KeyringIncomplete) as refused:
+        load_keyring(path)
+    assert refused.value.facts == {"uses": "oauth"}
+    completed = own_keyring(path)
+    assert (completed.data, completed.siv) == (keyring.data, keyring.siv)
+    assert len(completed.oauth) == 1
+    assert complete(completed) == completed == load_keyring(path)

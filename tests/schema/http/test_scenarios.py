@@ -1,5 +1,6 @@
 """An organization says what it uses licenses for; anybody may look it up."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from hub.errors import Refusal
 from hub.identity.refusals import OrganizationUnknown
 from tests.schema.http.asking import ANYONE, Hub
 from tests.schema.http.reaching import delegate
+from tests.schema.http.sharing import requested
 
 SHOWN = """... on Scenario {
     code zh en retentionDays byField retiredAt organization { code } legalBasis { code }
@@ -232,19 +234,48 @@ def test_what_is_not_amended(hub: Hub) -> None:
     )
 
 
-def test_a_matter_that_is_named_stays(hub: Hub, keyring: Keyring) -> None:
-    hub.do("registerScenario", SHOWN, by="bank-clerk", **scenario("kept"))
-    delegate(hub, keyring, "adult-identity", "kept-contract")
-    other = scenario("kept", matters=[matter("kept-other")], idempotencyKey="kept-2")
+def named_by_a_delegation(hub: Hub, keyring: Keyring, code: str) -> None:
+    """Let a holder delegate for a matter."""
+    delegate(hub, keyring, "adult-identity", code)
+
+
+def named_by_a_request(hub: Hub, _keyring: Keyring, code: str) -> None:
+    """Ask for access for a matter."""
+    scenario_code = code.removesuffix("-contract")
+    asked = requested(hub, scenario=scenario_code, matters=[code], fields=["holder_name"])
+    assert asked["state"] == "ASKED"
+
+
+def named_by_a_report(hub: Hub, _keyring: Keyring, code: str) -> None:
+    """Report that paper was demanded in a matter."""
+    said = {"organization": BANK, "entry": "identity-card", "matter": code, "told": "索要复印件"}
+    stated = said | {"idempotencyKey": code}
+    told = hub.do("reportPaperDemand", "... on PaperDemand { number }", by="adult", **stated)
+    assert "number" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("delegated", named_by_a_delegation),
+        ("requested", named_by_a_request),
+        ("reported", named_by_a_report),
+    ],
+)
+def test_a_matter_that_is_named_stays(
+    hub: Hub, keyring: Keyring, code: str, name: Callable[[Hub, Keyring, str], None]
+) -> None:
+    hub.do("registerScenario", SHOWN, by="bank-clerk", **scenario(code))
+    name(hub, keyring, f"{code}-contract")
+    other = scenario(code, matters=[matter(f"{code}-other")], idempotencyKey=f"{code}-2")
     declined(hub, "amendScenario", "bank-clerk", MatterInUse, other)
-    emptied = [matter("kept-contract", materials=[])]
-    told = hub.do(
-        "amendScenario",
-        SHOWN,
-        by="bank-clerk",
-        **other | {"matters": emptied, "idempotencyKey": "3"},
-    )
+    emptied = [matter(f"{code}-contract", materials=[])]
+    changed = other | {"matters": emptied, "idempotencyKey": f"{code}-3"}
+    told = hub.do("amendScenario", SHOWN, by="bank-clerk", **changed)
     assert told["matters"][0]["materials"] == []
+
+
+def test_a_matter_that_nothing_names_goes(hub: Hub) -> None:
     free = scenario("freed", matters=[matter("freed-one"), matter("freed-two")])
     hub.do("registerScenario", SHOWN, by="bank-clerk", **free)
     fewer = scenario("freed", matters=[matter("freed-two")], idempotencyKey="freed-2")

@@ -1,0 +1,1 @@
+"""Partner enterprises (art. 16): onboarding, their clients and keys, and their access tokens."""

@@ -1,0 +1,102 @@
+"""Read partners: the data center all, everybody else those that concern them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from hub.audit.call import Call
+from hub.partners.clients.rules import code_of
+from hub.partners.onboarding.refusals import PartnerNotFound
+from hub.partners.onboarding.terms import PartnerState
+
+_CONCERNING = """
+SELECT to_jsonb(p) || jsonb_build_object(
+    'requests_a_day', o.requests_a_day, 'holders_a_day', o.holders_a_day,
+    'clients', coalesce((
+        SELECT jsonb_agg(to_jsonb(c) || jsonb_build_object('keys', coalesce((
+            SELECT jsonb_agg(to_jsonb(k) ORDER BY k.registered_at, k.kid)
+            FROM client_key k WHERE k.client_id = c.id), '[]')) ORDER BY c.registered_at, c.id)
+        FROM client c WHERE c.organization_id = p.organization_id), '[]')) AS told
+FROM partner p LEFT JOIN organization o ON o.id = p.organization_id
+WHERE (p.applied_by = $1 OR p.organization_id = $2
+    OR EXISTS (SELECT FROM organization WHERE id = $2 AND kind = 'DATA_CENTER'))
+"""
+PARTNERS = f"{_CONCERNING} AND ($3::text IS NULL OR p.state = $3) ORDER BY p.id DESC LIMIT $4"
+PARTNER = f"{_CONCERNING} AND p.id = $3"
+OF_CLIENT = f"{_CONCERNING} AND p.code = $3 AND p.state <> 'REFUSED' ORDER BY p.id DESC LIMIT 1"
+
+
+class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A public key of a client."""
+
+    kid: str
+    registered_at: datetime
+    retired_at: datetime | None
+
+
+class ClientView(msgspec.Struct, frozen=True, kw_only=True):
+    """A client with its keys."""
+
+    id: str
+    name: str
+    dpop: bool
+    registered_at: datetime
+    retired_at: datetime | None
+    keys: list[KeyFacts]
+
+
+class PartnerFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A partner as those whom it concerns may know it."""
+
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    region: str
+    purpose: str
+    contact: str
+    state: PartnerState
+    applied_at: datetime
+    decided_at: datetime | None
+    reason: str | None
+    organization_id: int | None
+    requests_a_day: int | None
+    holders_a_day: int | None
+    clients: list[ClientView]
+
+
+async def partners(call: Call, state: PartnerState | None, first: int) -> list[PartnerFacts]:
+    """Return the partners that concern the caller, the newest application first (art. 16)."""
+    async with call.read() as connection:
+        rows = await connection.fetch(PARTNERS, *_who(call), state, first)
+    return [msgspec.convert(row["told"], PartnerFacts) for row in rows]
+
+
+async def partner(call: Call, partner_id: UUID) -> PartnerFacts:
+    """Return a partner that concerns the caller.
+
+    Raises: PartnerNotFound.
+    """
+    return await _one(call, PARTNER, partner_id)
+
+
+async def partner_of_client(call: Call, client_id: str) -> PartnerFacts:
+    """Return the partner of a client, if it concerns the caller.
+
+    Raises: PartnerNotFound.
+    """
+    return await _one(call, OF_CLIENT, code_of(client_id))
+
+
+async def _one(call: Call, statement: str, named: UUID | str) -> PartnerFacts:
+    async with call.read() as connection:
+        told = await connection.fetchval(statement, *_who(call), named)
+    if told is None:
+        raise PartnerNotFound
+    return msgspec.convert(told, PartnerFacts)
+
+
+def _who(call: Call) -> tuple[UUID | None, int | None]:
+    office = call.caller.organization
+    return call.caller.account_id, office.id if office else None

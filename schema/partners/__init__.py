@@ -1,0 +1,1 @@
+"""Partner enterprises in GraphQL (art. 16)."""
