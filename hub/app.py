@@ -1,7 +1,7 @@
 """Build the ASGI application: the only place where parts are wired."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -30,14 +30,20 @@ from hub.identity.own_issuer import OwnIssuer
 from hub.identity.tokens import TokenVerifier
 from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
+from hub.notices.feed import Feed
+from hub.notices.gateway import gateway_of
+from hub.notices.outbox import run_outbox
+from hub.notices.tailer import Tailer
 from hub.reading.read import Reading
-from hub.schedule import run_jobs
+from hub.schedule import WITHOUT_GATEWAY, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
+from hub.web.notices import endpoint as notices
 from hub.web.oauth import endpoint as oauth
+from hub.web.usage import endpoint as usage
 from schema.context import Parts
 from schema.ids import GlobalIds
 
@@ -70,9 +76,15 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             stack.push_async_callback(engine.dispose)
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
-            app.router.routes.extend(_routes(settings, keyring, doors))
-            jobs = asyncio.create_task(run_jobs(doors.writer))
-            stack.callback(jobs.cancel)
+            feed, gateway = Feed(), gateway_of(settings, keyring)
+            app.router.routes.extend(_routes(settings, keyring, doors, feed))
+            await _start(stack, Tailer(settings.writing_url, feed).run())
+            await _start(stack, run_jobs(doors.writer))
+            if gateway is None:
+                await _start(stack, run_jobs(doors.writer, WITHOUT_GATEWAY))
+            else:
+                stack.push_async_callback(gateway.close)
+                await _start(stack, run_outbox(doors.writer, gateway))
             yield {"engine": engine}
 
     return Starlette(
@@ -80,6 +92,12 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
+
+
+async def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Let something run beside the requests until the application ends."""
+    task = asyncio.create_task(work)
+    stack.callback(task.cancel)
 
 
 async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitStack) -> Doors:
@@ -95,18 +113,20 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
     return Doors(writer, reader, recorder, searcher)
 
 
-def _routes(settings: Settings, keyring: Keyring, doors: Doors) -> list[Route]:
+def _routes(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> list[BaseRoute]:
     callers = Callers()
     opaque = Opaque(keyring.of(Use.SIV))
     own, nonces = OwnIssuer(settings, keyring), Nonces(opaque)
     verifier = TokenVerifier([*trusted_issuers(settings, keyring), own.trusted])
     reception = Reception(doors, verifier, callers, nonces, settings.base_url)
     reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, callers)
-    parts = Parts(reading, GlobalIds(opaque), keyring)
+    parts = Parts(reading, GlobalIds(opaque), keyring, feed)
     return [
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
+        *usage.routes(reception, parts),
+        *notices.routes(reception, parts),
         *oauth.routes(doors, own, verifier, nonces),
     ]
 

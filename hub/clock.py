@@ -1,24 +1,55 @@
-"""Tell the moment in UTC and the day in China; a test or the sandbox may hold it still."""
+"""Tell the moment in UTC and the day in China; a test may hold it, the sandbox put it forward."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+FURTHEST = timedelta(days=3653)
+"""How far the sandbox may go: ten years, in which every term of the sample province ends."""
+
 _held: ContextVar[datetime | None] = ContextVar("held_moment", default=None)
+
+
+class _Sandbox:
+    """How far this process is ahead of the true time; never moved but in the demonstration."""
+
+    ahead = timedelta()
 
 
 def now() -> datetime:
     """Return the present moment, aware and in UTC."""
-    return _held.get() or datetime.now(UTC)
+    return _held.get() or datetime.now(UTC) + _Sandbox.ahead
 
 
 def today() -> date:
     """Return the present day in Asia/Shanghai, by which terms and validity are counted."""
     return now().astimezone(SHANGHAI).date()
+
+
+def ahead() -> timedelta:
+    """Return how far the sandbox has put this process's clock forward."""
+    return _Sandbox.ahead
+
+
+def put_forward(by: timedelta) -> datetime:
+    """Put the clock of this process forward for all that it decides, and return the new moment.
+
+    Raises: ValueError, where that is backward or too far.
+    """
+    if by < timedelta() or _Sandbox.ahead + by > FURTHEST:
+        raise ValueError("the clock goes forward, and not for ever")
+    _Sandbox.ahead += by
+    return now()
+
+
+def put_right() -> datetime:
+    """Return to the true time, and return it."""
+    _Sandbox.ahead = timedelta()
+    return now()
 
 
 @contextmanager

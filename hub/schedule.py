@@ -12,6 +12,7 @@ from hub.aggregation.jobs import expire_quarantine
 from hub.audit.jobs import drop_expired_once, drop_holders_met, unfold_usage
 from hub.identity.commands import drop_expired_revocations
 from hub.log import logger
+from hub.notices.jobs import let_messages_go, tell_of_use
 
 
 class Job(NamedTuple):
@@ -23,11 +24,15 @@ class Job(NamedTuple):
 
 JOBS = (
     Job(unfold_usage, 2),
+    Job(tell_of_use, 1),
     Job(expire_quarantine, 3600),
     Job(drop_expired_revocations, 3600),
     Job(drop_expired_once, 3600),
     Job(drop_holders_met, 3600),
 )
+
+WITHOUT_GATEWAY = (Job(let_messages_go, 60),)
+"""What is done in place of sending messages where no gateway is named."""
 
 
 async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job] = JOBS) -> None:

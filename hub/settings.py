@@ -14,6 +14,9 @@ TEST_PREFIX = "HUB_TEST_"
 
 PostgresUrl = Annotated[str, msgspec.Meta(pattern=r"^postgres(ql)?://")]
 RedisUrl = Annotated[str, msgspec.Meta(pattern=r"^(rediss?|unix)://")]
+GatewayUrl = Annotated[
+    str, msgspec.Meta(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$))")
+]
 PublicUrl = Annotated[
     str, msgspec.Meta(pattern=r"^(https://[^/?#\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?)$")
 ]
@@ -53,6 +56,14 @@ class KeyringNotSet(Refusal):
     en = "HUB_KEYRING is not set; make a keyring with: hub keys init"
 
 
+class GatewaySecretNotSet(Refusal):
+    """A gateway is named and no secret by which it would know the hub."""
+
+    kind = Kind.INVALID
+    zh = "已设置通知网关但未设置 HUB_NOTICE_GATEWAY_SECRET"
+    en = "A notice gateway is set, and HUB_NOTICE_GATEWAY_SECRET is not"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting; the environment variable is the name in capitals behind `HUB_`."""
 
@@ -69,10 +80,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A JSON file with the list of token issuers that are trusted."""
     keyring: Path | None = None
     """The file with the data, index and token keys."""
+    notice_gateway_url: GatewayUrl | None = None
+    """Where notices are posted for delivery to holders; https, or this machine. Off by default."""
+    notice_gateway_secret: Path | None = None
+    """The file with the secret, `whsec_…`, by which the gateway knows the hub."""
     host: str = "127.0.0.1"
     port: Port = 8000
     public_url: PublicUrl | None = None
-    """Where the hub is reached from outside: the issuer of its tokens and what proofs name."""
+    """Where the hub is reached from outside: its tokens' issuer, and what proofs and links name."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Path(".data")
     """Where the embedded server and the demonstration keep their files."""
@@ -101,6 +116,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.keyring is None:
             raise KeyringNotSet
         return self.keyring
+
+    @property
+    def gateway_secret_file(self) -> Path:
+        """Where the secret shared with the gateway is.
+
+        Raises: GatewaySecretNotSet.
+        """
+        if self.notice_gateway_secret is None:
+            raise GatewaySecretNotSet
+        return self.notice_gateway_secret
 
     @property
     def reading_url(self) -> str:

@@ -1,6 +1,6 @@
 """What each resolver is handed: the call, the parts it may use, and what was asked for."""
 
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -11,6 +11,7 @@ from hub.authorizations.scenarios.book import ScenarioBook
 from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.keyring import Keyring
 from hub.identity.directory import Directory
+from hub.notices.feed import Feed
 from hub.policy.terms import Remedy
 from hub.reading.decide import Row
 from hub.reading.read import Reading
@@ -30,6 +31,7 @@ class Parts:
     reading: Reading
     ids: GlobalIds
     keyring: Keyring
+    feed: Feed = field(default_factory=Feed)
 
 
 class ExplainedLicense(NamedTuple):
@@ -51,6 +53,9 @@ class Context:
 
     explaining: list[ExplainedLicense] | None = None
     """Where the licenses go whose decisions are asked for; no value is read then."""
+
+    again: Callable[[], Awaitable[Call]] | None = None
+    """How a request that lasts makes its call anew: token, account and offices as they are then."""
 
     @property
     def ids(self) -> GlobalIds:

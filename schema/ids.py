@@ -46,6 +46,7 @@ class Named(Enum):
     ORGANIZATION = b"O"
     PERSON = b"P"
     BATCH = b"B"
+    NOTICE = b"N"
     PARTNER = b"U"
 
 

@@ -22,11 +22,14 @@ from schema.explain import ExplainQuery
 from schema.licenses.queries import LicenseQuery
 from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
+from schema.notices import NoticeMutation, NoticeQuery
+from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
 from schema.partners.mutations import PartnerMutation
 from schema.partners.queries import PartnerQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
+from schema.subscriptions import NoticeSubscription
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
 
@@ -51,6 +54,8 @@ class Query(
     ApplicationQuery,
     CatalogQuery,
     AggregationQuery,
+    OrganizationUseQuery,
+    NoticeQuery,
     PartnerQuery,
     NodeQuery,
 ):
@@ -70,9 +75,15 @@ class Mutation(
     PaperMutation,
     CatalogMutation,
     AggregationMutation,
+    NoticeMutation,
     PartnerMutation,
 ):
     """What can be changed."""
+
+
+@strawberry.type(description="What can be followed as it happens (art. 15(2)) · 订阅")
+class Subscription(NoticeSubscription):
+    """What can be followed as it happens."""
 
 
 class HubSchema(strawberry.Schema):
@@ -86,11 +97,12 @@ class HubSchema(strawberry.Schema):
         """Log nothing: messages may hold values, and bugs are logged where they are told."""
 
 
-def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> strawberry.Schema:
+def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSchema:
     """Build the schema with the executor that plans reads."""
     return HubSchema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         config=CONFIG,
         execution_context_class=executor,
         extensions=[lambda: MaxTokensLimiter(MOST_TOKENS)],

@@ -47,12 +47,21 @@ async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequ
     errors = list(_errors(result))
     outcome = errors[0].code if errors else "ANSWERED"
     try:
-        await call.close(",".join(context.operations), outcome)
+        await call.close(",".join(context.operations), outcome, left=_left(result))
     except Refusal as refusal:
         return _body(context, None, [_told(refusal, context)])
     located = [
         _told(refusal, context) | _place(error)
         for refusal, error in zip(errors, result.errors or (), strict=True)
+    ]
+    return _body(context, result.data, located)
+
+
+def event_body(context: Context, result: ExecutionResult) -> bytes:
+    """Return the body of one event of a subscription."""
+    located = [
+        _told(refusal, context) | _place(error)
+        for refusal, error in zip(_errors(result), result.errors or (), strict=True)
     ]
     return _body(context, result.data, located)
 
@@ -81,6 +90,11 @@ def told(refusal: Refusal, request_id: str) -> dict[str, Any]:
 
 def _told(refusal: Refusal, context: Context) -> dict[str, Any]:
     return told(refusal, context.call.request_id)
+
+
+def _left(result: ExecutionResult) -> bool:
+    """Tell whether anything was answered: a field that was refused is null."""
+    return any(value is not None for value in (result.data or {}).values())
 
 
 def _errors(result: ExecutionResult) -> Iterable[Refusal]:

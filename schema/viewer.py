@@ -1,98 +1,24 @@
 """The viewer: who the hub takes the caller for, own licenses, and their use (art. 15(2), 21)."""
 
-from datetime import datetime
-
 import strawberry
 
-from hub.audit.queries import Use, uses_of_own
+from hub.audit.queries import During, uses_of_own
 from hub.identity.callers import Caller
 from hub.identity.terms import Role
 from hub.reading.scope import Holdings, Query
 from schema.arguments import After, AtMost, Before, First, Last, OfEntry
-from schema.catalog.types import CatalogEntry
-from schema.context import Context, Info
+from schema.context import Info
 from schema.executor import Planned
 from schema.ids import Named
 from schema.licenses.connection import LicenseConnection, read_page
 from schema.organizations import Organization
 from schema.paging import Asked
 from schema.papers import PaperDemand, told_demands
+from schema.usage import OfLicense, Since, Until, UsagePage, UsageRecord
 
 strawberry.enum(Role, description="A role in an office (art. 26) · 岗位角色（第二十六条）")
 
 LARGEST_PAGE = 100
-
-
-@strawberry.type(description="How a field was decided in a past use (art. 15(2)) · 用证字段")
-class UsedField:
-    """How a field was decided."""
-
-    key: str = strawberry.field(description="Key of the field · 字段标识")
-    holder: int = strawberry.field(description="Whose, from 1 · 持证主体序号")
-    label: str = strawberry.field(description="Name of the field, in Chinese · 字段名称")
-    outcome: str = strawberry.field(description="What was got · 查看结果")
-    code: str = strawberry.field(description="Why · 判定代码")
-    basis: str = strawberry.field(description="On what basis · 查看依托")
-
-
-@strawberry.type(description="One use of an own license (art. 15(2)) · 用证记录（第十五条第二项）")
-class UsageRecord:
-    """Who saw which fields of an own license, when, why and on what basis; never the values."""
-
-    event: strawberry.ID = strawberry.field(description="Id of the event, for receipts · 记录编号")
-    at: datetime = strawberry.field(description="When · 时间")
-    operation: str = strawberry.field(description="What was asked · 操作")
-    outcome: str = strawberry.field(description="Answered, or the refusal's code · 结果")
-    by_self: bool = strawberry.field(description="Whether it was the viewer · 是否本人")
-    organization: Organization | None = strawberry.field(description="For whom · 使用单位")
-    cause: str | None = strawberry.field(description="Stated cause · 事由")
-    scenario: str | None = strawberry.field(description="Scenario · 应用场景")
-    matter: str | None = strawberry.field(description="Matter · 事项")
-    case_number: str | None = strawberry.field(description="Case number · 办件编号")
-    license: strawberry.ID = strawberry.field(description="Id of the license · 证照全局标识")
-    entry: CatalogEntry | None = strawberry.field(description="Its entry · 目录条目")
-    policy_revision: str = strawberry.field(description="Policy followed · 政策版本")
-    fields: list[UsedField] = strawberry.field(description="Which fields, and how · 字段")
-
-    @classmethod
-    def of(cls, use: Use, context: Context) -> "UsageRecord":
-        """Show one use."""
-        shelf = context.catalog.by_code.get(use.decisions.entry)
-        known = shelf.policy.by_key if shelf else {}
-        return cls(
-            event=strawberry.ID(str(use.event_id)),
-            at=use.at,
-            operation=use.operation,
-            outcome=use.outcome,
-            by_self=use.account_id is not None and use.account_id == context.call.caller.account_id,
-            organization=Organization.found(use.organization_id, context.directory, context.ids),
-            cause=use.cause,
-            scenario=use.scenario,
-            matter=use.matter,
-            case_number=use.case_number,
-            license=strawberry.ID(context.ids.of(Named.LICENSE, use.owner_key, use.license_id)),
-            entry=None if shelf is None else CatalogEntry.of(shelf),
-            policy_revision=use.decisions.policy_revision,
-            fields=[
-                UsedField(
-                    key=field.key,
-                    holder=field.holder,
-                    label=known[field.key].zh if field.key in known else field.key,
-                    outcome=field.outcome,
-                    code=field.code,
-                    basis=field.basis,
-                )
-                for field in use.decisions.fields
-            ],
-        )
-
-
-@strawberry.type(description="A page of usage records (art. 15(2)) · 用证记录分页")
-class UsagePage:
-    """A page of usage records."""
-
-    records: list[UsageRecord] = strawberry.field(description="The records · 记录")
-    end_cursor: str | None = strawberry.field(description="Where the page ends · 末游标")
 
 
 @strawberry.type(description="Who the hub takes the caller for · 当前用户")
@@ -141,14 +67,25 @@ class Viewer:
         return await read_page(info, info.context.call, Query(Holdings(), entry=entry), page)
 
     @strawberry.field(description="What own licenses were used for (art. 15(2)) · 用证记录")
-    async def usage(self, info: Info, first: AtMost = 20, after: After = None) -> UsagePage:
+    async def usage(
+        self,
+        info: Info,
+        first: AtMost = 20,
+        after: After = None,
+        license: OfLicense = None,  # noqa: A002 - the argument's name in the schema
+        since: Since = None,
+        until: Until = None,
+    ) -> UsagePage:
         """Return a page of the use of own licenses, the newest first."""
         context = info.context
         await context.current_catalog()
-        bound = ("usage", context.call.name)
+        bound = ("usage", context.call.name, license, since, until)
         place = None if after is None else context.ids.place(after, *bound)
+        only = None if license is None else context.ids.keys(license, Named.LICENSE)[-1]
         size = min(max(first, 1), LARGEST_PAGE)
-        events = await uses_of_own(context.call, first=size, after=place)
+        events = await uses_of_own(
+            context.call, first=size, after=place, during=During(since, until), license_id=only
+        )
         return UsagePage(
             records=[UsageRecord.of(use, context) for uses in events for use in uses],
             end_cursor=context.ids.cursor(events[-1][0].event_id, *bound) if events else None,

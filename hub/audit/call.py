@@ -1,8 +1,8 @@
 """A call: who asks, when and why, and the two doors to the database, `act` and `read`."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.audit.model import AuditEntry, IdempotencyKey
-from hub.audit.recorder import Recorder
+from hub.audit.once import UsedAlready
+from hub.audit.recorder import NotRecorded, Recorder
 from hub.audit.usage import Usage
 from hub.clock import SHANGHAI, now
 from hub.db.engine import ReaderConnection, ReaderPool
@@ -210,15 +211,28 @@ class Call:
             request_id=self.request_id,
         )
 
-    async def close(self, operation: str, outcome: str = ANSWERED) -> None:
+    async def close(self, operation: str, outcome: str = ANSWERED, *, left: bool = True) -> None:
         """Commit the usage event of this call, if it decided license data.
+
+        What was refused after it was decided (`left` is not set), here or by what it would have
+        used up, is recorded as refused, so that its holders are told of that too.
 
         Raises: NotRecorded, and the refusal of an authorization that was spent meanwhile.
         """
         if not self.usage.decided:
             await self.use_up_proof()
             return
-        await self.doors.recorder.record(self.usage.record(self, operation, outcome))
+        usage = self.usage if left else self.usage.refused(outcome)
+        try:
+            await self.doors.recorder.record(usage.record(self, operation, outcome))
+        except NotRecorded:
+            raise
+        except Refusal as refusal:
+            proof = None if isinstance(refusal, UsedAlready) else usage.proof
+            refused = replace(usage.refused(refusal.code), consumptions=[], proof=proof)
+            with suppress(NotRecorded):  # nothing leaves but the refusal
+                await self.doors.recorder.record(refused.record(self, operation, refusal.code))
+            raise
 
     async def use_up_proof(self) -> None:
         """Use up the proof of possession that the request came with, if nothing did yet.

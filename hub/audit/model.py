@@ -60,6 +60,7 @@ class UsageEvent(Base):
     __table_args__ = (
         Index("ix_usage_event_waiting", "id", postgresql_where=text("NOT unfolded")),
         Index("ix_usage_event_organization_id_id", "organization_id", "id"),
+        Index("ix_usage_event_untold", "id", postgresql_where=text("NOT noticed")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -80,6 +81,7 @@ class UsageEvent(Base):
     patterns: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary))
     authorizations: Mapped[list[str]] = mapped_column(ARRAY(Text))
     unfolded: Mapped[bool] = mapped_column(server_default=text("false"))
+    noticed: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class HolderUsage(Base):

@@ -1,6 +1,7 @@
 """What one request has seen of licenses, gathered until it is recorded as one usage event."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -43,6 +44,11 @@ class DecidedField(msgspec.Struct, frozen=True, array_like=True):
     remedy: str
 
 
+WITHHELD = "WITHHELD"
+NO_BASIS = "NO_BASIS"
+"""Why a field was withheld of a license that was located and that no basis led to."""
+
+
 class Decisions(msgspec.Struct, frozen=True):
     """How one license was decided: its entry, the policy, its state, and each field asked for."""
 
@@ -63,6 +69,21 @@ class Pattern(msgspec.Struct, frozen=True):
         """Write decisions down."""
         body = msgspec.json.encode(decisions)
         return cls(sha256(body).digest()[:16], body.decode())
+
+    @classmethod
+    def tried(cls, keys: Iterable[str]) -> "Pattern":
+        """Write down what was asked of a license without a basis; it tells nothing of a license."""
+        fields = (DecidedField(key, 1, WITHHELD, NO_BASIS, "", "", "") for key in sorted(keys))
+        return cls.of(Decisions("", "", "", tuple(fields)))
+
+    def refused(self, code: str) -> "Pattern":
+        """Write down the same where the request was refused after all: nothing was shown."""
+        decisions = msgspec.json.decode(self.body, type=Decisions)
+        fields = (
+            msgspec.structs.replace(field, outcome=WITHHELD, code=code)
+            for field in decisions.fields
+        )
+        return Pattern.of(msgspec.structs.replace(decisions, fields=tuple(fields)))
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -97,13 +118,25 @@ class Usage:
     purpose: Purpose | None = None
     seen: list[Seen] = field(default_factory=list)
     consumptions: list[Consumption] = field(default_factory=list)
+    located: list[Seen] = field(default_factory=list)
+    """Licenses that were named and that no basis led to: told to their holders alone."""
+    tried: list[Pattern] = field(default_factory=list)
+    """What was asked without a basis, stored whether or not there is such a license."""
     proof: Once | None = None
     """The proof of possession that the request came with, until it is used up."""
+
+    def refused(self, code: str) -> "Usage":
+        """Return the same where the request was refused after all, and nothing of it was shown."""
+        seen = [
+            msgspec.structs.replace(one, pattern=one.pattern.refused(code)) for one in self.seen
+        ]
+        return replace(self, seen=seen)
 
     def record(self, request: "Request", operation: str, outcome: str) -> UsageRecord:
         """Make the usage event of all that was seen; it holds ids and decisions, never values."""
         caller = request.caller
         organization = caller.organization
+        told = [*self.seen, *self.located]
         row = (
             new_id(),
             request.moment,
@@ -114,13 +147,14 @@ class Usage:
             organization.id if organization else None,
             caller.assurance,
             *_columns(self.purpose or request.purpose),
-            [seen.license_id for seen in self.seen],
-            [holder for seen in self.seen for holder in seen.holders],
-            [len(seen.holders) for seen in self.seen],
-            [seen.pattern.hash for seen in self.seen],
-            [",".join(seen.authorizations) for seen in self.seen],
+            [seen.license_id for seen in told],
+            [holder for seen in told for holder in seen.holders],
+            [len(seen.holders) for seen in told],
+            [seen.pattern.hash for seen in told],
+            [",".join(seen.authorizations) for seen in told],
         )
-        patterns = {seen.pattern.hash: seen.pattern for seen in self.seen}
+        all_patterns = (*(seen.pattern for seen in told), *self.tried)
+        patterns = {pattern.hash: pattern for pattern in all_patterns}
         proof = () if self.proof is None else (self.proof,)
         consumed = (*proof, *self.consumptions)
         return UsageRecord(row, request.moment, tuple(patterns.values()), consumed)

@@ -1,6 +1,6 @@
 """Read the catalog: hold what was ever in force at one reference epoch, and look into it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
@@ -99,6 +99,10 @@ class CatalogSnapshot:
     def policies(self, entry_id: int) -> dict[str, Field]:
         """Return the policy of every field an entry ever had: a dropped one keeps its last."""
         return self.by_id[entry_id].policy.by_key
+
+    def known_keys(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return those of some keys that are a field's anywhere: any text could be asked for."""
+        return frozenset(key for key in keys if any(key in it.policy.by_key for it in self.shelves))
 
 
 class DeclaredExemption(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Serve over the database of the settings."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
@@ -18,6 +18,15 @@ def serve(workers: Annotated[int, typer.Option(min=1, help="processes")] = 1) ->
     run("hub.app:build", read_settings(), workers)
 
 
+OPTIONS: Final[dict[str, Any]] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "ws": "websockets-sansio",
+    "ws_max_size": 1024 * 1024,
+}
+
+
 def run(app: ASGIApp | str, settings: Settings, workers: int = 1) -> None:
     """Run uvicorn without its own logs, which would repeat paths and queries."""
     uvicorn.run(
@@ -26,8 +35,6 @@ def run(app: ASGIApp | str, settings: Settings, workers: int = 1) -> None:
         host=settings.host,
         port=settings.port,
         workers=workers,
-        log_config=None,
-        access_log=False,
-        server_header=False,
+        **OPTIONS,
         timeout_worker_healthcheck=STARTING_SECONDS,
     )

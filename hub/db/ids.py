@@ -13,3 +13,8 @@ def new_id() -> UUID:
     random = int.from_bytes(os.urandom(10))
     upper = time.time_ns() // 1_000_000 << 80 | _VERSION_7 | (random >> 68) << 64
     return UUID(int=upper | _VARIANT | random & (1 << 62) - 1)
+
+
+def id_floor(seconds: float) -> UUID:
+    """Return the least id that could have been made at a time, in seconds of the epoch."""
+    return UUID(int=int(seconds * 1000) << 80 | _VERSION_7 | _VARIANT)

@@ -21,7 +21,13 @@ STRANGER_HELD = timedelta(seconds=30)
 class _Held(msgspec.Struct, frozen=True):
     caller: Caller
     digest: bytes
+    since: datetime
     until: datetime | None
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether no right has begun or ended by itself since, nor the clock gone back."""
+        return self.since <= now() and (self.until is None or now() < self.until)
 
 
 class Callers:
@@ -43,7 +49,7 @@ class Callers:
             return None
         if held.caller.reference_epoch != self.directory.epoch:
             return None
-        return held.caller if held.until is None or now() < held.until else None
+        return held.caller if held.runs else None
 
     async def load(self, connection: ReaderConnection, token: VerifiedToken) -> Caller:
         """Read the caller of a token anew, and the directory too where it is out of date.
@@ -59,7 +65,7 @@ class Callers:
             await self.reload_directory(connection)
         caller = caller_of(token, found.account, self.directory, moment)
         turn = next_turn(found.account, moment) if found.account else moment + STRANGER_HELD
-        self._held.put(token.token_hash, _Held(caller, token.digest, turn))
+        self._held.put(token.token_hash, _Held(caller, token.digest, moment, turn))
         return caller
 
     def forget(self, token_hash: bytes) -> None:

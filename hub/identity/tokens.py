@@ -86,12 +86,15 @@ class _Held(msgspec.Struct, frozen=True):
     token: VerifiedToken
     trust: _Trust
     generation: int
+    since: float
 
     @property
     def good(self) -> bool:
-        """Tell whether the verification still stands: same keys, time not over."""
+        """Tell whether the verification still stands: same keys, time neither over nor back."""
         keys = self.trust.keys
-        return self.generation == keys.generation and not keys.due and not _over(self.token.expires)
+        if self.generation != keys.generation or keys.due:
+            return False
+        return self.since <= _latest() and not _over(self.token.expires)
 
 
 class TokenVerifier:
@@ -128,7 +131,8 @@ class TokenVerifier:
         if key is None or not _signed(text, key, trust.registry):
             raise TokenInvalid(reason="invalid")
         _check_claims(claims, trust.issuer)
-        return _Held(_verified(claims, trust.issuer, digest), trust, generation)
+        moment = clock.now().timestamp()
+        return _Held(_verified(claims, trust.issuer, digest), trust, generation, moment)
 
 
 def token_hash(issuer: str, jti: str) -> bytes:
@@ -162,11 +166,14 @@ def _signed(text: str, key: Key, registry: JWSRegistry) -> bool:
 def _check_claims(claims: _Claims, issuer: TrustedIssuer) -> None:
     """Refuse a token that is for another audience or another time."""
     audience = [claims.aud] if isinstance(claims.aud, str) else claims.aud
-    latest = clock.now().timestamp() + LEEWAY_SECONDS
-    if issuer.audience not in audience or max(claims.iat, claims.nbf) > latest:
+    if issuer.audience not in audience or max(claims.iat, claims.nbf) > _latest():
         raise TokenInvalid(reason="invalid")
     if _over(claims.exp):
         raise TokenInvalid(reason="expired")
+
+
+def _latest() -> float:
+    return clock.now().timestamp() + LEEWAY_SECONDS
 
 
 def _over(expires: float) -> bool:

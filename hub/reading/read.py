@@ -8,7 +8,7 @@ import asyncpg
 
 from hub.audit.budgets import count_for_partner
 from hub.audit.call import Call
-from hub.audit.usage import Seen
+from hub.audit.usage import Pattern, Seen
 from hub.authorizations.authority import Authority, load_authority
 from hub.authorizations.scenarios.book import MatterFacts, ScenarioBook, ScenarioFacts
 from hub.authorizations.scenarios.queries import load_scenarios
@@ -27,7 +27,16 @@ from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
 from hub.reading.plan import Plan, Planner, assignments, case_of
 from hub.reading.reach import asker_of, reach_of, represented
-from hub.reading.scope import Issuance, Query, Register, UnderGrant, UnderRequest, UnderScenario
+from hub.reading.scope import (
+    ById,
+    ByIdentifier,
+    Issuance,
+    Query,
+    Register,
+    UnderGrant,
+    UnderRequest,
+    UnderScenario,
+)
 from hub.reading.sources import bound
 from hub.reading.tickets import Tickets
 from hub.reading.uses import Uses
@@ -91,6 +100,8 @@ class Reading:
         if query.page.backward:
             rows.reverse()
         _note(call, query, rows)
+        if not rows:
+            _note_attempt(call, query, catalog, records[0])
         self.limit(call, () if isinstance(query.scope, Register) else _met(rows))
         values = Values(self._envelopes, self.tickets(call), self.callers.directory)
         return Answer(rows, len(found) > query.page.size, catalog, values)
@@ -276,6 +287,24 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
         )
         if used and query.wanted.values:
             Uses.of(call.usage).add(row.record["id"], used)
+
+
+def _note_attempt(
+    call: Call, query: Query, catalog: CatalogSnapshot, reference: asyncpg.Record
+) -> None:
+    """Note for its holders that a license was named and no basis led to it (art. 15(2)).
+
+    The caller must not learn from it that there is such a license: what is stored for an absent
+    one is the same but for the license and its holders, and neither budgets nor receipts of the
+    caller may count it.
+    """
+    if not isinstance(query.scope, ById | ByIdentifier) or not query.wanted.values:
+        return
+    pattern = Pattern.tried(catalog.known_keys(query.wanted.keys or ()))
+    call.usage.tried.append(pattern)
+    if reference["located"] is not None:
+        holders = tuple(reference["located_holders"])
+        call.usage.located.append(Seen(reference["located"], holders, pattern))
 
 
 def _met(rows: Sequence[Row]) -> Iterator[UUID]:

@@ -99,6 +99,16 @@ _SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {
 }
 
 
+def located(query: Query, p: Parameters) -> str:
+    """Yield the license that is named itself, with or without a basis, for its holders' record."""
+    if not isinstance(query.scope, ById | ByIdentifier):
+        return "SELECT NULL::uuid AS located, NULL::uuid[] AS located_holders"
+    named = _SOURCES[type(query.scope)](p)
+    conditions = " AND ".join(named.conditions)
+    return f"""SELECT l.id AS located, l.holders AS located_holders
+    FROM {named.text} WHERE {conditions}"""
+
+
 def _register(
     query: Query, scope: Register, searched: Mapping[int, list[str]], p: Parameters
 ) -> Source:

@@ -9,7 +9,7 @@ from hub.reading.parameters import Parameters
 from hub.reading.reach import Reach
 from hub.reading.request_sql import requests
 from hub.reading.scope import Query
-from hub.reading.sources import narrowed, ordered, source
+from hub.reading.sources import located, narrowed, ordered, source
 from hub.reading.standings_sql import bases, oversight, reached
 
 VERSIONS_READ = 100
@@ -61,7 +61,9 @@ def write(blueprint: Blueprint) -> Statement:
     p = Parameters()
     standing = STANDING.format(p("account", "uuid"), p("token", "bytea"))
     text = f"""
-SELECT h.*, r.* FROM ({standing}) h LEFT JOIN LATERAL ({_rows(blueprint, p)}
+SELECT h.*, n.*, r.* FROM ({standing}) h
+LEFT JOIN LATERAL ({located(blueprint.query, p)}) n ON true
+LEFT JOIN LATERAL ({_rows(blueprint, p)}
 ) r ON true"""
     return Statement(text, p)
 

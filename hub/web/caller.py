@@ -64,15 +64,36 @@ class Reception:
         except (TokenInvalid, ProofInvalid, NonceNeeded) as refusal:
             self._challenge(request, refusal)
             raise
+        call = await self._call(token, request.state.request_id, usage)
+        call.purpose = _purpose(request)
+        return call
+
+    async def call_by(self, authorization: str | None, request_id: str) -> Call:
+        """Return the call that a stream makes now, by a bearer's token alone.
+
+        A token bound to a key is not taken: there is no request that a proof would be for.
+
+        Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable.
+        """
+        token = None if authorization is None else await self._bearer(authorization)
+        return await self._call(token, request_id, Usage())
+
+    async def _call(self, token: VerifiedToken | None, request_id: str, usage: Usage) -> Call:
         return Call(
             self.doors,
             caller=await self._caller(token),
-            purpose=_purpose(request),
-            request_id=request.state.request_id,
+            request_id=request_id,
             token=token,
             renew=None if token is None else partial(self._load, token),
             usage=usage,
         )
+
+    async def _bearer(self, authorization: str) -> VerifiedToken:
+        scheme, _, text = authorization.partition(" ")
+        token = await self.verifier.verify(text.strip())
+        if scheme.lower() != "bearer" or token.jkt is not None:
+            raise TokenInvalid(reason="invalid")
+        return token
 
     async def _token(self, request: Request, usage: Usage) -> VerifiedToken | None:
         """Return the verified token; a request without one is anonymous."""

@@ -20,6 +20,8 @@ from hub.authorizations.rules import (
 from hub.catalog.queries import CatalogSnapshot
 from hub.db.ids import new_id
 from hub.identity.model import Account, Organization
+from hub.notices.telling import Telling, tell
+from hub.notices.terms import NoticeKind
 
 
 async def grant_use(
@@ -61,6 +63,9 @@ async def grant_use(
             withdrawn_at=None,
         )
         act.db.add(grant)
+        await tell(
+            act.db, _telling(call, grant, NoticeKind.AUTHORIZATION_GIVEN, held.license.entry_id)
+        )
         act.subject = str(grant.id)
         return grant
 
@@ -81,7 +86,21 @@ async def withdraw_grant(call: Call, wish: WithdrawGrant, *, key: str | None = N
         if grant is None:
             raise GrantNotFound
         grant.withdrawn_at = grant.withdrawn_at or call.moment
+        await tell(act.db, _telling(call, grant, NoticeKind.AUTHORIZATION_ENDED))
         return grant
+
+
+def _telling(call: Call, grant: UseGrant, kind: NoticeKind, entry_id: int | None = None) -> Telling:
+    """Tell the holder, whoever acted: the holder, an agent or a guardian."""
+    return Telling(
+        holder_key=grant.holder_key,
+        kind=kind,
+        about=str(grant.id),
+        at=call.moment,
+        organization_id=grant.grantee_organization,
+        entry_id=entry_id,
+        license_id=grant.license_id,
+    )
 
 
 async def _given(db: AsyncSession, call: Call, grant_id: UUID) -> UseGrant:

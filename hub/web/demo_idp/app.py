@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hub.errors import Kind, Refusal
 from hub.identity.demo import LIFETIME, DemoIssuer, Persona
+from hub.web.demo_idp.clock import clock_routes
 from hub.web.statuses import refused
 
 LARGEST_BODY = 1024
@@ -42,6 +43,7 @@ def demo_idp(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> BaseRoute:
         Route("/personas", desk.personas),
         Route("/token", desk.token, methods=["POST"]),
         Route("/jwks.json", desk.jwks),
+        *clock_routes(),
     ]
     return Mount("/demo", routes=routes)
 

@@ -1,15 +1,20 @@
-"""POST /graphql: read the request, let the schema answer it, and send the bytes."""
+"""/graphql: read the request, let the schema answer it, and send the bytes, or a stream of them."""
 
+from functools import partial
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from hub.errors import Kind, Refusal
 from hub.web.caller import NUL, Reception
 from hub.web.statuses import STATUSES
+from hub.web.streams.events import EventStream, wants_events
+from hub.web.streams.operations import Operations
+from hub.web.streams.sockets import Conversation
 from schema.context import Context, Parts
 from schema.root import build_schema
 from schema.serve import GraphqlRequest, answer, refused
@@ -35,9 +40,10 @@ class TextInvalid(Refusal):
     en = "The request holds the character U+0000, which no text may hold"
 
 
-def routes(reception: Reception, parts: Parts) -> list[Route]:
-    """Return the route of the endpoint."""
+def routes(reception: Reception, parts: Parts) -> list[BaseRoute]:
+    """Return the routes of the endpoint."""
     schema = build_schema()
+    operations = Operations(schema, reception, parts)
 
     async def graphql(request: Request) -> Response:
         """Answer one GraphQL request."""
@@ -47,9 +53,20 @@ def routes(reception: Reception, parts: Parts) -> list[Route]:
         except Refusal as refusal:
             body = refused(refusal, request.state.request_id)
             return _response(request, body, STATUSES[refusal.kind])
+        if wants_events(request, asked):
+            held = request.headers.get("authorization"), request.state.request_id
+            context = Context(call, parts, again=partial(reception.call_by, *held))
+            return EventStream(operations, context, asked)
         return _response(request, await answer(schema, Context(call, parts), asked), 200)
 
-    return [Route("/graphql", graphql, methods=["POST"])]
+    async def socket(opened: WebSocket) -> None:
+        """Answer operations over a WebSocket."""
+        await Conversation(operations, opened).run()
+
+    return [
+        Route("/graphql", graphql, methods=["POST"]),
+        WebSocketRoute("/graphql", socket),
+    ]
 
 
 async def _read(request: Request) -> GraphqlRequest:

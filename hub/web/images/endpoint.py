@@ -37,7 +37,7 @@ async def _follow(reading: Reading, call: Call, ticket: str) -> bytes:
     try:
         found = await read_image(reading, call, ticket)
     except Refusal as refusal:
-        await call.close("image", refusal.code)
+        await call.close("image", refusal.code, left=False)
         raise
     await call.close("image")
     return found

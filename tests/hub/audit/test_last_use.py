@@ -27,8 +27,9 @@ class Together(Recorder):
     barrier: asyncio.Barrier
 
     async def record(self, record: UsageRecord) -> None:
-        """Wait for the others."""
-        await self.barrier.wait()
+        """Wait for the others; a refusal that follows is recorded without waiting."""
+        if record.consumptions:
+            await self.barrier.wait()
         await super().record(record)
 
 

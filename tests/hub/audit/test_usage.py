@@ -109,7 +109,6 @@ async def test_what_shows_no_license_leaves_no_event(hub: Hub, query: str) -> No
     ("who", "purpose", "query", "code"),
     [
         ("issuer", None, ISSUED, "PurposeNeeded"),
-        ("stranger", None, ONE, "LicenseNotFound"),
         ("anonymous", None, RECORD, "RecordNotFound"),
         (
             "zhang",

@@ -1,0 +1,1 @@
+"""Tell holders what concerns them: notices, who wants which, and how they go out (art. 15(2))."""

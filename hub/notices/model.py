@@ -1,0 +1,58 @@
+"""Tables of notices and of what holders chose to be told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.db.base import Base
+from hub.db.types import Word, one_of
+from hub.notices.terms import Channel, MessageState, NoticeKind
+
+
+class Notice(Base):
+    """Something that one holder is told; never a value, and never who a person is.
+
+    `about` names what it is about among the things of its kind, `occasion` keeps the same thing
+    from being told twice. `shown` says whether it is in the inbox; `message` and what follows,
+    how it goes out by the gateway.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("holder_key", "kind", "occasion"),
+        CheckConstraint(one_of("kind", NoticeKind), "kind"),
+        CheckConstraint(one_of("message", MessageState), "message"),
+        Index("ix_notice_waiting", "due_at", postgresql_where=text("message = 'WAITING'")),
+    )
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[NoticeKind] = mapped_column(Word(NoticeKind))
+    about: Mapped[str]
+    occasion: Mapped[str]
+    at: Mapped[datetime]
+    organization_id: Mapped[int | None]
+    entry_id: Mapped[int | None]
+    license_id: Mapped[UUID | None]
+    shown: Mapped[bool]
+    message: Mapped[MessageState] = mapped_column(Word(MessageState))
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    due_at: Mapped[datetime]
+    failure: Mapped[str | None]
+
+
+class NoticeChoice(Base):
+    """Whether a holder wants a kind of notice through a channel, where they chose."""
+
+    __tablename__ = "notice_choice"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", NoticeKind), "kind"),
+        CheckConstraint(one_of("channel", Channel), "channel"),
+    )
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[NoticeKind] = mapped_column(Word(NoticeKind), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(Word(Channel), primary_key=True)
+    wanted: Mapped[bool]

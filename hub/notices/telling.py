@@ -1,0 +1,66 @@
+"""Write notices in the transaction of what they tell of, and wake those who follow them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.db.ids import new_id
+from hub.notices.rules import usual
+from hub.notices.terms import NoticeKind
+
+CHANNEL = "hub_notice"
+"""What PostgreSQL announces written notices on: who listens reads them then."""
+
+_WRITE = text(f"""
+WITH written AS (
+    INSERT INTO notice (
+        holder_key, id, kind, about, occasion, at, organization_id, entry_id, license_id,
+        shown, message, due_at)
+    SELECT n.holder_key, n.id, n.kind, n.about, n.occasion, n.at, n.organization_id, n.entry_id,
+        n.license_id, w.inbox, CASE WHEN w.message THEN 'WAITING' ELSE 'UNWANTED' END, n.at
+    FROM jsonb_to_recordset(CAST(:notices AS jsonb)) AS n(
+        holder_key uuid, id uuid, kind text, about text, occasion text, at timestamptz,
+        organization_id int, entry_id int, license_id uuid, usual boolean)
+    CROSS JOIN LATERAL (SELECT
+        coalesce((SELECT wanted FROM notice_choice c WHERE c.holder_key = n.holder_key
+            AND c.kind = n.kind AND c.channel = 'INBOX'), n.usual) AS inbox,
+        coalesce((SELECT wanted FROM notice_choice c WHERE c.holder_key = n.holder_key
+            AND c.kind = n.kind AND c.channel = 'MESSAGE'), n.usual) AS message) w
+    WHERE w.inbox OR w.message
+    ON CONFLICT DO NOTHING
+    RETURNING holder_key, id, shown
+)
+SELECT pg_notify('{CHANNEL}', holder_key || ' ' || id) FROM written WHERE shown
+""")  # noqa: S608 - put together from the constant above
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One notice to be written; `about` is the key of a thing of the sort that the kind says."""
+
+    holder_key: UUID
+    kind: NoticeKind
+    about: str
+    at: datetime
+    occasion: str | None = None
+    organization_id: int | None = None
+    entry_id: int | None = None
+    license_id: UUID | None = None
+
+    @property
+    def row(self) -> dict[str, object]:
+        """Return the notice as a row under a new id."""
+        fields = msgspec.structs.asdict(self) | {"occasion": self.occasion or self.about}
+        return fields | {"id": new_id(), "usual": usual(self.kind)}
+
+
+async def tell(db: AsyncSession, *tellings: Telling) -> None:
+    """Tell holders of what this very transaction does, if they want to hear of it.
+
+    Telling twice of the same thing tells once.
+    """
+    if tellings:
+        rows = msgspec.json.encode([telling.row for telling in tellings])
+        await db.execute(_WRITE, {"notices": rows.decode()})

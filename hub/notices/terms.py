@@ -1,0 +1,36 @@
+"""The closed vocabularies of notices."""
+
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells its holder of."""
+
+    LICENSE_USED = "LICENSE_USED"
+    OWN_USE = "OWN_USE"
+    USE_REFUSED = "USE_REFUSED"
+    CONSENT_ASKED = "CONSENT_ASKED"
+    AUTHORIZATION_GIVEN = "AUTHORIZATION_GIVEN"
+    AUTHORIZATION_ENDED = "AUTHORIZATION_ENDED"
+    PRESENTATION_REDEEMED = "PRESENTATION_REDEEMED"
+    WAIVER_USED = "WAIVER_USED"
+
+
+class Channel(StrEnum):
+    """How a notice reaches its holder: in the hub (list, subscription), or by the gateway."""
+
+    INBOX = "INBOX"
+    MESSAGE = "MESSAGE"
+
+
+class MessageState(StrEnum):
+    """Where a notice stands that is to leave by the gateway."""
+
+    UNWANTED = "UNWANTED"
+    WAITING = "WAITING"
+    SENT = "SENT"
+    DEAD = "DEAD"
+
+
+USES = frozenset({NoticeKind.LICENSE_USED, NoticeKind.OWN_USE, NoticeKind.USE_REFUSED})
+"""Notices that tell of a use, and lead to its record."""

@@ -1,0 +1,46 @@
+"""Say in plain words what a notice tells, in Chinese and English; pure."""
+
+from hub.audit.words import Both
+from hub.notices.terms import NoticeKind
+
+_SOMEBODY = Both("他人", "Somebody")
+_LICENSE = Both("电子证照", "license")
+
+SENTENCES = {
+    NoticeKind.LICENSE_USED: Both("{who}使用了您的{license}", "{who} used your {license}"),
+    NoticeKind.OWN_USE: Both(
+        "您本人或您的代表使用了您的{license}",
+        "You, or who stands for you, used your {license}",
+    ),
+    NoticeKind.USE_REFUSED: Both(
+        "{who}试图使用您的{license}，已被拒绝",
+        "{who} tried to use your {license} and was refused",
+    ),
+    NoticeKind.CONSENT_ASKED: Both(
+        "{who}请您同意其使用您的{license}", "{who} asks you to consent to the use of your {license}"
+    ),
+    NoticeKind.AUTHORIZATION_GIVEN: Both(
+        "您的{license}已授权{who}使用", "{who} has been authorized to use your {license}"
+    ),
+    NoticeKind.AUTHORIZATION_ENDED: Both(
+        "{who}使用您的{license}的授权已终止",
+        "The authorization of {who} to use your {license} has ended",
+    ),
+    NoticeKind.PRESENTATION_REDEEMED: Both(
+        "{who}查验了您出示的{license}", "{who} read the {license} that you presented"
+    ),
+    NoticeKind.WAIVER_USED: Both(
+        "{who}依法免于征得同意，使用了您的{license}",
+        "{who} used your {license} without your consent, which the law waives",
+    ),
+}
+
+
+def sentence(kind: NoticeKind, who: Both | None, entry: Both | None) -> Both:
+    """Tell what a notice is of, by the names of an organization and of an entry."""
+    said, name = SENTENCES[kind], who or _SOMEBODY
+    zh = f"《{entry.zh}》" if entry else _LICENSE.zh
+    return Both(
+        said.zh.format(who=name.zh, license=zh) + "。",
+        said.en.format(who=name.en, license=(entry or _LICENSE).en) + ".",
+    )

@@ -1,0 +1,1 @@
+"""A notice by the link that a message brings."""

@@ -1,0 +1,1 @@
+"""Subscriptions over the wire: graphql-transport-ws on WebSockets, and server-sent events."""

@@ -1,0 +1,1 @@
+"""The whole record of use of own licenses, as a file."""
