@@ -17,6 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from hub.audit.call import Doors
 from hub.audit.recorder import Recorder
+from hub.audit.transparency.notes import Signer
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Keyring, Use, load_keyring
 from hub.crypto.opaque import Opaque
@@ -29,7 +30,7 @@ from hub.identity.tokens import TokenVerifier
 from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
 from hub.reading.read import Reading
-from hub.schedule import run_jobs
+from hub.schedule import jobs, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
@@ -68,8 +69,9 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
             app.router.routes.extend(_routes(settings, keyring, doors))
-            jobs = asyncio.create_task(run_jobs(doors.writer))
-            stack.callback(jobs.cancel)
+            signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
+            running = asyncio.create_task(run_jobs(doors.writer, jobs(signer)))
+            stack.callback(running.cancel)
             yield {"engine": engine}
 
     return Starlette(

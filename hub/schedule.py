@@ -9,7 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.aggregation.jobs import expire_quarantine
-from hub.audit.jobs import drop_expired_once, unfold_usage
+from hub.audit.jobs import drop_expired_once
+from hub.audit.transparency.jobs import sequencer
+from hub.audit.transparency.notes import Signer
 from hub.identity.commands import drop_expired_revocations
 from hub.log import logger
 
@@ -22,14 +24,18 @@ class Job(NamedTuple):
 
 
 JOBS = (
-    Job(unfold_usage, 2),
     Job(expire_quarantine, 3600),
     Job(drop_expired_revocations, 3600),
     Job(drop_expired_once, 3600),
 )
 
 
-async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job] = JOBS) -> None:
+def jobs(signer: Signer) -> Sequence[Job]:
+    """Return every job; the log is looked after most often, so that it is a second behind."""
+    return (Job(sequencer(signer), 0.5), *JOBS)
+
+
+async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job]) -> None:
     """Run every job until cancelled."""
     async with asyncio.TaskGroup() as group:
         for job in jobs:

@@ -15,6 +15,7 @@ TEST_PREFIX = "HUB_TEST_"
 PostgresUrl = Annotated[str, msgspec.Meta(pattern=r"^postgres(ql)?://")]
 RedisUrl = Annotated[str, msgspec.Meta(pattern=r"^(rediss?|unix)://")]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Origin = Annotated[str, msgspec.Meta(pattern=r"^[^\s+]+$")]
 Size = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
@@ -66,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A JSON file with the list of token issuers that are trusted."""
     keyring: Path | None = None
     """The file with the data, index and token keys."""
+    log_origin: Origin = "license-hub.example/log"
+    """The name of the transparency log: a domain and a path of whoever runs the hub."""
     host: str = "127.0.0.1"
     port: Port = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"

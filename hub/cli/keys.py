@@ -6,8 +6,10 @@ from typing import Annotated
 import msgspec
 import typer
 
+from hub.audit.transparency.notes import verifier_key
 from hub.crypto.keyring import (
     Use,
+    add_use,
     create_keyring,
     load_keyring,
     own_keyring,
@@ -31,6 +33,14 @@ class KeyringExists(Refusal):
     kind = Kind.CONFLICT
     zh = "密钥文件 {path} 已存在，不会覆盖"
     en = "The keyring {path} exists already and is not overwritten"
+
+
+class UseHasKeys(Refusal):
+    """The keyring has keys of the use already; a fresh one comes by rotation."""
+
+    kind = Kind.CONFLICT
+    zh = "密钥文件已有用途 {use} 的密钥；更换请用 hub keys rotate"
+    en = "The keyring has keys of the use {use} already; to change them: hub keys rotate"
 
 
 class KeyNotRetired(Refusal):
@@ -57,6 +67,15 @@ def init_keys(path: Path) -> None:
     store_keyring(create_keyring(), path)
 
 
+@keys.command("add")
+def add_keys(path: Path, use: Use) -> None:
+    """Give a keyring its first key of a use that it was made without."""
+    try:
+        add_use(path, use)
+    except ValueError:
+        raise UseHasKeys(use=use.value) from None
+
+
 @keys.command("rotate")
 def rotate_keys(path: Path, use: Use) -> None:
     """Put a fresh key in front of a use; what the others sealed still opens."""
@@ -70,6 +89,14 @@ def retire_key(path: Path, use: Use, number: int) -> None:
         store_keyring(retire(load_keyring(path), use, number), path)
     except ValueError:
         raise KeyNotRetired(use=use.value, number=number) from None
+
+
+@keys.command("verifier")
+def show_verifiers(path: Path) -> None:
+    """Print the public keys by which the log's checkpoints are checked, the current one first."""
+    origin = read_settings().log_origin
+    for key in load_keyring(path).of(Use.LOG):
+        typer.echo(verifier_key(origin, key.secret))
 
 
 def token(persona: Annotated[str, typer.Argument(help="who to sign in as")]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hub.errors import Kind, Refusal
+
 _KEY_BYTES = 32
 _SIV_BYTES = 64  # AES-256-SIV holds two keys
 
@@ -19,6 +21,15 @@ class Use(StrEnum):
     INDEX = "index"  # lookup hashes of holders
     SIV = "siv"  # global ids and cursors
     TOKEN = "token"  # noqa: S105 - a use: the demonstration's own identity provider
+    LOG = "log"  # checkpoints of the transparency log
+
+
+class KeysMissing(Refusal):
+    """A keyring was made before the hub had a use for some of its keys."""
+
+    kind = Kind.INVALID
+    zh = "密钥文件 {path} 缺少用途 {use} 的密钥；请运行 hub keys add {path} {use}"
+    en = "The keyring {path} has no key for the use {use}; run: hub keys add {path} {use}"
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -42,6 +53,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index: Keys
     siv: Keys
     token: Keys
+    log: Keys
 
     def __post_init__(self) -> None:
         """Refuse a keyring that could not be used."""
@@ -79,24 +91,54 @@ def retire(keyring: Keyring, use: Use, number: int) -> Keyring:
 
 
 def load_keyring(path: Path) -> Keyring:
-    """Read a keyring from its file."""
-    return msgspec.json.decode(path.read_bytes(), type=Keyring)
+    """Read a keyring from its file.
+
+    Raises: KeysMissing.
+    """
+    stored = path.read_bytes()
+    for use in _missing(stored):
+        raise KeysMissing(path=path, use=use.value)
+    return msgspec.json.decode(stored, type=Keyring)
+
+
+def add_use(path: Path, use: Use) -> None:
+    """Give a stored keyring its first key of a use that it was made without.
+
+    Raises: ValueError, where it has keys of that use.
+    """
+    stored = path.read_bytes()
+    if use not in _missing(stored):
+        raise ValueError(use)
+    kept = msgspec.json.decode(stored, type=dict[str, Keys])
+    _store({**kept, use.value: (Key(1, _secret(use)),)}, path)
 
 
 def own_keyring(path: Path) -> Keyring:
-    """Read a keyring from its file, or make it there: for the demonstration and trials."""
+    """Read a keyring from its file, or make what it lacks: for the demonstration and trials."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         store_keyring(create_keyring(), path)
+    for use in _missing(path.read_bytes()):
+        add_use(path, use)
     return load_keyring(path)
 
 
 def store_keyring(keyring: Keyring, path: Path) -> None:
     """Write a keyring for its owner's eyes only, whole or not at all."""
+    _store(keyring, path)
+
+
+def _missing(stored: bytes) -> list[Use]:
+    """Return the uses that a stored keyring has no key of."""
+    named = msgspec.json.decode(stored, type=dict[str, msgspec.Raw])
+    return [use for use in Use if use.value not in named]
+
+
+def _store(keys: object, path: Path) -> None:
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(keyring)))
+        file.write(msgspec.json.format(msgspec.json.encode(keys)))
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
+from hub.audit.transparency.notes import Head, Signer, verifier_key
+from hub.cli.keys import UseHasKeys
 from hub.cli.main import hub
-from hub.crypto.keyring import load_keyring
+from hub.crypto.keyring import KeysMissing, load_keyring
 from hub.identity.demo import NotSignedIn, trusted_issuers
 from hub.identity.tokens import TokenVerifier
 from hub.settings import Settings
+from hub.verifier import open_note
 
 
 def run(*arguments: str | Path) -> Result:
@@ -32,6 +36,33 @@ def test_a_key_is_rotated_and_the_former_one_retired(tmp_path: Path) -> None:
     assert type(run("keys", "retire", path, "data", "2").exception).__name__ == "KeyNotRetired"
     assert run("keys", "retire", path, "data", "1").exit_code == 0
     assert [key.number for key in load_keyring(path).data] == [2]
+
+
+def test_keys_of_a_new_use_are_added_once(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    run("keys", "init", path)
+    kept = msgspec.json.decode(path.read_bytes())
+    log = kept.pop("log")
+    path.write_bytes(msgspec.json.encode(kept))
+    assert isinstance(run("keys", "verifier", path).exception, KeysMissing)
+    assert run("keys", "add", path, "log").exit_code == 0
+    assert load_keyring(path).log != log
+    assert isinstance(run("keys", "add", path, "log").exception, UseHasKeys)
+
+
+def test_the_log_is_checked_by_the_keys_that_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_LOG_ORIGIN", "log.example/sichuan")
+    path = tmp_path / "keys.json"
+    run("keys", "init", path)
+    run("keys", "rotate", path, "log")
+    printed = run("keys", "verifier", path).stdout.split()
+    secrets = [key.secret for key in load_keyring(path).log]
+    assert printed == [verifier_key("log.example/sichuan", secret) for secret in secrets]
+    note = Signer("log.example/sichuan", secrets).checkpoint(Head(3, bytes(32)))
+    for key in printed:
+        assert open_note(note, [key]).size == 3
 
 
 async def test_a_persona_gets_a_token_that_the_demonstration_takes(

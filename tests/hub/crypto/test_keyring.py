@@ -9,9 +9,12 @@ import pytest
 from hub.crypto.keyring import (
     Key,
     Keyring,
+    KeysMissing,
     Use,
+    add_use,
     create_keyring,
     load_keyring,
+    own_keyring,
     retire,
     rotate,
     store_keyring,
@@ -36,7 +39,7 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
 def test_secrets_are_never_shown() -> None:
     keyring = create_keyring()
     shown = f"{keyring!r} {keyring} {keyring.data[0]!r} {keyring.of(Use.DATA)}"
-    assert shown.count("Key(1)") == 2 * 4 + 2
+    assert shown.count("Key(1)") == 2 * len(Use) + 2
     for use in Use:
         assert repr(keyring.of(use)[0].secret) not in shown
 
@@ -85,10 +88,42 @@ def test_a_keyring_that_could_not_be_used_is_refused(keys: tuple[Key, ...]) -> N
 
 def test_a_broken_file_is_refused_without_showing_it(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
-    path.write_text('{"data": [{"number": 1, "secret": "c2VjcmV0"}]}')
+    store_keyring(create_keyring(), path)
+    stored = msgspec.json.decode(path.read_bytes())
+    stored["data"] = [{"number": 1, "secret": "c2VjcmV0"}]
+    path.write_bytes(msgspec.json.encode(stored))
     with pytest.raises(msgspec.ValidationError) as refused:
         load_keyring(path)
     assert "c2VjcmV0" not in str(refused.value)
+
+
+def stored_without(use: Use, path: Path) -> None:
+    """Store a keyring as one was made before the hub had a use."""
+    store_keyring(create_keyring(), path)
+    stored = msgspec.json.decode(path.read_bytes())
+    del stored[use.value]
+    path.write_bytes(msgspec.json.encode(stored))
+
+
+@pytest.mark.parametrize("use", list(Use))
+def test_a_keyring_from_before_a_use_says_how_to_add_it(tmp_path: Path, use: Use) -> None:
+    path = tmp_path / "keys.json"
+    stored_without(use, path)
+    with pytest.raises(KeysMissing, match=f"hub keys add {path} {use.value}"):
+        load_keyring(path)
+    before = msgspec.json.decode(path.read_bytes())
+    add_use(path, use)
+    assert [key.number for key in load_keyring(path).of(use)] == [1]
+    assert msgspec.json.decode(path.read_bytes()).items() > before.items()
+    with pytest.raises(ValueError, match=use.value):
+        add_use(path, use)
+
+
+def test_the_demonstration_gives_its_own_keyring_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    stored_without(Use.LOG, path)
+    made = own_keyring(path)
+    assert made == load_keyring(path) == own_keyring(path)
 
 
 def test_every_use_has_its_keys() -> None:
