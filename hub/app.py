@@ -36,6 +36,7 @@ from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
+from hub.web.log import endpoint as log
 from schema.context import Parts
 from schema.ids import GlobalIds
 
@@ -70,6 +71,7 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             doors = await _open_doors(settings, engine, stack)
             app.router.routes.extend(_routes(settings, keyring, doors))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
+            app.router.routes.extend(log.routes(doors, signer.verifiers()))
             running = asyncio.create_task(run_jobs(doors.writer, jobs(signer)))
             stack.callback(running.cancel)
             yield {"engine": engine}

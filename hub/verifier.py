@@ -199,19 +199,20 @@ def record_leaf(record: Document, needed: set[int]) -> bytes:
     parts = record["parts"]
     shown = {part["place"] for part in parts}
     demand(len(shown) == len(parts) and shown >= needed, "PARTS", f"leaf {record['index']}")
-    roots = {_part_root(part, record["size"]) for part in parts}
+    roots = {_part_root(part) for part in parts}
     demand(len(roots) == 1, "INCLUSION", f"leaf {record['index']}")
     return _leaf(b"hub/record/1\n" + roots.pop())
 
 
-def _part_root(part: Document, size: int) -> bytes:
-    """Follow a part's path to the root of its record, a perfect tree."""
+def _part_root(part: Document) -> bytes:
+    """Follow a part's path to the root: left for the first two, right for each license."""
     found = _leaf(bytes.fromhex(part["nonce"]) + _canonical(part["body"]))
-    place = part["place"]
-    demand(1 << len(part["path"]) == size and 0 <= place < size, "PARTS", f"part {place}")
+    place, depth = part["place"], len(part["path"])
+    turns = place if place in {0, 1} else (place - 2) | 1 << depth - 1
+    demand(0 <= turns >> depth - 1 == (place > 1) and (place > 1 or depth == 2), "PARTS")  # noqa: PLR2004
     for sibling in _hashes(part["path"]):
-        found = _node(sibling, found) if place & 1 else _node(found, sibling)
-        place >>= 1
+        found = _node(sibling, found) if turns & 1 else _node(found, sibling)
+        turns >>= 1
     return found
 
 

@@ -21,6 +21,7 @@ from schema.licenses.queries import LicenseQuery
 from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
 from schema.papers import PaperMutation, PaperQuery
+from schema.proofs import ProofQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.verification import VerificationQuery
@@ -48,6 +49,7 @@ class Query(
     CatalogQuery,
     AggregationQuery,
     NodeQuery,
+    ProofQuery,
 ):
     """What can be asked of the hub."""
 

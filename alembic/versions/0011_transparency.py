@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "0011"
-down_revision = "0007"
+down_revision = "0009"
 
 # The log only grows; what opens a leaf is taken away by the functions below alone. The reading
 # role sees nonces and salts: receipts are read through it, and it sees the records they blind.

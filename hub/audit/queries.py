@@ -27,6 +27,12 @@ ORDER BY e.id DESC
 """
 
 
+DONE = """
+SELECT id, at, act, outcome FROM audit_entry
+WHERE account_id = $1 AND organization_id IS NOT DISTINCT FROM $2::int ORDER BY id DESC LIMIT $3
+"""
+
+
 class Use(msgspec.Struct, frozen=True, kw_only=True):
     """One use of one license: who, for what, on what basis, which fields; never a value."""
 
@@ -43,6 +49,24 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     license_id: UUID
     owner_key: UUID
     decisions: Decisions
+
+
+class Done(msgspec.Struct, frozen=True):
+    """One act of a caller, done or refused."""
+
+    id: UUID
+    at: datetime
+    act: str
+    outcome: str
+
+
+async def own_acts(call: Call, *, first: int) -> list[Done]:
+    """Return what the caller did in this office, or was refused, the newest first."""
+    office = call.caller.organization
+    async with call.read() as connection:
+        acting = (call.caller.account_id, None if office is None else office.id)
+        rows = await connection.fetch(DONE, *acting, first)
+    return [msgspec.convert(dict(row), Done) for row in rows]
 
 
 async def uses_of_own(call: Call, *, first: int, after: UUID | None = None) -> list[list[Use]]:

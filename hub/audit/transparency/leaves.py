@@ -1,8 +1,9 @@
 """What a leaf commits to, and how it is blinded, so that the log tells nobody who or what.
 
 A record is a small tree of parts, each blinded by a nonce of its own: a holder is shown the parts
-on own licenses, the caller all of them, and both check them against the same leaf. How many parts
-there are is hidden up to a power of two.
+on own licenses, the caller all of them, and both check them against the same leaf. To the left are
+the request and the caller, to the right the licenses, so that who is shown the left alone learns
+not even whether there are any.
 """
 
 import hmac
@@ -13,9 +14,18 @@ from typing import Any
 
 import msgspec
 
-from hub.audit.transparency.tree import At, inclusion, leaf_hash, root, span_hash, tree_of
+from hub.audit.transparency.tree import (
+    inclusion,
+    leaf_hash,
+    node_hash,
+    root,
+    span_hash,
+    tree_of,
+)
 
 NONCE_BYTES = 32
+LEFT = 2
+"""How many parts a record has beside its licenses: the request, and the caller."""
 Body = dict[str, Any]
 
 
@@ -79,38 +89,42 @@ def keyed(secret: bytes, *words: str) -> bytes:
 
 
 class Record:
-    """A record as it is logged: its parts, blinded under its nonce."""
+    """A record as it is logged: request, caller and licenses, blinded under its nonce."""
 
     def __init__(self, nonce: bytes, bodies: Sequence[Body]) -> None:
         """Blind the parts of a record."""
-        self._nonces = [keyed(nonce, "part", str(place)) for place in range(_padded(len(bodies)))]
         self._bodies = bodies
-        self._tree = tree_of([leaf_hash(self._data(place)) for place in range(len(self._nonces))])
+        right = _padded(max(len(bodies) - LEFT, 1))
+        self._nonces = [keyed(nonce, "part", str(place)) for place in range(LEFT + right)]
+        leaves = [leaf_hash(self._data(place)) for place in range(LEFT + right)]
+        self._sides = tree_of(leaves[:LEFT]), tree_of(leaves[LEFT:])
+        self._sizes = LEFT, right
+
+    def leaf(self) -> bytes:
+        """Return the hash of the record's leaf."""
+        return leaf_hash(b"hub/record/1\n" + node_hash(self._root(0), self._root(1)))
+
+    def opened(self, places: Sequence[int]) -> Body:
+        """Return what opens some parts, and proves them to be the record's."""
+        return {"parts": [self._opened(place) for place in places]}
 
     def _data(self, place: int) -> bytes:
         body = canonical(self._bodies[place]) if place < len(self._bodies) else b""
         return self._nonces[place] + body
 
-    def _known(self, at: At) -> bytes:
-        return self._tree[at]
+    def _root(self, side: int) -> bytes:
+        return root(self._sizes[side], self._sides[side].__getitem__)
 
-    def leaf(self) -> bytes:
-        """Return the hash of the record's leaf."""
-        return leaf_hash(b"hub/record/1\n" + root(len(self._nonces), self._known))
-
-    def opened(self, places: Sequence[int]) -> Body:
-        """Return what opens some parts, and proves them to be the record's."""
-        size = len(self._nonces)
-        parts = [
-            {
-                "place": place,
-                "nonce": self._nonces[place].hex(),
-                "body": self._bodies[place],
-                "path": [span_hash(span, self._known).hex() for span in inclusion(place, size)],
-            }
-            for place in places
-        ]
-        return {"size": size, "parts": parts}
+    def _opened(self, place: int) -> Body:
+        side = int(place >= LEFT)
+        spans = inclusion(place - LEFT * side, self._sizes[side])
+        path = [span_hash(span, self._sides[side].__getitem__) for span in spans]
+        return {
+            "place": place,
+            "nonce": self._nonces[place].hex(),
+            "body": self._bodies[place],
+            "path": [each.hex() for each in (*path, self._root(1 - side))],
+        }
 
 
 def map_value(nonce: bytes, count: int, head: bytes) -> bytes:

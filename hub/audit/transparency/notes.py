@@ -28,6 +28,10 @@ class Signer:
         self.origin = origin
         self._secrets = secrets
 
+    def verifiers(self) -> str:
+        """Return the public keys, one a line, the current one first."""
+        return "".join(f"{verifier_key(self.origin, key)}\n" for key in self._secrets)
+
     def checkpoint(self, head: Head) -> str:
         """Write a checkpoint and sign it."""
         text = f"{self.origin}\n{head.size}\n{_text(head.root)}\n"

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from hub.audit.transparency.leaves import Body
+from hub.audit.transparency.leaves import LEFT, Body
 from hub.audit.usage import DecidedField
 
 REQUEST: Final = 0
-LICENSES: Final = 2
-"""The place of the first license."""
+
 
 Row = Mapping[str, Any]
 """A usage event or audit entry, with the code of its organization."""
@@ -80,7 +79,7 @@ def places_by_holder(holders: Sequence[UUID], counts: Sequence[int]) -> dict[UUI
     """Return which parts of a usage event concern which holder, in the order they come."""
     places: dict[UUID, tuple[int, ...]] = {}
     at = 0
-    for place, count in enumerate(counts, LICENSES):
+    for place, count in enumerate(counts, LEFT):
         for holder in dict.fromkeys(holders[at : at + count]):
             places[holder] = (*places.get(holder, ()), place)
         at += count
