@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -73,7 +73,7 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
             running = asyncio.create_task(run_jobs(doors.writer, jobs(signer)))
-            stack.callback(running.cancel)
+            stack.push_async_callback(_stop, running)
             yield {"engine": engine}
 
     return Starlette(
@@ -81,6 +81,13 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
+
+
+async def _stop(running: asyncio.Task[None]) -> None:
+    """End the jobs, and wait until none holds a connection."""
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitStack) -> Doors:

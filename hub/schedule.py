@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.aggregation.jobs import expire_quarantine
@@ -32,7 +31,7 @@ JOBS = (
 
 def jobs(signer: Signer) -> Sequence[Job]:
     """Return every job; the log is looked after most often, so that it is a second behind."""
-    return (Job(sequencer(signer), 0.5), *JOBS)
+    return (Job(sequencer(signer), 0.25), *JOBS)
 
 
 async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job]) -> None:
@@ -46,7 +45,7 @@ async def _repeat(sessions: async_sessionmaker[AsyncSession], job: Job) -> None:
     while True:
         try:
             await run_once(sessions, job)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - what fails must not end the other jobs
             logger().error("job_failed", exc_info=error)  # the next turn tries again
         await asyncio.sleep(job.seconds)
 

@@ -59,7 +59,7 @@ async def sequence(db: AsyncSession, signer: Signer) -> int:
     """Log a batch of records, and return how many there were."""
     if await db.scalar(_IDLE, {"today": now().astimezone(SHANGHAI).date()}):
         return 0
-    kept = (await db.scalars(select(LogState).with_for_update())).one()
+    kept = await _locked(db)
     moment = max(now(), kept.logged_at or now())  # never before what is logged already
     growth = Growth(_state(kept, moment), (await frontier(db, kept.size)).__getitem__, {})
     usage = await _waiting(db, _WAITING_USAGE)
@@ -72,6 +72,11 @@ async def sequence(db: AsyncSession, signer: Signer) -> int:
     await unfold_usage(db, [row["id"] for row in usage])
     await db.execute(_LOGGED, {"ids": [row["id"] for row in acts]})
     return len(usage) + len(acts)
+
+
+async def _locked(db: AsyncSession) -> LogState:
+    """Return where the log stands, and keep every other sequencer waiting."""
+    return (await db.scalars(select(LogState).with_for_update())).one()
 
 
 async def _waiting(db: AsyncSession, statement: TextClause) -> list[Row]:
