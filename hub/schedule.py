@@ -46,8 +46,15 @@ async def _repeat(sessions: async_sessionmaker[AsyncSession], job: Job) -> None:
         try:
             await run_once(sessions, job)
         except Exception as error:  # noqa: BLE001 - what fails must not end the other jobs
+            if _cancelled():
+                return  # a driver that is cancelled may tell it as a failure of its own
             logger().error("job_failed", exc_info=error)  # the next turn tries again
         await asyncio.sleep(job.seconds)
+
+
+def _cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def run_once(sessions: async_sessionmaker[AsyncSession], job: Job) -> bool:

@@ -74,7 +74,9 @@ def _keyring(settings: Settings) -> Finding:
     try:
         load_keyring(settings.keyring)
     except KeysMissing as missing:
-        return Finding("keyring", well=False, told=missing.message_en, mend=missing.message_zh)
+        use = missing.facts["use"]
+        mend = f"hub keys add {settings.keyring} {use}"
+        return Finding("keyring", well=False, told=f"it has no key for {use}", mend=mend)
     private = settings.keyring.stat().st_mode & 0o077 == 0
     told = "private" if private else "others may read it"
     return Finding("keyring", private, told, f"chmod 600 {settings.keyring}")
