@@ -4,6 +4,7 @@ A record waits by a flag, never by its id, so that one committed late under a sm
 missed. One transaction logs a batch, unfolds its usage events by holder and moves the checkpoint.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
@@ -30,8 +31,13 @@ from hub.audit.transparency.store import chains_of, frontier, store, store_state
 from hub.audit.transparency.tree import At, root
 from hub.clock import SHANGHAI, now
 
-AT_ONCE: Final = 1_000
-"""How many records of a kind are logged in one transaction."""
+AT_ONCE: Final = 250
+"""How many records of a kind are logged under one checkpoint."""
+ROUNDS: Final = 8
+"""How many checkpoints follow each other in one transaction, where many records wait."""
+
+PAUSE: Final = 8
+"""How many records are logged before requests may go on."""
 
 _WAITING_USAGE = text(USAGE + "WHERE NOT e.unfolded ORDER BY e.id LIMIT :at_once")
 _WAITING_ACTS = text(AUDIT + "WHERE NOT e.logged ORDER BY e.id LIMIT :at_once")
@@ -49,8 +55,14 @@ def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
     """Return the job that keeps the log at most a second behind (art. 24)."""
 
     async def sequence_log(db: AsyncSession) -> int:
-        """Log a batch."""
-        return await sequence(db, signer)
+        """Log what waits, a batch after the other."""
+        logged = 0
+        for _ in range(ROUNDS):
+            batch = await sequence(db, signer)
+            logged += batch
+            if batch < AT_ONCE:
+                break
+        return logged
 
     return sequence_log
 
@@ -66,8 +78,7 @@ async def sequence(db: AsyncSession, signer: Signer) -> int:
     acts = await _waiting(db, _WAITING_ACTS)
     await _close_days(db, growth, moment)
     growth.chains |= await chains_of(db, {holder for row in usage for holder in row["holders"]})
-    for waiting in sorted([*await _uses(db, usage), *_acts(acts)], key=lambda each: each.id):
-        growth.log(waiting, moment_text(moment), moment.astimezone(SHANGHAI).date())
+    await _log(growth, [*await _uses(db, usage), *_acts(acts)], moment)
     await _keep(db, growth, moment, signer)
     await unfold_usage(db, [row["id"] for row in usage])
     await db.execute(_LOGGED, {"ids": [row["id"] for row in acts]})
@@ -113,6 +124,15 @@ async def _uses(db: AsyncSession, rows: Sequence[Row]) -> list[Waiting]:
 
 def _acts(rows: Sequence[Row]) -> list[Waiting]:
     return [Waiting(row["id"], "audit", audit_bodies(row)) for row in rows]
+
+
+async def _log(growth: Growth, waiting: list[Waiting], moment: datetime) -> None:
+    """Log records in the order of their ids; hashing takes a while, so requests may go between."""
+    logged, day = moment_text(moment), moment.astimezone(SHANGHAI).date()
+    for place, record in enumerate(sorted(waiting, key=lambda each: each.id)):
+        growth.log(record, logged, day)
+        if place % PAUSE == 0:
+            await asyncio.sleep(0)
 
 
 async def _keep(db: AsyncSession, growth: Growth, moment: datetime, signer: Signer) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 import msgspec
 
 from hub.audit.transparency.leaves import keyed
-from hub.audit.transparency.tree import inclusion, leaf_hash, root_of, span_hash, tree_of
+from hub.audit.transparency.tree import inclusion, leaf_hash, node_hash, span_hash, tree_of
 
 FIRST_YEAR = 2020
 QUARTERS = 256
@@ -38,7 +38,11 @@ def quarter_salt(salt: bytes, quarter: int) -> bytes:
 
 def tag_of(salt: bytes) -> bytes:
     """Return the tag of a salt: it tells a holder's chain from another, and nothing else."""
-    return root_of(_leaves(salt))
+    hashes = _leaves(salt)
+    while len(hashes) > 1:  # as `root_of` a perfect tree, in half the time: each holder needs one
+        pairs = zip(hashes[::2], hashes[1::2], strict=True)
+        hashes = [node_hash(left, right) for left, right in pairs]
+    return hashes[0]
 
 
 def open_quarter(salt: bytes, quarter: int) -> OpenedQuarter:

@@ -1,5 +1,6 @@
 """Keep the log in its tables: load what its growth rests on, and store what has grown."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -49,7 +50,10 @@ async def chains_of(db: AsyncSession, holders: Iterable[UUID]) -> dict[UUID, Cha
     wanted = set(holders)
     rows = await db.scalars(select(HolderChain).where(HolderChain.holder_key.in_(wanted)))
     known = {row.holder_key: Chain(row.salt, row.tag, row.count, row.head) for row in rows}
-    return known | {holder: new_chain() for holder in wanted - known.keys()}
+    for holder in wanted - known.keys():
+        known[holder] = new_chain()
+        await asyncio.sleep(0)  # a tag takes a while: let requests go on
+    return known
 
 
 async def used_on(db: AsyncSession, day: date) -> tuple[list[Used], dict[UUID, Chain]]:
