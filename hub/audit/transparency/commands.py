@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from hub.audit.call import Call
 from hub.audit.transparency.model import HolderChain
 from hub.audit.transparency.refusals import ListNotFound
+from hub.audit.transparency.store import locked
 from hub.clock import SHANGHAI
 
 _OUT_OF_DATE = text("""
@@ -19,6 +20,7 @@ async def erase_records(call: Call, before: date) -> int:
     """Erase the usage events of before a day, once their time is over (保存期限届满)."""
     midnight = datetime.combine(before, time(), SHANGHAI)
     async with call.act("erase_records", subject=before.isoformat()) as act:
+        await locked(act.db)
         wanted = {"before": midnight, "moment": call.moment}
         return int(await act.db.scalar(_OUT_OF_DATE, wanted) or 0)
 
@@ -29,8 +31,9 @@ async def erase_list(call: Call, tag: bytes) -> int:
     Raises: ListNotFound.
     """
     async with call.act("erase_list", subject=tag.hex()) as act:
+        await locked(act.db)  # or a batch under way would store the chain again
         found = select(HolderChain.holder_key).where(HolderChain.tag == tag)
-        holder_key = await act.db.scalar(found.with_for_update())
+        holder_key = await act.db.scalar(found)
         if holder_key is None:
             raise ListNotFound(tag=tag.hex())
         wanted = {"holder_key": holder_key, "moment": call.moment}

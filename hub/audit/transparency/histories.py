@@ -1,5 +1,6 @@
 """Histories: a holder's complete list of uses over a range of days, provable offline."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
@@ -28,7 +29,7 @@ from hub.audit.transparency.salts import day_key, open_quarter, quarter_of, quar
 from hub.db.engine import ReaderConnection
 
 MOST_DAYS: Final = 92
-MOST_USES: Final = 1_000
+MOST_USES: Final = 500
 
 _CHAINS = "SELECT holder_key, salt, tag FROM holder_chain WHERE holder_key = ANY ($1)"
 _DAYS = """
@@ -149,10 +150,17 @@ async def _entries(
     logged = {row["id"]: row for row in await connection.fetch(LOGGED, ids)}
     rows = {row["id"]: row for row in await connection.fetch(_RECORDS, ids)}
     patterns = await patterns_of(connection, rows.values())
-    return [
-        (link.shown(), _record(logged[link.record_id], rows.get(link.record_id), patterns, link))
-        for link in links
-    ]
+
+    def opened() -> list[tuple[ShownLink, ShownRecord]]:
+        return [
+            (
+                link.shown(),
+                _record(logged[link.record_id], rows.get(link.record_id), patterns, link),
+            )
+            for link in links
+        ]
+
+    return await asyncio.to_thread(opened)
 
 
 def _record(

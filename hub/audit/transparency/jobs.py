@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.jobs import unfold_usage
@@ -27,7 +27,7 @@ from hub.audit.transparency.records import (
     readable,
     usage_bodies,
 )
-from hub.audit.transparency.store import chains_of, frontier, store, store_state, used_on
+from hub.audit.transparency.store import chains_of, frontier, locked, store, store_state, used_on
 from hub.audit.transparency.tree import At, root
 from hub.clock import SHANGHAI, now
 
@@ -71,7 +71,7 @@ async def sequence(db: AsyncSession, signer: Signer) -> int:
     """Log a batch of records, and return how many there were."""
     if await db.scalar(_IDLE, {"today": now().astimezone(SHANGHAI).date()}):
         return 0
-    kept = await _locked(db)
+    kept = await locked(db)
     moment = max(now(), kept.logged_at or now())  # never before what is logged already
     growth = Growth(_state(kept, moment), (await frontier(db, kept.size)).__getitem__, {})
     usage = await _waiting(db, _WAITING_USAGE)
@@ -83,11 +83,6 @@ async def sequence(db: AsyncSession, signer: Signer) -> int:
     await unfold_usage(db, [row["id"] for row in usage])
     await db.execute(_LOGGED, {"ids": [row["id"] for row in acts]})
     return len(usage) + len(acts)
-
-
-async def _locked(db: AsyncSession) -> LogState:
-    """Return where the log stands, and keep every other sequencer waiting."""
-    return (await db.scalars(select(LogState).with_for_update())).one()
 
 
 async def _waiting(db: AsyncSession, statement: TextClause) -> list[Row]:

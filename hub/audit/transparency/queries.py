@@ -1,5 +1,6 @@
 """Read the log as everybody may: its checkpoint, its leaves, and proofs that name nobody."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -103,8 +104,10 @@ async def stands(connection: ReaderConnection) -> Signed:
 
 
 async def written(connection: ReaderConnection, write: Write) -> Body:
-    """Fetch the nodes that a document needs, and write it."""
-    return write((await _fetched(connection, nodes_needed(write))).__getitem__)
+    """Fetch the nodes that a document needs, and write it; long ones beside other requests."""
+    needed = await asyncio.to_thread(nodes_needed, write)
+    nodes = await _fetched(connection, needed)
+    return await asyncio.to_thread(write, nodes.__getitem__)
 
 
 async def _fetched(connection: ReaderConnection, wanted: Iterable[Node]) -> dict[Node, bytes]:

@@ -34,6 +34,11 @@ ON CONFLICT (holder_key) DO UPDATE SET count = excluded.count, head = excluded.h
 """)
 
 
+async def locked(db: AsyncSession) -> LogState:
+    """Return where the log stands, and keep whoever else would change it waiting."""
+    return (await db.scalars(select(LogState).with_for_update())).one()
+
+
 async def frontier(db: AsyncSession, size: int) -> dict[At, bytes]:
     """Return the roots of the perfect subtrees of the log, upon which it grows."""
     wanted = list(nodes_of(Span(0, size)))

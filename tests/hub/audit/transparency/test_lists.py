@@ -1,5 +1,6 @@
 """A holder's list over days: complete, blinded, erasable; the database's owner cannot alter it."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
@@ -12,10 +13,13 @@ from sqlalchemy.exc import ProgrammingError
 from hub.audit.transparency import histories
 from hub.audit.transparency.commands import erase_list, erase_records
 from hub.audit.transparency.histories import prove_usage
+from hub.audit.transparency.jobs import sequence
 from hub.audit.transparency.queries import leaves
 from hub.audit.transparency.refusals import ListNotFound, NotYetLogged, UsageTooLong
-from tests.hub.audit.asking import USAGE
+from hub.clock import held_at
+from tests.hub.audit.asking import ONE, SIGNER, USAGE, identifier
 from tests.hub.audit.transparency.logged import (
+    SECOND,
     TODAY,
     check,
     history,
@@ -189,6 +193,21 @@ async def test_an_erased_list_is_gone_and_that_of_others_still_holds(hub: Hub) -
     await read(hub, day=5)
     again = await prove_usage(await hub.call("zhang"), TODAY, TODAY + timedelta(days=9))
     assert [told["tag"] == tag.hex() for told in again] == [False]
+
+
+async def test_erasing_waits_for_a_batch_under_way(hub: Hub) -> None:
+    await read(hub)
+    tag = bytes.fromhex((await history(hub))["tag"])
+    await hub.ask("zhang", ONE, of=identifier(hub, hub.world.paper("plain")))
+    call = await hub.call("anonymous")
+    async with hub.doors.writer.begin() as db:
+        with held_at(MOMENT + SECOND):
+            await sequence(db, SIGNER)
+        erasing = asyncio.create_task(erase_list(call, tag))
+        await asyncio.sleep(0.2)
+        assert not erasing.done()
+    assert await erasing == 2
+    assert await prove_usage(await hub.call("zhang"), TODAY, TODAY) == []
 
 
 REWRITES = (

@@ -98,7 +98,7 @@ async def test_without_the_lock_the_second_one_fails_and_stores_nothing(
     async def unlocked(db: AsyncSession) -> LogState:
         return (await db.scalars(select(LogState))).one()
 
-    monkeypatch.setattr(jobs, "_locked", unlocked)
+    monkeypatch.setattr(jobs, "locked", unlocked)
     await read_without_logging(hub, 6)
     done = await asyncio.gather(*(once(hub) for _ in range(2)), return_exceptions=True)
     assert [type(each) for each in done if isinstance(each, Exception)] == [UniqueViolation]
