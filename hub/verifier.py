@@ -1,7 +1,6 @@
 """Check receipts, histories and checkpoints of the transparency log, offline: hub-verify.
 
-One file that needs Python's standard library alone: it may be copied anywhere and run as
-`python verifier.py`. What a leaf commits to: docs/decisions/0006-the-transparency-log.md.
+One file on the standard library alone. Leaves: docs/decisions/0006-the-transparency-log.md.
 """
 
 import argparse
