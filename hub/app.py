@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from hub.audit.call import Doors
 from hub.audit.recorder import Recorder
+from hub.audit.transparency.notes import Signer
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Keyring, Use, load_keyring
 from hub.crypto.opaque import Opaque
@@ -35,12 +36,13 @@ from hub.notices.gateway import gateway_of
 from hub.notices.outbox import run_outbox
 from hub.notices.tailer import Tailer
 from hub.reading.read import Reading
-from hub.schedule import WITHOUT_GATEWAY, run_jobs
+from hub.schedule import WITHOUT_GATEWAY, jobs, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
+from hub.web.log import endpoint as log
 from hub.web.notices import endpoint as notices
 from hub.web.oauth import endpoint as oauth
 from hub.web.usage import endpoint as usage
@@ -78,8 +80,10 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             doors = await _open_doors(settings, engine, stack)
             feed, gateway = Feed(), gateway_of(settings, keyring)
             app.router.routes.extend(_routes(settings, keyring, doors, feed))
+            signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
+            app.router.routes.extend(log.routes(doors, signer.verifiers()))
             await _start(stack, Tailer(settings.writing_url, feed).run())
-            await _start(stack, run_jobs(doors.writer))
+            await _start(stack, run_jobs(doors.writer, jobs(signer)))
             if gateway is None:
                 await _start(stack, run_jobs(doors.writer, WITHOUT_GATEWAY))
             else:
@@ -96,8 +100,14 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
 
 async def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
     """Let something run beside the requests until the application ends."""
-    task = asyncio.create_task(work)
-    stack.callback(task.cancel)
+    stack.push_async_callback(_stop, asyncio.create_task(work))
+
+
+async def _stop(running: asyncio.Task[None]) -> None:
+    """End what runs beside the requests, and wait until it holds no connection."""
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitStack) -> Doors:

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.aggregation.jobs import expire_quarantine
-from hub.audit.jobs import drop_expired_once, drop_holders_met, unfold_usage
+from hub.audit.jobs import drop_expired_once, drop_holders_met
+from hub.audit.transparency.jobs import sequencer
+from hub.audit.transparency.notes import Signer
 from hub.identity.commands import drop_expired_revocations
 from hub.log import logger
 from hub.notices.jobs import let_messages_go, tell_of_use
@@ -23,7 +24,6 @@ class Job(NamedTuple):
 
 
 JOBS = (
-    Job(unfold_usage, 2),
     Job(tell_of_use, 1),
     Job(expire_quarantine, 3600),
     Job(drop_expired_revocations, 3600),
@@ -35,7 +35,12 @@ WITHOUT_GATEWAY = (Job(let_messages_go, 60),)
 """What is done in place of sending messages where no gateway is named."""
 
 
-async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job] = JOBS) -> None:
+def jobs(signer: Signer) -> Sequence[Job]:
+    """Return every job; the log is looked after most often, so that it is a second behind."""
+    return (Job(sequencer(signer), 0.25), *JOBS)
+
+
+async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job]) -> None:
     """Run every job until cancelled."""
     async with asyncio.TaskGroup() as group:
         for job in jobs:
@@ -46,9 +51,16 @@ async def _repeat(sessions: async_sessionmaker[AsyncSession], job: Job) -> None:
     while True:
         try:
             await run_once(sessions, job)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - what fails must not end the other jobs
+            if _cancelled():
+                return  # a driver that is cancelled may tell it as a failure of its own
             logger().error("job_failed", exc_info=error)  # the next turn tries again
         await asyncio.sleep(job.seconds)
+
+
+def _cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def run_once(sessions: async_sessionmaker[AsyncSession], job: Job) -> bool:

@@ -21,6 +21,7 @@ PublicUrl = Annotated[
     str, msgspec.Meta(pattern=r"^(https://[^/?#\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?)$")
 ]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Origin = Annotated[str, msgspec.Meta(pattern=r"^[^\s+]+$")]
 Size = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
@@ -84,6 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where notices are posted for delivery to holders; https, or this machine. Off by default."""
     notice_gateway_secret: Path | None = None
     """The file with the secret, `whsec_…`, by which the gateway knows the hub."""
+    log_origin: Origin = "license-hub.example/log"
+    """The name of the transparency log: a domain and a path of whoever runs the hub."""
     host: str = "127.0.0.1"
     port: Port = 8000
     public_url: PublicUrl | None = None

@@ -27,6 +27,7 @@ from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
 from schema.partners.mutations import PartnerMutation
 from schema.partners.queries import PartnerQuery
+from schema.proofs import ProofQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.subscriptions import NoticeSubscription
@@ -58,6 +59,7 @@ class Query(
     NoticeQuery,
     PartnerQuery,
     NodeQuery,
+    ProofQuery,
 ):
     """What can be asked of the hub."""
 

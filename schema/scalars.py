@@ -12,13 +12,22 @@ from strawberry.types.scalar import ScalarDefinition
 JsonText = NewType("JsonText", str)
 """A value as the JSON text it was stored as."""
 
+ProofDocument = NewType("ProofDocument", dict[str, Any])
+"""A document for the offline checker."""
+
 SCALARS: dict[object, ScalarDefinition] = {
     JsonText: strawberry.scalar(
         name="FieldValue",
         description="A field's value in JSON: text, list, period or amount · 字段值",
         serialize=orjson.loads,
         parse_value=lambda value: JsonText(orjson.dumps(value).decode()),
-    )
+    ),
+    ProofDocument: strawberry.scalar(
+        name="ProofDocument",
+        description="A document in JSON for hub-verify (art. 24) · 供离线核验的文件",
+        serialize=dict,
+        parse_value=dict,
+    ),
 }
 
 

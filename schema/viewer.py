@@ -1,8 +1,12 @@
 """The viewer: who the hub takes the caller for, own licenses, and their use (art. 15(2), 21)."""
 
+from datetime import date
+from typing import Annotated
+
 import strawberry
 
 from hub.audit.queries import During, uses_of_own
+from hub.audit.transparency.histories import prove_usage
 from hub.identity.callers import Caller
 from hub.identity.terms import Role
 from hub.reading.scope import Holdings, Query
@@ -14,11 +18,18 @@ from schema.licenses.connection import LicenseConnection, read_page
 from schema.organizations import Organization
 from schema.paging import Asked
 from schema.papers import PaperDemand, told_demands
+from schema.proofs import Act, acts
+from schema.scalars import ProofDocument
 from schema.usage import OfLicense, Since, Until, UsagePage, UsageRecord
 
 strawberry.enum(Role, description="A role in an office (art. 26) · 岗位角色（第二十六条）")
 
 LARGEST_PAGE = 100
+
+FirstDay = Annotated[
+    date, strawberry.argument(name="from", description="First day, in China · 起始日")
+]
+LastDay = Annotated[date, strawberry.argument(name="to", description="Last day · 截止日")]
 
 
 @strawberry.type(description="Who the hub takes the caller for · 当前用户")
@@ -98,6 +109,21 @@ class Viewer:
     async def paper_demands(self, info: Info, first: AtMost = 20) -> list[PaperDemand]:
         """Return what was reported of demands for own licenses."""
         return await told_demands(info.context, first)
+
+    @strawberry.field(
+        description="Own complete lists of uses, for hub-verify (art. 15(2), 24) · 用证清单证明"
+    )
+    async def usage_proof(self, info: Info, first: FirstDay, last: LastDay) -> list[ProofDocument]:
+        """Return what proves offline that no use of own licenses is missing."""
+        lists = await prove_usage(info.context.call, first, last)
+        return [ProofDocument(each) for each in lists]
+
+    @strawberry.field(
+        description="What the viewer did or was refused, the newest first (art. 24) · 本人操作"
+    )
+    async def acts(self, info: Info, first: AtMost = 20) -> list[Act]:
+        """Return own acts in the office acted in, whose receipts can be asked for."""
+        return await acts(info.context.call, min(max(first, 1), LARGEST_PAGE))
 
 
 @strawberry.type

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 KINDS = (
     "'LICENSE_USED', 'OWN_USE', 'USE_REFUSED', 'CONSENT_ASKED', 'AUTHORIZATION_GIVEN',"

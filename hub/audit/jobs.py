@@ -1,6 +1,8 @@
 """Unfold usage events by holder, and let go of what has expired."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,31 +10,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.audit.model import HolderMet, UsedOnce
 from hub.clock import now, today
 
-AT_ONCE = 1_000
 KEPT = timedelta(days=7)
 
 UNFOLD = text("""
-WITH waiting AS (
-    SELECT id, holders, holder_counts FROM usage_event
-    WHERE NOT unfolded ORDER BY id LIMIT :at_once FOR UPDATE SKIP LOCKED
-), placed AS (
+WITH placed AS (
     SELECT id, holders, place, count,
         sum(count) OVER (PARTITION BY id ORDER BY place) - count AS before
-    FROM waiting, unnest(holder_counts) WITH ORDINALITY AS counted(count, place)
+    FROM usage_event, unnest(holder_counts) WITH ORDINALITY AS counted(count, place)
+    WHERE id = ANY (:ids)
 ), spread AS (
     INSERT INTO holder_usage (holder_key, event_id, place)
     SELECT holders[before + number], id, place
     FROM placed, generate_series(1, count) AS number
     ON CONFLICT DO NOTHING
 )
-UPDATE usage_event SET unfolded = true FROM waiting WHERE usage_event.id = waiting.id
-RETURNING usage_event.id
+UPDATE usage_event SET unfolded = true WHERE id = ANY (:ids)
 """)
 
 
-async def unfold_usage(db: AsyncSession) -> int:
-    """Unfold a batch of usage events, and return how many there were (用证记录, art. 15(2))."""
-    return len((await db.execute(UNFOLD, {"at_once": AT_ONCE})).all())
+async def unfold_usage(db: AsyncSession, ids: Sequence[UUID]) -> None:
+    """Unfold usage events as they are logged (用证记录, art. 15(2))."""
+    await db.execute(UNFOLD, {"ids": list(ids)})
 
 
 async def drop_expired_once(db: AsyncSession) -> None:

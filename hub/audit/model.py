@@ -15,6 +15,10 @@ class AuditEntry(Base):
     """One act on the hub, done or refused; never an input value."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_waiting", "id", postgresql_where=text("NOT logged")),
+        Index("ix_audit_entry_account_id_id", "account_id", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
@@ -25,6 +29,7 @@ class AuditEntry(Base):
     organization_id: Mapped[int | None]
     assurance: Mapped[int] = mapped_column(SmallInteger)
     request_id: Mapped[str]
+    logged: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class IdempotencyKey(Base):
@@ -81,6 +86,7 @@ class UsageEvent(Base):
     patterns: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary))
     authorizations: Mapped[list[str]] = mapped_column(ARRAY(Text))
     unfolded: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Unfolded by holder, and in the transparency log: both come in one transaction."""
     noticed: Mapped[bool] = mapped_column(server_default=text("false"))
 
 

@@ -53,6 +53,12 @@ SELECT {_EVENT} FROM usage_event e WHERE e.id = $2 AND e.holders && $1::uuid[]
 """  # noqa: S608 - put together from the constant above
 
 
+DONE = """
+SELECT id, at, act, outcome FROM audit_entry
+WHERE account_id = $1 AND organization_id IS NOT DISTINCT FROM $2::int ORDER BY id DESC LIMIT $3
+"""
+
+
 class Use(msgspec.Struct, frozen=True, kw_only=True):
     """One use of one license: who, for what, on what basis, which fields; never a value."""
 
@@ -73,6 +79,24 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     """The license's entry, where the decisions do not say it: there was no basis."""
     stood_as: str | None = None
     """As what the caller stood for one of the holders: agent or guardian."""
+
+
+class Done(msgspec.Struct, frozen=True):
+    """One act of a caller, done or refused."""
+
+    id: UUID
+    at: datetime
+    act: str
+    outcome: str
+
+
+async def own_acts(call: Call, *, first: int) -> list[Done]:
+    """Return what the caller did in this office, or was refused, the newest first."""
+    office = call.caller.organization
+    async with call.read() as connection:
+        acting = (call.caller.account_id, None if office is None else office.id)
+        rows = await connection.fetch(DONE, *acting, first)
+    return [msgspec.convert(dict(row), Done) for row in rows]
 
 
 class OrganizationUses(msgspec.Struct, frozen=True):

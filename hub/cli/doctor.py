@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.modes import GCM
 from rich.console import Console
 from rich.table import Table
 
+from hub.crypto.keyring import KeyringIncomplete, load_keyring
 from hub.db.condition import Finding, examine
 from hub.db.engine import writer_engine
 from hub.settings import Settings, read_settings
@@ -70,6 +71,12 @@ def _keyring(settings: Settings) -> Finding:
         return Finding(
             "keyring", well=False, told="the file is missing", mend="restore it from its custody"
         )
+    try:
+        load_keyring(settings.keyring)
+    except KeyringIncomplete as lacking:
+        told = f"it has no keys for {lacking.facts['uses']}"
+        mend = f"hub keys complete {settings.keyring}"
+        return Finding("keyring", well=False, told=told, mend=mend)
     private = settings.keyring.stat().st_mode & 0o077 == 0
     told = "private" if private else "others may read it"
     return Finding("keyring", private, told, f"chmod 600 {settings.keyring}")

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from hub.audit.transparency.notes import verifier_key
 from hub.crypto.keyring import (
     Use,
     complete,
@@ -78,6 +79,14 @@ def retire_key(path: Path, use: Use, number: int) -> None:
         store_keyring(retire(load_keyring(path), use, number), path)
     except ValueError:
         raise KeyNotRetired(use=use.value, number=number) from None
+
+
+@keys.command("verifier")
+def show_verifiers(path: Path) -> None:
+    """Print the public keys by which the log's checkpoints are checked, the current one first."""
+    origin = read_settings().log_origin
+    for key in load_keyring(path).of(Use.LOG):
+        typer.echo(verifier_key(origin, key.secret))
 
 
 def token(

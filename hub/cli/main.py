@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from hub.cli import aggregate, client_key, database, demo, doctor, keys, sample, schema, serve
+from hub.cli import (
+    aggregate,
+    client_key,
+    database,
+    demo,
+    doctor,
+    erase,
+    keys,
+    sample,
+    schema,
+    serve,
+)
 from hub.errors import Refusal
 
 hub = typer.Typer(
@@ -20,6 +31,7 @@ hub.command("migrate")(database.migrate)
 hub.command("check-migrations")(database.check_migrations)
 hub.command("aggregate")(aggregate.aggregate)
 hub.command("doctor")(doctor.doctor)
+hub.command("erase")(erase.erase)
 hub.command("token")(keys.token)
 hub.command("sample")(sample.sample)
 hub.command("schema")(schema.schema)

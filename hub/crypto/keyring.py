@@ -22,10 +22,11 @@ class Use(StrEnum):
     SIV = "siv"  # global ids and cursors
     TOKEN = "token"  # noqa: S105 - a use: the demonstration's own identity provider
 
+    LOG = "log"  # checkpoints of the transparency log
     OAUTH = "oauth"  # access tokens that the hub gives to clients of organizations
 
 
-ADDED_SINCE = frozenset({Use.OAUTH})
+ADDED_SINCE = frozenset({Use.LOG, Use.OAUTH})
 """Uses that a keyring of an earlier version of the hub does not know yet."""
 
 
@@ -58,6 +59,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index: Keys
     siv: Keys
     token: Keys
+    log: Keys = ()
     oauth: Keys = ()
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from hub.schedule import Job, run_once
+from hub.schedule import Job, run_jobs, run_once
 
 
 @pytest.fixture
@@ -43,6 +43,28 @@ async def test_another_job_need_not_wait(sessions: async_sessionmaker[AsyncSessi
         pass
 
     assert await run_once(sessions, Job(count_uses, 1)) is True
+
+
+async def test_a_job_that_fails_is_tried_again_and_ends_no_other(
+    sessions: async_sessionmaker[AsyncSession],
+) -> None:
+    failed, others = asyncio.Semaphore(0), asyncio.Semaphore(0)
+
+    async def fail(_db: AsyncSession) -> None:
+        failed.release()
+        raise LookupError
+
+    async def work(_db: AsyncSession) -> None:
+        others.release()
+
+    running = asyncio.create_task(run_jobs(sessions, [Job(fail, 0.01), Job(work, 0.01)]))
+    async with asyncio.timeout(20):
+        for turns in (failed, failed, others, failed, others):
+            await turns.acquire()
+    assert not running.done()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
 
 
 async def test_a_job_that_fails_lets_go(sessions: async_sessionmaker[AsyncSession]) -> None:

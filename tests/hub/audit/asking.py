@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 
 from hub.audit.call import Call
-from hub.audit.jobs import unfold_usage
 from hub.audit.recorder import Recorder
+from hub.audit.transparency.jobs import sequence
+from hub.audit.transparency.notes import Signer
 from tests.make import Hub
 from tests.papers import Paper
 
@@ -49,8 +50,11 @@ def recording_by(hub: Hub, recorder: Recorder) -> None:
     hub.doors = replace(hub.doors, recorder=recorder)
 
 
+SIGNER = Signer("log.example/test", [bytes(range(32))])
+
+
 async def unfold_all(hub: Hub) -> None:
-    """Let the job run until no event waits."""
+    """Let the sequencer run until nothing waits."""
     async with hub.doors.writer.begin() as db:
-        while await unfold_usage(db):
+        while await sequence(db, SIGNER):
             pass

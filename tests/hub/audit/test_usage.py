@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from hub.audit.jobs import unfold_usage
+from hub.audit.model import UsageEvent
 from hub.policy.facts import Purpose
 from tests.hub.audit.asking import (
     FIND,
@@ -71,8 +74,8 @@ async def test_unfolding_again_changes_nothing(hub: Hub) -> None:
     await use(hub)
     await unfold_all(hub)
     rows = await hub.rows(HOLDER_ROWS)
-    await hub.change("UPDATE usage_event SET unfolded = false")
-    await unfold_all(hub)
+    async with hub.doors.writer.begin() as db:
+        await unfold_usage(db, (await db.scalars(select(UsageEvent.id))).all())
     assert await hub.rows(HOLDER_ROWS) == rows
 
 

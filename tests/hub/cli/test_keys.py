@@ -6,11 +6,13 @@ import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
+from hub.audit.transparency.notes import Head, Signer, verifier_key
 from hub.cli.main import hub
 from hub.crypto.keyring import KeyringIncomplete, load_keyring, store_keyring
 from hub.identity.demo import NotSignedIn, trusted_issuers
 from hub.identity.tokens import TokenVerifier
 from hub.settings import Settings
+from hub.verifier import open_note
 
 
 def run(*arguments: str | Path) -> Result:
@@ -59,3 +61,18 @@ def test_nobody_and_the_public_get_none(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("HUB_DATA_DIR", str(tmp_path))
     assert type(run("token", "nobody").exception).__name__ == "NoSuchPersona"
     assert isinstance(run("token", "anyone").exception, NotSignedIn)
+
+
+def test_the_log_is_checked_by_the_keys_that_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_LOG_ORIGIN", "log.example/sichuan")
+    path = tmp_path / "keys.json"
+    run("keys", "init", path)
+    run("keys", "rotate", path, "log")
+    printed = run("keys", "verifier", path).stdout.split()
+    secrets = [key.secret for key in load_keyring(path).log]
+    assert printed == [verifier_key("log.example/sichuan", secret) for secret in secrets]
+    note = Signer("log.example/sichuan", secrets).checkpoint(Head(3, bytes(32)))
+    for key in printed:
+        assert open_note(note, [key]).size == 3

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import orjson
+import psycopg
 import pytest
 from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_object_type
 from graphql.pyutils import Path
@@ -34,6 +35,7 @@ from schema.root import build_schema
 from schema.serve import GraphqlRequest, answer
 from tests.schema.http.asking import ANYONE, RECORDS
 
+OWN = "hub_walked_province"
 MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WHO = {
     ANYONE: None,
@@ -148,10 +150,11 @@ class Writer:
 
 @pytest.fixture
 async def parts(
-    server: EmbeddedServer, loaded: str, keyring: Keyring
+    server: EmbeddedServer, admin: psycopg.Connection, loaded: str, keyring: Keyring
 ) -> AsyncIterator[tuple[Doors, Parts]]:
-    """What a process holds, over the sample province."""
-    url = server.url(loaded)
+    """What a process holds, over a province of its own: what is read here is recorded."""
+    admin.execute(f"CREATE DATABASE {OWN} TEMPLATE {loaded}")
+    url = server.url(OWN)
     engine = writer_engine(url, connections=1)
     async with await reader_pool(url, 2) as reader, await pool(url, WRITER, 2) as recording:
         doors = Doors(async_sessionmaker(engine), reader, Recorder(recording))
@@ -159,6 +162,7 @@ async def parts(
         reading = Reading(Envelopes(keyring.data), opaque, Callers())
         yield doors, Parts(reading, GlobalIds(opaque), keyring)
     await engine.dispose()
+    admin.execute(f"DROP DATABASE {OWN} WITH (FORCE)")
 
 
 async def call_of(doors: Doors, parts: Parts, who: str) -> Call:

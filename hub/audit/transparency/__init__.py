@@ -1,0 +1,1 @@
+"""The transparency log: an append-only tree of commitments to what was done and seen."""

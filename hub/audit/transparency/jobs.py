@@ -1,0 +1,143 @@
+"""The sequencer: log what was recorded and is not in the log yet, and sign a checkpoint.
+
+A record waits by a flag, never by its id, so that one committed late under a smaller id is not
+missed. One transaction logs a batch, unfolds its usage events by holder and moves the checkpoint.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.audit.jobs import unfold_usage
+from hub.audit.transparency.growth import Growth, State, Waiting
+from hub.audit.transparency.leaves import Body
+from hub.audit.transparency.model import LogState
+from hub.audit.transparency.notes import Head, Signer
+from hub.audit.transparency.records import (
+    AUDIT,
+    USAGE,
+    Row,
+    audit_bodies,
+    moment_text,
+    places_by_holder,
+    readable,
+    usage_bodies,
+)
+from hub.audit.transparency.store import chains_of, frontier, locked, store, store_state, used_on
+from hub.audit.transparency.tree import At, root
+from hub.clock import SHANGHAI, now
+
+AT_ONCE: Final = 250
+"""How many records of a kind are logged under one checkpoint."""
+ROUNDS: Final = 8
+"""How many checkpoints follow each other in one transaction, where many records wait."""
+
+PAUSE: Final = 8
+"""How many records are logged before requests may go on."""
+
+_WAITING_USAGE = text(USAGE + "WHERE NOT e.unfolded ORDER BY e.id LIMIT :at_once")
+_WAITING_ACTS = text(AUDIT + "WHERE NOT e.logged ORDER BY e.id LIMIT :at_once")
+_PATTERNS = text("SELECT hash, body FROM decision_pattern WHERE hash = ANY (:hashes)")
+_LOGGED = text("UPDATE audit_entry SET logged = true WHERE id = ANY (:ids)")
+_IDLE = text("""
+SELECT note <> '' AND coalesce(day >= :today, true)
+    AND NOT EXISTS (SELECT FROM usage_event WHERE NOT unfolded)
+    AND NOT EXISTS (SELECT FROM audit_entry WHERE NOT logged)
+FROM log_state
+""")
+
+
+def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
+    """Return the job that keeps the log at most a second behind (art. 24)."""
+
+    async def sequence_log(db: AsyncSession) -> int:
+        """Log what waits, a batch after the other."""
+        logged = 0
+        for _ in range(ROUNDS):
+            batch = await sequence(db, signer)
+            logged += batch
+            if batch < AT_ONCE:
+                break
+        return logged
+
+    return sequence_log
+
+
+async def sequence(db: AsyncSession, signer: Signer) -> int:
+    """Log a batch of records, and return how many there were."""
+    if await db.scalar(_IDLE, {"today": now().astimezone(SHANGHAI).date()}):
+        return 0
+    kept = await locked(db)
+    moment = max(now(), kept.logged_at or now())  # never before what is logged already
+    growth = Growth(_state(kept, moment), (await frontier(db, kept.size)).__getitem__, {})
+    usage = await _waiting(db, _WAITING_USAGE)
+    acts = await _waiting(db, _WAITING_ACTS)
+    await _close_days(db, growth, moment)
+    growth.chains |= await chains_of(db, {holder for row in usage for holder in row["holders"]})
+    await _log(growth, [*await _uses(db, usage), *_acts(acts)], moment)
+    await _keep(db, growth, moment, signer)
+    await unfold_usage(db, [row["id"] for row in usage])
+    await db.execute(_LOGGED, {"ids": [row["id"] for row in acts]})
+    return len(usage) + len(acts)
+
+
+async def _waiting(db: AsyncSession, statement: TextClause) -> list[Row]:
+    return [dict(row) for row in (await db.execute(statement, {"at_once": AT_ONCE})).mappings()]
+
+
+def _state(kept: LogState, moment: datetime) -> State:
+    day = kept.day or moment.astimezone(SHANGHAI).date()
+    return State(kept.size, day, kept.number, kept.day_leaf)
+
+
+async def _close_days(db: AsyncSession, growth: Growth, moment: datetime) -> None:
+    """Close each day that has ended since, also where nothing was recorded."""
+    while (day := growth.state.day) and day < moment.astimezone(SHANGHAI).date():
+        used, chains = await used_on(db, day)
+        growth.chains |= chains
+        growth.close_day(used)
+
+
+async def _uses(db: AsyncSession, rows: Sequence[Row]) -> list[Waiting]:
+    hashes = {bytes(hash_) for row in rows for hash_ in row["patterns"]}
+    found = await db.execute(_PATTERNS, {"hashes": list(hashes)})
+    patterns: dict[bytes, Body] = {bytes(row.hash): readable(row.body) for row in found}
+    return [
+        Waiting(
+            row["id"],
+            "usage",
+            usage_bodies(row, patterns),
+            places_by_holder(row["holders"], row["holder_counts"]),
+        )
+        for row in rows
+    ]
+
+
+def _acts(rows: Sequence[Row]) -> list[Waiting]:
+    return [Waiting(row["id"], "audit", audit_bodies(row)) for row in rows]
+
+
+async def _log(growth: Growth, waiting: list[Waiting], moment: datetime) -> None:
+    """Log records in the order of their ids; hashing takes a while, so requests may go between."""
+    logged, day = moment_text(moment), moment.astimezone(SHANGHAI).date()
+    for place, record in enumerate(sorted(waiting, key=lambda each: each.id)):
+        growth.log(record, logged, day)
+        if place % PAUSE == 0:
+            await asyncio.sleep(0)
+
+
+async def _keep(db: AsyncSession, growth: Growth, moment: datetime, signer: Signer) -> None:
+    nodes = growth.nodes()
+    await store(db, growth, nodes, moment)
+    state = growth.grown()
+
+    def known(at: At) -> bytes:
+        return nodes[at] if at in nodes else growth.known(at)
+
+    day = (state.number, state.day_leaf) if state.number else None
+    note = signer.checkpoint(Head(state.size, root(state.size, known), day))
+    await store_state(db, state, moment, note)

@@ -1,0 +1,110 @@
+"""What of a stored record is logged: its parts, so that each reader can be shown the own ones.
+
+Part 0 is the request, part 1 the caller, and each further part one license with its decisions.
+A holder is shown the request and the own licenses; the caller, all of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from hub.audit.transparency.leaves import LEFT, Body
+from hub.audit.usage import DecidedField
+
+REQUEST: Final = 0
+
+
+Row = Mapping[str, Any]
+"""A usage event or audit entry, with the code of its organization."""
+
+USAGE: Final = """
+SELECT e.id, e.at, e.request_id, e.operation, e.outcome, e.account_id, e.organization_id,
+    e.assurance, e.cause, e.scenario, e.matter, e.case_number, e.licenses, e.holders,
+    e.holder_counts, e.patterns, e.authorizations, o.code AS organization
+FROM usage_event e LEFT JOIN organization o ON o.id = e.organization_id
+"""
+AUDIT: Final = """
+SELECT e.id, e.at, e.act, e.subject, e.outcome, e.account_id, e.organization_id, e.assurance,
+    e.request_id, o.code AS organization
+FROM audit_entry e LEFT JOIN organization o ON o.id = e.organization_id
+"""
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment as it is logged: in UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def usage_bodies(row: Row, patterns: Mapping[bytes, Body]) -> list[Body]:
+    """Return the parts of a usage event; never a value of a license."""
+    request = {
+        "kind": "usage",
+        "id": str(row["id"]),
+        "at": moment_text(row["at"]),
+        "operation": row["operation"],
+        "outcome": row["outcome"],
+        "organization": row["organization"],
+        "cause": row["cause"],
+        "scenario": row["scenario"],
+        "matter": row["matter"],
+        "caseNumber": row["case_number"],
+    }
+    licenses = zip(row["licenses"], row["patterns"], row["authorizations"], strict=True)
+    return [
+        request,
+        _caller(row),
+        *(
+            _license(license_id, patterns[bytes(hash_)], given)
+            for license_id, hash_, given in licenses
+        ),
+    ]
+
+
+def audit_bodies(row: Row) -> list[Body]:
+    """Return the parts of an audit entry."""
+    act = {
+        "kind": "audit",
+        "id": str(row["id"]),
+        "at": moment_text(row["at"]),
+        "act": row["act"],
+        "subject": row["subject"],
+        "outcome": row["outcome"],
+        "organization": row["organization"],
+    }
+    return [act, _caller(row)]
+
+
+def places_by_holder(holders: Sequence[UUID], counts: Sequence[int]) -> dict[UUID, tuple[int, ...]]:
+    """Return which parts of a usage event concern which holder, in the order they come."""
+    places: dict[UUID, tuple[int, ...]] = {}
+    at = 0
+    for place, count in enumerate(counts, LEFT):
+        for holder in dict.fromkeys(holders[at : at + count]):
+            places[holder] = (*places.get(holder, ()), place)
+        at += count
+    return places
+
+
+def readable(pattern: Mapping[str, Any]) -> Body:
+    """Return decisions as they are logged: each field by the names that it was stored with."""
+    names = DecidedField.__struct_fields__
+    fields = [dict(zip(names, field, strict=False)) for field in pattern["fields"]]
+    return {**pattern, "fields": fields}
+
+
+def _caller(row: Row) -> Body:
+    account = row["account_id"]
+    return {
+        "account": None if account is None else str(account),
+        "assurance": row["assurance"],
+        "request": row["request_id"],
+    }
+
+
+def _license(license_id: UUID, decisions: Body, authorizations: str) -> Body:
+    return {
+        "license": str(license_id),
+        "decisions": decisions,
+        "authorizations": authorizations.split(",") if authorizations else [],
+    }
