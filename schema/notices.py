@@ -27,6 +27,8 @@ strawberry.enum(Channel, name="NoticeChannel", description="How a notice comes Â
 
 LARGEST_PAGE = 100
 SUBJECTS = {
+    NoticeKind.CONSENT_ASKED: Named.CONSENT,
+    NoticeKind.PRESENTATION_REDEEMED: Named.PRESENTATION,
     NoticeKind.AUTHORIZATION_GIVEN: Named.GRANT,
     NoticeKind.AUTHORIZATION_ENDED: Named.GRANT,
 }

@@ -14,6 +14,7 @@ from hub.audit.usage import NO_BASIS, WITHHELD, Decisions
 from hub.clock import SHANGHAI
 from hub.notices.telling import Telling, tell
 from hub.notices.terms import NoticeKind
+from hub.policy.terms import DecisionCode
 
 AT_ONCE = 500
 
@@ -101,7 +102,10 @@ def _telling(event: _Event, place: int, holder_key: UUID) -> Telling:
 def _kind(event: _Event, place: int, holder_key: UUID) -> NoticeKind:
     if refused(event.patterns[place], event.outcome):
         return NoticeKind.USE_REFUSED
-    return NoticeKind.OWN_USE if holder_key in event.own else NoticeKind.LICENSE_USED
+    if holder_key in event.own:
+        return NoticeKind.OWN_USE
+    waived = any(field.code == DecisionCode.WAIVED for field in event.patterns[place].fields)
+    return NoticeKind.WAIVER_USED if waived else NoticeKind.LICENSE_USED
 
 
 def refused(decisions: Decisions, outcome: str) -> bool:

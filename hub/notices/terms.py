@@ -32,5 +32,12 @@ class MessageState(StrEnum):
     DEAD = "DEAD"
 
 
-USES = frozenset({NoticeKind.LICENSE_USED, NoticeKind.OWN_USE, NoticeKind.USE_REFUSED})
+USES = frozenset(
+    {
+        NoticeKind.LICENSE_USED,
+        NoticeKind.OWN_USE,
+        NoticeKind.USE_REFUSED,
+        NoticeKind.WAIVER_USED,
+    }
+)
 """Notices that tell of a use, and lead to its record."""

@@ -42,6 +42,8 @@ from hub.clock import SHANGHAI
 from hub.db.ids import new_id
 from hub.identity.terms import Role
 from hub.licenses.model import License, LicenseLocator
+from hub.notices.telling import Telling, tell
+from hub.notices.terms import NoticeKind
 
 
 async def ask_consent(call: Call, wish: AskConsent, *, key: str | None = None) -> ConsentAsk:
@@ -74,9 +76,10 @@ async def ask_consent(call: Call, wish: AskConsent, *, key: str | None = None) -
         act.db.add(ask)
         await act.db.flush()
         license_ = await _located(act.db, wish.identifier, request.entry_id)
-        for consent in _asked(ask, license_) if license_ else ():
-            act.db.add(consent)
-            ask.holders += 1
+        consents = _asked(ask, license_) if license_ else []
+        act.db.add_all(consents)
+        ask.holders = len(consents)
+        await tell(act.db, *(_telling(call, consent, request) for consent in consents))
         act.subject = str(ask.id)
         return ask
 
@@ -235,6 +238,18 @@ def _asked(ask: ConsentAsk, license_: License) -> list[Consent]:
         )
         for ordinal, holder_key in enumerate(license_.holders, 1)
     ]
+
+
+def _telling(call: Call, consent: Consent, request: AccessRequest) -> Telling:
+    return Telling(
+        holder_key=consent.holder_key,
+        kind=NoticeKind.CONSENT_ASKED,
+        about=str(consent.id),
+        at=call.moment,
+        organization_id=request.organization_id,
+        entry_id=request.entry_id,
+        license_id=consent.license_id,
+    )
 
 
 async def _open(db: AsyncSession, call: Call, wish: _Wish, *, replayed: bool) -> Answered:

@@ -56,6 +56,14 @@ def test_a_holder_is_shown_what_is_asked_and_nothing_is_ticked(hub: Hub) -> None
     }
 
 
+def test_a_holder_is_told_that_consent_is_asked(hub: Hub) -> None:
+    asked(hub, running(hub), "adult-identity", "case-told")
+    query = "{ notices(first: 1) { notices { kind about sentence(locale: ZH) } } }"
+    (notice,) = hub.ask(query, by="adult")["notices"]["notices"]
+    assert (notice["kind"], "请您同意" in notice["sentence"]) == ("CONSENT_ASKED", True)
+    assert notice["about"] == waiting(hub, "adult", "case-told")["id"]
+
+
 def test_asking_about_nothing_looks_the_same(hub: Hub) -> None:
     request = running(hub)
     real = asked(hub, request, "adult-identity", "case-same")

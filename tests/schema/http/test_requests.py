@@ -1,5 +1,6 @@
 """Sharing by function: a request is asked for, answered, used as approved, and stopped at once."""
 
+import time
 from typing import Any
 
 import pytest
@@ -230,8 +231,20 @@ def test_a_waiver_takes_effect_once_it_is_countersigned(hub: Hub) -> None:
     (record,) = hub.ask(usage, by="adult")["viewer"]["usage"]["records"]
     assert record["caseNumber"] == "case-waiver"
     assert {"key": "holder_name", "code": "WAIVED"} in record["fields"]
+    assert told_of_waiver(hub)
     assert turned(hub, "endRequest", request, "bank", reason="业务终止")["state"] == "WITHDRAWN"
     assert seen(hub, "adult-identity", stated) == "LicenseNotFound"
+
+
+def told_of_waiver(hub: Hub) -> bool:
+    """Tell whether the adult's inbox says soon that a waiver was used."""
+    query = "{ notices(first: 5) { notices { kind } } }"
+    for _ in range(100):
+        kinds = [one["kind"] for one in hub.ask(query, by="adult")["notices"]["notices"]]
+        if "WAIVER_USED" in kinds:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_an_unanswered_request_is_overdue_after_its_term(hub: Hub) -> None:

@@ -33,6 +33,9 @@ from hub.authorizations.presentations.wishes import RedeemPresentation
 from hub.authorizations.scenarios.model import Matter, Scenario
 from hub.db.ids import new_id
 from hub.identity.callers import ActingFor
+from hub.licenses.model import License
+from hub.notices.telling import Telling, tell
+from hub.notices.terms import NoticeKind
 from hub.policy.facts import Purpose
 from hub.policy.purpose import check_purpose
 
@@ -54,8 +57,22 @@ async def redeem_presentation(
         await _demand_scenario(act.db, office, wish.scenario)
         redeem = _redeem_signed if "." in wish.code else _redeem_code
         presentation = await redeem(act.db, call, codes, wish)
+        await tell(act.db, await _telling(act.db, call, presentation))
         act.subject = str(presentation.id)
         return presentation
+
+
+async def _telling(db: AsyncSession, call: Call, shown: Presentation) -> Telling:
+    license_ = await db.get_one(License, (shown.owner_key, shown.license_id))
+    return Telling(
+        holder_key=shown.holder_key,
+        kind=NoticeKind.PRESENTATION_REDEEMED,
+        about=str(shown.id),
+        at=call.moment,
+        organization_id=shown.redeemed_for,
+        entry_id=license_.entry_id,
+        license_id=shown.license_id,
+    )
 
 
 async def _redeem_code(

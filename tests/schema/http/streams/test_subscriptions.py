@@ -232,6 +232,10 @@ def test_an_office_that_ends_ends_the_stream(hub: Served) -> None:
         assert code_of(hear(opened)) == "OfficeNotHeld"
 
 
+CONSENT = "0190c0de-0000-7000-8000-000000000001"
+"""The key of a consent."""
+
+
 async def ask_consent(hub: Served, of: str) -> None:
     """Tell a holder that a consent is asked, as the command that asks does."""
     engine = writer_engine(hub.url, connections=1)
@@ -242,7 +246,7 @@ async def ask_consent(hub: Served, of: str) -> None:
         telling = Telling(
             holder_key=found.scalar_one(),
             kind=NoticeKind.CONSENT_ASKED,
-            about="the key of a consent",
+            about=CONSENT,
             at=clock.now(),
         )
         await tell(db, telling)
@@ -260,7 +264,7 @@ def test_a_consent_that_is_asked_is_told_to_its_holder(hub: Served) -> None:
         told = message["payload"]["data"]["consentAsked"]
         assert (message["id"], told["kind"]) == ("1", "CONSENT_ASKED")
         assert told["sentence"] == "Somebody asks you to consent to the use of your license."
-        assert "the key of a consent" not in told["about"]
+        assert CONSENT not in told["about"]
         assert hears_nothing(other, 0.3)
 
 
