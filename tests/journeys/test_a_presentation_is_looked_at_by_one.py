@@ -59,20 +59,20 @@ def seen(served: Served, card: str, by: str) -> str:
 
 
 def test_a_presentation_is_looked_at_by_one(served: Served) -> None:
-    card = served.ask(CARD, by="adult", id=identifier("adult-identity"))["data"]["license"]["id"]
+    card = served.ask(CARD, by="owner-one", id=identifier("joint-owners"))["data"]["license"]["id"]
     wish = {"license": card, "fields": ["holder_name"], "idempotencyKey": "journey-show"}
-    shown = served.ask(SHOW, by="adult", input=wish)["data"]["presentLicense"]
+    shown = served.ask(SHOW, by="owner-one", input=wish)["data"]["presentLicense"]
     assert seen(served, card, "desk") == "LicenseNotFound"
     assert redeemed(served, shown["code"], "desk", "journey-1")["state"] == "RUNNING"
     second = redeemed(served, shown["code"], "desk", "journey-2")
     assert second["code"] == "PresentationRedeemed"
-    assert seen(served, card, "desk") == "林示范"
+    assert seen(served, card, "desk") == "周共有"
     assert seen(served, card, "power-clerk") == "LicenseNotFound"
 
-    mine = served.ask(MINE, by="adult")["data"]["authorizations"]
+    mine = served.ask(MINE, by="owner-one")["data"]["authorizations"]
     (told,) = [one for one in mine if one["id"] == shown["presentation"]["id"]]
     assert (told["redeemedBy"]["code"], told["caseNumber"]) == (HALL, "HALL-7")
     stop = {"presentation": told["id"], "idempotencyKey": "journey-stop"}
-    ended = served.ask(STOP, by="adult", input=stop)["data"]["endPresentation"]
+    ended = served.ask(STOP, by="owner-one", input=stop)["data"]["endPresentation"]
     assert ended["state"] == "WITHDRAWN"
     assert seen(served, card, "desk") == "LicenseNotFound"
