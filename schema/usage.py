@@ -1,6 +1,6 @@
 """The record of use in GraphQL, in data and in plain words (art. 15(2), 26)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -10,6 +10,7 @@ from hub.audit.call import ANSWERED
 from hub.audit.queries import Use, without_basis
 from hub.audit.usage import DecidedField
 from hub.audit.words import Both, Doing, Told, Who, sentence
+from hub.authorizations.scenarios.book import MatterFacts, ScenarioFacts
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.identity.directory import Directory
 from hub.identity.terms import RepresentationKind
@@ -167,11 +168,21 @@ def told_of(use: Use, context: Context) -> Told:
         codes=frozenset(field.code for field in shown),
         laws=list(_laws(shown, context.catalog)),
         cause=use.cause,
-        scenario=use.scenario,
-        matter=use.matter,
+        scenario=_stated(use.scenario, context.scenarios.scenarios),
+        matter=_stated(use.matter, context.scenarios.matters),
         case_number=use.case_number,
         refusal=use.outcome if use.outcome != ANSWERED and not shown else None,
     )
+
+
+def _stated(
+    code: str | None, known: Mapping[str, ScenarioFacts] | Mapping[str, MatterFacts]
+) -> Both | None:
+    """Name what was stated; what nobody registered is told as it was stated."""
+    found = known.get(code or "")
+    if found is not None:
+        return Both(found.zh, found.en)
+    return None if code is None else Both(code, code)
 
 
 def _name(key: str, known: dict[str, Field]) -> Both:

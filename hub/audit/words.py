@@ -55,8 +55,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     codes: frozenset[str] = frozenset()
     laws: Sequence[Both] = ()
     cause: str | None = None
-    scenario: str | None = None
-    matter: str | None = None
+    scenario: Both | None = None
+    matter: Both | None = None
     case_number: str | None = None
     refusal: str | None = None
     """The code by which all of it was refused."""
@@ -169,8 +169,8 @@ def _lowered(text: str) -> str:
 def _why_zh(told: Told) -> str:
     said = [
         f"为“{told.cause}”" if told.cause else "",
-        f"场景“{told.scenario}”" if told.scenario else "",
-        f"事项“{told.matter}”" if told.matter else "",
+        f"场景“{told.scenario.zh}”" if told.scenario else "",
+        f"事项“{told.matter.zh}”" if told.matter else "",
         f"办件编号 {told.case_number}" if told.case_number else "",
     ]
     first, *more = [part for part in said if part] or [""]
@@ -180,8 +180,8 @@ def _why_zh(told: Told) -> str:
 def _why_en(told: Told) -> str:
     said = [
         f'for "{told.cause}"' if told.cause else "",
-        f'scenario "{told.scenario}"' if told.scenario else "",
-        f'matter "{told.matter}"' if told.matter else "",
+        f'scenario "{told.scenario.en}"' if told.scenario else "",
+        f'matter "{told.matter.en}"' if told.matter else "",
         f"case {told.case_number}" if told.case_number else "",
     ]
     first, *more = [part for part in said if part] or [""]

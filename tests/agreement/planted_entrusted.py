@@ -181,7 +181,7 @@ def _retired_matters_stand(patch: Patch) -> None:
     patch.setattr(
         ScenarioBook,
         "matter",
-        lambda book, code: book._by_matter.get(code or "", (None, None))[1],  # noqa: SLF001 - as it is
+        lambda book, code: book.matters.get(code or ""),
     )
 
 

@@ -67,23 +67,23 @@ class ScenarioBook:
         """Take every scenario of one epoch."""
         self.epoch = epoch
         self.scenarios = {scenario.code: scenario for scenario in scenarios}
-        self._by_matter = {
-            matter.code: (scenario, matter)
-            for scenario in self.scenarios.values()
-            for matter in scenario.matters
-        }
+        self.matters: dict[str, MatterFacts] = {}
+        self._of_matter: dict[str, ScenarioFacts] = {}
+        for scenario in self.scenarios.values():
+            for matter in scenario.matters:
+                self.matters[matter.code] = matter
+                self._of_matter[matter.code] = scenario
 
     def scenario(self, code: str | None) -> ScenarioFacts | None:
         """Return a scenario that stands."""
         found = self.scenarios.get(code or "")
         return None if found is None or found.retired_at is not None else found
 
-    def matter(self, code: str | None) -> MatterFacts | None:
-        """Return a matter of a scenario that stands."""
-        scenario, matter = self._by_matter.get(code or "", (None, None))
-        return None if scenario is None or scenario.retired_at is not None else matter
-
     def scenario_of(self, matter: str | None) -> ScenarioFacts | None:
         """Return the scenario that a matter belongs to, if it stands."""
-        scenario, _ = self._by_matter.get(matter or "", (None, None))
-        return None if scenario is None or scenario.retired_at is not None else scenario
+        found = self._of_matter.get(matter or "")
+        return None if found is None or found.retired_at is not None else found
+
+    def matter(self, code: str | None) -> MatterFacts | None:
+        """Return a matter of a scenario that stands."""
+        return None if self.scenario_of(code) is None else self.matters[code or ""]

@@ -21,7 +21,7 @@ USED = Told(
     masked=(PHONE,),
     bases=(Basis.GRANT,),
     cause="loan 7",
-    matter="mortgage",
+    matter=Both("抵押贷款", "mortgage"),
     case_number="2026-1",
 )
 
@@ -33,7 +33,7 @@ def with_(**changed: object) -> Told:
 
 def test_everything_that_matters_is_said() -> None:
     assert sentence(USED) == Both(
-        "2026年11月25日 10:30，示例银行为“loan 7”（事项“mortgage”，办件编号 2026-1）查看了您的"
+        "2026年11月25日 10:30，示例银行为“loan 7”（事项“抵押贷款”，办件编号 2026-1）查看了您的"
         "《不动产权证书》；看到：姓名、面积；遮盖后看到：电话；依据：您的授权。",
         "On 2026-11-25 at 10:30 (Beijing time), Sample Bank looked at your Real estate certificate"
         ' for "loan 7" (matter "mortgage", case 2026-1); shown: name, area; shown masked: phone;'
