@@ -23,6 +23,7 @@ from tests.schema.http.doors.things import (
     OPEN,
     OVERSIGHT,
     PERSON,
+    RECOGNIZED,
     REVIEWER,
     RUNNING,
     SUBMITTED,
@@ -54,9 +55,14 @@ AMENDED: dict[str, Any] = {
     "en": "Road checks",
     "legalBasis": "road-traffic-safety-19",
 }
-AMENDED |= {"retentionDays": 30, "byField": True, "matters": [CHECK]}
+AMENDED |= {
+    "legalBasis": "road-traffic-safety-19",
+    "retentionDays": 30,
+    "byField": True,
+    "matters": [CHECK],
+}
 USING = dict.fromkeys(("power-clerk", "bank-clerk"), "ScenarioNotYours")
-UNREAL = dict.fromkeys(("delegate@1", "power", AGGREGATOR, "anyone"), LOW)
+UNHELD = "NoSuchLicenseHeld"
 
 MUTATIONS = [
     act(
@@ -160,9 +166,8 @@ MUTATIONS = [
         "Mutation.giveConsent(input.delegation)",
         DELEGATION,
         by="delegate",
-        gets="ConsentNotFound",
-        others="ConsentNotFound",
-        but={"adult": ANSWERS},
+        others="DelegationNotFound",
+        but={"delegate@1": Knows(LOW), "delegate@2": Knows(LOW)},
         more={"consent": CONSENT, "fields": ["status"]},
     ),
     act(
@@ -176,9 +181,8 @@ MUTATIONS = [
         "Mutation.refuseConsent(input.delegation)",
         DELEGATION,
         by="delegate",
-        gets="ConsentNotFound",
-        others="ConsentNotFound",
-        but={"adult": ANSWERS},
+        others="DelegationNotFound",
+        but={"delegate@1": Knows(LOW), "delegate@2": Knows(LOW)},
         more={"consent": CONSENT},
     ),
     act(
@@ -192,9 +196,8 @@ MUTATIONS = [
         "Mutation.withdrawConsent(input.delegation)",
         DELEGATION,
         by="delegate",
-        gets="ConsentNotFound",
-        others="ConsentNotFound",
-        but={"adult": ANSWERS},
+        others="DelegationNotFound",
+        low=ANSWERS,
         more={"consent": GIVEN},
     ),
     act(
@@ -236,8 +239,9 @@ MUTATIONS = [
         "Mutation.reportPaperDemand(input.delegation)",
         DELEGATION,
         by="delegate",
-        others="NoSuchLicenseHeld",
-        but=UNREAL | {"delegate@2": ANSWERS},
+        others=LOW,
+        but=dict.fromkeys(("adult", "foreigner", "physician", "safety-officer"), UNHELD),
+        absent=UNHELD,
         more=REPORT,
     ),
     act(
@@ -268,7 +272,7 @@ MUTATIONS = [
     ),
     act(
         "Mutation.withdrawRecognition(input.client)",
-        text("tianfu-demo"),
+        RECOGNIZED,
         by="publisher",
         low=ANSWERS,
         others="RecognitionReserved",

@@ -19,7 +19,9 @@ from tests.schema.http.doors.row import ANSWERS, EMPTY, NULL, Row, Thing
 CAUSE = "核对"
 TRIED = {
     *("audit_entry", "usage_event", "decision_pattern", "holder_usage", "budget", "used_once"),
-    *("idempotency_key", "quarantine", "batch"),
+    *("idempotency_key", "quarantine", "batch", "holder_met", "notice", "notice_choice"),
+    *("log_state", "log_node", "log_record", "holder_chain", "holder_link", "log_day"),
+    "log_day_entry",
 }
 """Tables that a refused request may write to: what was tried is recorded, and budgeted."""
 

@@ -4,7 +4,6 @@ import json
 import re
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
 
 import msgspec
 
@@ -67,24 +66,13 @@ def _grant(hub: Hub, _: GlobalIds) -> str:
 GRANT = Thing(_grant, Named.GRANT, 2)
 PERSON = Thing(lambda hub, _: str(hub.ask("{ viewer { id } }", by="delegate")["viewer"]["id"]))
 
-_DELEGATE = """
-INSERT INTO delegation (holder_key, id, depth, given_by, owner_key, license_id, sequence, ordinal,
-    fields, matter, delegate_account, valid_from, valid_until, cause, given_at, approved_by,
-    approved_at)
-SELECT a.holder_key, %s, 0, a.id, l.holder_key, l.id, l.sequence, 1, '{status,holder_name}',
-    'personal-loan', (SELECT id FROM account WHERE subject = 'sample-delegate'), now(),
-    now() + interval '30 days', '贷款', now(), a.id, now()
-FROM account a, license l JOIN license_locator k ON k.license_id = l.id
-WHERE a.subject = 'sample-adult' AND k.identifier = %s RETURNING holder_key
-"""
 
-
-def _delegation(hub: Hub, ids: GlobalIds) -> str:
-    """Delegate the adult's identity card for a loan, as the table holds it."""
-    made = uuid4()
-    with hub.database() as owner:
-        (holder,) = owner.execute(_DELEGATE, [made, CARD]).fetchone() or ()
-    return ids.of(Named.DELEGATION, UUID(str(holder)), made)
+def _delegation(hub: Hub, _: GlobalIds) -> str:
+    """Let the adult delegate the identity card for a loan."""
+    person = hub.ask("{ viewer { id } }", by="delegate")["viewer"]["id"]
+    said: dict[str, Any] = {"license": hub.license_id("adult-identity", "adult"), "person": person}
+    said |= {"matter": "personal-loan", "fields": ["status", "holder_name"], "validUntil": UNTIL}
+    return _done(hub, "delegateUse", "adult", "Delegation", said | {"cause": "贷款"})
 
 
 DELEGATION = Thing(_delegation, Named.DELEGATION, 2)
@@ -204,6 +192,18 @@ def _sharing(act: str) -> Thing:
     return Thing(done)
 
 
+def _recognized(hub: Hub, _: GlobalIds) -> str:
+    """Let the data center recognize one more application."""
+    said = {"client": f"doors.app{next(_cases)}", "zh": "应用", "en": "App", "organization": BANK}
+    shown = "... on Application { client }"
+    return str(
+        hub.do("recognizeApplication", shown, by="publisher", **said, idempotencyKey=key())[
+            "client"
+        ]
+    )
+
+
+RECOGNIZED = Thing(_recognized)
 OPEN, CLOSED = _sharing("publishEntry"), _sharing("withdrawEntry")
 DRAFT = Thing(_drafted, absent="doors-no-such-entry")
 REVISION = Thing(_revised, absent="9")
@@ -282,3 +282,22 @@ def _reports(hub: Hub, _: GlobalIds) -> str:
 
 REPORTS = Thing(_reports)
 CARD_ID = _license("adult-identity", "adult")
+NOTICES = _cursor("{ notices(first: 1) { endCursor } }", "adult", "notices", "endCursor")
+
+
+def _uses_of_organization(hub: Hub, _: GlobalIds) -> str:
+    """Let the data center look at a license, and return where its auditor's page ends."""
+    hub.license_id("company-license", "publisher", "核查")
+    query = "{ organization { usage(first: 1) { endCursor } } }"
+    return str(hub.ask(query, by="auditor")["organization"]["usage"]["endCursor"])
+
+
+ORGANIZATION_USES = Thing(_uses_of_organization)
+EVENT = Thing(
+    lambda hub, _: str(
+        hub.ask("{ viewer { usage(first: 1) { records { event } } } }", by="adult")["viewer"][
+            "usage"
+        ]["records"][0]["event"]
+    ),
+    absent="01900000-0000-7000-8000-000000000000",
+)

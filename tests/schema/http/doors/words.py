@@ -17,6 +17,9 @@ WORDS = {
     "*(input.maxUses)": COUNT,
     "*(input.quota)": COUNT,
     "*(input.retentionDays)": COUNT,
+    "*(input.hours)": COUNT,
+    "*(input.requestsADay)": COUNT,
+    "*(input.holdersADay)": COUNT,
     "*(input.body.maxHolders)": COUNT,
     "*(input.body.publicAfterEnd)": COUNT,
     "*(input.body.fields.keep)": COUNT,
@@ -29,6 +32,10 @@ WORDS = {
     "*(input.reason)": WORD,
     "*(input.told)": WORD,
     "*(input.purpose)": WORD,
+    "*(input.name)": WORD,
+    "*(input.name??)": WORD,
+    "*(input.contact)": WORD,
+    "Mutation.redeemPresentation(input.caseNumber)": WORD,
     "*(input.zh)": WORD,
     "*(input.en)": WORD,
     "*(input.*.zh)": WORD,
@@ -55,6 +62,8 @@ WORDS = {
     "Query.explain(as.organization)": PUBLIC_CODE,
     "Query.scenario(code)": PUBLIC_CODE,
     "*(input.organization)": PUBLIC_CODE,
+    "*(input.company)": PUBLIC_CODE,
+    "Mutation.applyAsPartner(input.code)": PUBLIC_CODE,
     "*(input.entry)": PUBLIC_CODE,
     "*(input.scenario)": PUBLIC_CODE,
     "*(input.matter)": PUBLIC_CODE,
@@ -73,6 +82,9 @@ WORDS = {
     "Query.policyDifference(entry)": "the revision named beside it has a row",
     "Mutation.registerScenario(input.code)": PUBLIC_CODE,
     "Mutation.recognizeApplication(input.client)": PUBLIC_CODE,
+    "*(input.publicKey.*)": "the phone's own public key, which opens nothing it did not sign",
+    "Mutation.registerClientKey(input.jwk)": "a public key of the client beside it (a row)",
+    "Mutation.retireClientKey(input.kid)": "a key of the client beside it, which has a row",
     "Mutation.draftEntry(input.body.code)": "names what is made; whether it is taken is told",
     "Mutation.declareLegalBasis(input.code)": "names what is made; provisions are public",
     "Mutation.*Entry(input.number)": "a revision of the entry named beside it, which has a row",
@@ -87,3 +99,8 @@ WORDS = {
     "Query.compareLicense(values.key)": KEYS,
     "Mutation.*HolderEnd(input.codeType)": "the kind of the code beside it, which has a row",
 }
+
+FOLLOWED = {
+    "Subscription.usageRecorded(license)": "tests/schema/http/streams/test_narrowing.py",
+}
+"""What narrows a stream that the caller follows anyhow, and the test that follows it."""
