@@ -2,7 +2,7 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: .venv demo test check bench lock clean
+.PHONY: .venv demo test check bench revoked lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -20,6 +20,10 @@ check: .venv
 
 bench: .venv
 	$(BIN)/python -m tests.bench.aggregation $(ROWS)
+
+# The longer form of the test that a revocation holds on every worker: TIMES of each kind.
+revoked: .venv
+	HUB_TEST_REVOCATIONS=$(or $(TIMES),200) $(BIN)/pytest -q tests/schema/http/revoked
 
 .venv: .venv/installed
 

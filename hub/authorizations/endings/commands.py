@@ -63,11 +63,12 @@ async def undo_holder_end(
     async with call.act("undo_holder_end", key=key, wish=wish) as act:
         if act.replayed:
             return
-        acting = call.caller.organization
+        office = call.caller.organization
+        acting = directory.by_id.get(office.id) if office else None
+        permit(call.caller, acting, *EndingKind)  # before anything tells whether a holder is known
         holder = await _holder(act.db, keys, wish.code_type, wish.code)
         found = await act.db.get(HolderEnd, holder)
-        kind = found.kind if found else EndingKind.DEATH
-        permit(call.caller, directory.by_id.get(acting.id) if acting else None, kind)
+        permit(call.caller, acting, found.kind if found else EndingKind.DEATH)
         await act.db.execute(delete(HolderEnd).where(HolderEnd.holder_key == holder))
 
 

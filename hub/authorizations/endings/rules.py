@@ -15,15 +15,15 @@ REGISTERS = {
 _ROLES = frozenset({Role.ISSUER, Role.AGGREGATOR})
 
 
-def permit(caller: Caller, acting: OrganizationFacts | None, kind: EndingKind) -> None:
-    """Let an office of a register's department pass.
+def permit(caller: Caller, acting: OrganizationFacts | None, *kinds: EndingKind) -> None:
+    """Let an office pass whose department keeps the register of one of some kinds of ending.
 
     Raises: NotARegister.
     """
     keeps = (
         acting is not None
         and acting.kind is OrganizationKind.DEPARTMENT
-        and acting.sector in REGISTERS[kind]
+        and any(acting.sector in REGISTERS[kind] for kind in kinds)
     )
     if not keeps or _ROLES.isdisjoint(caller.roles):
         raise NotARegister

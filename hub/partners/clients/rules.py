@@ -34,14 +34,12 @@ class ClientFacts(msgspec.Struct, frozen=True, kw_only=True):
     keys: dict[str, dict[str, Any]]
 
 
-def check_administrator(caller: Caller, organization_id: int, *, in_data_center: bool) -> None:
-    """Let a person pass who administrates clients of an organization; no client does.
+def check_administrator(caller: Caller) -> None:
+    """Let a person pass who administrates clients of some organization; no client does.
 
     Raises: AdministratorNeeded.
     """
-    acting = caller.organization
-    here = in_data_center or (acting is not None and acting.id == organization_id)
-    if not here or caller.client or not ADMINISTRATORS & caller.roles:
+    if caller.organization is None or caller.client or not ADMINISTRATORS & caller.roles:
         raise AdministratorNeeded
 
 

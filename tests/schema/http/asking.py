@@ -33,6 +33,7 @@ class Outside:
 
     portal: BlockingPortal
     client: httpx.AsyncClient
+    app: Starlette
 
     def get(self, path: str, **parts: Any) -> httpx.Response:  # noqa: ANN401 - as httpx takes them
         """Send a GET request."""
@@ -59,7 +60,7 @@ def outside(app: Starlette) -> Iterator[Outside]:
 
             transport = httpx.ASGITransport(with_state)
             client = httpx.AsyncClient(transport=transport, base_url="http://hub")
-            yield Outside(portal, client)
+            yield Outside(portal, client, app)
             portal.call(client.aclose)
 
 
