@@ -40,6 +40,12 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     reference_epoch: int = 0
     token_hash: bytes | None = None
 
+    @property
+    def companies(self) -> tuple[UUID, ...]:
+        """Return the legal persons for which the caller acts as their agent."""
+        agent = RepresentationKind.AGENT
+        return tuple(one.holder_key for one in self.represents if one.kind is agent)
+
     def __repr__(self) -> str:
         """Return no name: what is printed may be logged."""
         return f"Caller({self.account_id})"

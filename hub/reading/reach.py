@@ -9,8 +9,7 @@ import msgspec
 from hub.audit.call import Call
 from hub.authorizations.authority import Authority
 from hub.authorizations.scenarios.book import ScenarioBook
-from hub.identity.callers import Caller
-from hub.identity.terms import RepresentationKind, Role
+from hub.identity.terms import Role
 from hub.policy.case import Case
 from hub.policy.facts import Asker, Oversight, Request
 from hub.policy.rulebook import DELEGATE_ASSURANCE
@@ -112,9 +111,3 @@ def outlook_of(case: Case, entry_id: int, reach: Reach, authority: Authority) ->
         if known[id_].entry_id == entry_id and case.in_force(known[id_].legal_basis)
     )
     return Outlook(case, reach, assignments, requests)
-
-
-def represented(caller: Caller) -> list[UUID]:
-    """Return the legal persons for which the caller acts."""
-    agent = RepresentationKind.AGENT
-    return [one.holder_key for one in caller.represents if one.kind is agent]

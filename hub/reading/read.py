@@ -26,7 +26,7 @@ from hub.policy.facts import Purpose
 from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
 from hub.reading.plan import Plan, Planner, assignments, case_of
-from hub.reading.reach import asker_of, reach_of, represented
+from hub.reading.reach import asker_of, reach_of
 from hub.reading.scope import (
     ById,
     ByIdentifier,
@@ -175,7 +175,7 @@ class Reading:
                 "today": call.today,
                 "moment": call.moment,
                 "own": call.own_keys,
-                "represented": represented(caller),
+                "represented": caller.companies,
                 "issuers": list(caller.issuer_organizations),
                 "granted_organization": organization.id if organization and stated else None,
                 "open": plan.open_ids,

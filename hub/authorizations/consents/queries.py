@@ -8,8 +8,6 @@ import msgspec
 from hub.audit.call import Call
 from hub.authorizations.consents.refusals import ConsentNotFound
 from hub.authorizations.consents.terms import ConsentState
-from hub.identity.callers import Caller
-from hub.identity.terms import RepresentationKind
 
 _TOLD = """
 SELECT to_jsonb(c) || jsonb_build_object(
@@ -132,11 +130,6 @@ async def ask_of(call: Call, ask_id: UUID) -> AskFacts:
     return msgspec.convert(told, AskFacts)
 
 
-def _party(call: Call) -> tuple[tuple[UUID, ...], UUID | None, list[UUID], datetime]:
+def _party(call: Call) -> tuple[tuple[UUID, ...], UUID | None, tuple[UUID, ...], datetime]:
     caller = call.caller
-    return call.own_keys, caller.account_id, _companies(caller), call.moment
-
-
-def _companies(caller: Caller) -> list[UUID]:
-    agent = RepresentationKind.AGENT
-    return [one.holder_key for one in caller.represents if one.kind is agent]
+    return call.own_keys, caller.account_id, caller.companies, call.moment

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from hub.audit.call import Call
-from hub.identity.terms import RepresentationKind
 
 MOST_DELEGATED = 100
 
@@ -17,22 +16,12 @@ ORDER BY license_id LIMIT $6
 """
 
 
-def companies(call: Call) -> list[UUID]:
-    """Return the legal persons for which the caller acts today."""
-    agent = RepresentationKind.AGENT
-    return [
-        other.holder_key
-        for other in call.caller.represents
-        if other.kind is agent and other.holder_key in call.own_keys
-    ]
-
-
 async def delegated_licenses(call: Call, principal: UUID, matter: str) -> list[tuple[UUID, UUID]]:
     """Return the keys of the licenses that a holder delegated to the caller, running now.
 
     It says where to look; what may be seen there is decided by the read of each license.
     """
-    who = (call.caller.account_id, companies(call))
+    who = (call.caller.account_id, call.caller.companies)
     async with call.read() as connection:
         rows = await connection.fetch(REACHED, principal, matter, *who, call.moment, MOST_DELEGATED)
     return [(row["owner_key"], row["license_id"]) for row in rows]

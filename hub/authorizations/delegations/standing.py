@@ -39,9 +39,8 @@ class Delegated(NamedTuple):
 
 def party_of(call: Call) -> Party:
     """Return who calls, as the rules of delegations know a party."""
-    own, caller = frozenset(call.own_keys), call.caller
-    agent_of = (it.holder_key for it in caller.represents if it.kind is RepresentationKind.AGENT)
-    return Party(caller.account_id, own, own.intersection(agent_of))
+    caller = call.caller
+    return Party(caller.account_id, frozenset(call.own_keys), frozenset(caller.companies))
 
 
 def facts_of(delegation: Delegation | Row[tuple[object, ...]]) -> DelegationFacts:

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.audit.budgets import take
 from hub.audit.call import Call
 from hub.authorizations.delegations.model import Delegation
-from hub.authorizations.delegations.reached import companies
 from hub.authorizations.papers.model import PaperDemand
 from hub.authorizations.papers.refusals import MatterOfAnother, NoSuchLicenseHeld
 from hub.authorizations.papers.rules import REPORTS_A_DAY, check_told
@@ -137,7 +136,7 @@ def _delegated(call: Call, wish: ReportPaperDemand) -> Select[UUID, License]:
             Delegation.matter == wish.matter,
             or_(
                 Delegation.delegate_account == call.caller.account_id,
-                Delegation.delegate_holder.in_(companies(call)),
+                Delegation.delegate_holder.in_(call.caller.companies),
             ),
             Delegation.approved_at <= call.moment,
             Delegation.ended_at.is_(None),

@@ -4,7 +4,7 @@ from typing import Final
 
 from hub.identity.callers import Caller
 from hub.identity.refusals import CreditCodeInvalid, RegionInvalid
-from hub.identity.terms import Level, RepresentationKind, Role
+from hub.identity.terms import Level, Role
 from hub.partners.onboarding.refusals import (
     ApplicationInvalid,
     LimitsInvalid,
@@ -87,10 +87,7 @@ def may_decide(caller: Caller, *, in_data_center: bool) -> bool:
 
 def is_agent(caller: Caller, company: object) -> bool:
     """Tell whether the caller, by real name, acts for the company that a holder key stands for."""
-    return caller.assurance >= ASSURANCE and any(
-        one.kind is RepresentationKind.AGENT and one.holder_key == company
-        for one in caller.represents
-    )
+    return caller.assurance >= ASSURANCE and company in caller.companies
 
 
 def level_of(region: str) -> Level:
