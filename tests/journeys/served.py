@@ -39,12 +39,19 @@ class Served:
     tokens: dict[str, str] = field(default_factory=dict)
 
     def ask(
-        self, query: str, *, by: str = "anyone", cause: str | None = None, **variables: object
+        self,
+        query: str,
+        *,
+        by: str = "anyone",
+        cause: str | None = None,
+        purpose: dict[str, str] | None = None,
+        **variables: object,
     ) -> Answer:
-        """Ask as a persona, for a cause where one is stated, and return the whole answer."""
+        """Ask as a persona, for a cause or purpose where one is stated; return the whole answer."""
         headers = {} if by == "anyone" else {"Authorization": f"Bearer {self.token(by)}"}
-        if cause is not None:
-            headers["X-Hub-Purpose"] = json.dumps({"cause": cause})
+        stated = purpose or (None if cause is None else {"cause": cause})
+        if stated is not None:
+            headers["X-Hub-Purpose"] = json.dumps(stated)
         body = {"query": query, "variables": variables}
         answer: Answer = self.client.post("/graphql", json=body, headers=headers).json()
         return answer
