@@ -15,6 +15,8 @@ from hub.authorizations.endings.rules import permit
 from hub.authorizations.endings.terms import EndingKind
 from hub.authorizations.endings.wishes import NameHolder, RecordHolderEnd
 from hub.authorizations.grants.model import UseGrant
+from hub.authorizations.requests.model import AccessRequest
+from hub.authorizations.requests.terms import RequestState
 from hub.identity.directory import Directory
 from hub.licenses.commands import raw_connection
 from hub.licenses.holders import HolderUnknown, find_holders
@@ -79,6 +81,19 @@ async def end_all_given(db: AsyncSession, holder_key: UUID, moment: datetime) ->
     )
     await db.execute(given.values(withdrawn_at=moment))
     await end_all(db, holder_key, None, moment)
+
+
+async def end_all_given_to(db: AsyncSession, organization_id: int, moment: datetime) -> None:
+    """End at once what an organization was granted, and what it asked for (art. 15, 16)."""
+    granted = update(UseGrant).where(
+        UseGrant.grantee_organization == organization_id, UseGrant.withdrawn_at.is_(None)
+    )
+    await db.execute(granted.values(withdrawn_at=moment))
+    over = (RequestState.ENDED, RequestState.REFUSED)
+    asked = update(AccessRequest).where(
+        AccessRequest.organization_id == organization_id, AccessRequest.state.not_in(over)
+    )
+    await db.execute(asked.values(state=RequestState.ENDED))
 
 
 async def _holder(db: AsyncSession, keys: LicenseKeys, code_type: str, code: str) -> UUID:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Act, Call, Races
+from hub.authorizations.endings.commands import end_all_given_to
 from hub.db.ids import new_id
 from hub.identity.commands import hold_office, register_organization
 from hub.identity.model import Organization
@@ -134,7 +135,7 @@ async def resume_partner(call: Call, wish: JudgePartner, *, key: str | None = No
 
 
 async def end_partner(call: Call, wish: JudgePartner, *, key: str | None = None) -> UUID:
-    """End a partnership: its clients are retired with their keys (art. 16).
+    """End a partnership with all that rests on it: clients, keys, grants, requests (art. 16).
 
     Raises: DataCenterDecides, PartnerNotFound, PartnerStateWrong, ReasonMissing.
     """
@@ -169,6 +170,7 @@ async def _judge(
                 organization.active = state is PartnerState.ACTIVE
                 if state is PartnerState.ENDED:
                     await retire_clients(act.db, organization, call.moment)
+                    await end_all_given_to(act.db, organization.id, call.moment)
         return wish.partner_id
 
 

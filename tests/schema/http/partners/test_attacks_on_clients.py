@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from hub.audit.once import Once
+from hub.clock import now
 from hub.errors import Refusal
 from hub.identity import proofs
 from hub.identity.proofs import NonceNeeded, ProofInvalid
@@ -170,10 +172,26 @@ def test_a_partner_that_is_suspended_gets_nothing_and_then_again(hub: Hub) -> No
     assert water.acts_for(token) == "OfficeNotHeld"
     decide(hub, "resumePartner", "ACTIVE")
     assert water.acts_for(token) == WATER
+    grant = granted(hub)
     decide(hub, "endPartner", "ENDED")
+    query = "query ($id: ID!) { node(id: $id) { ... on Grant { state } } }"
+    assert hub.ask(query, by="adult", id=grant)["node"] == {"state": "WITHDRAWN"}
     assert water.acts_for(token) in {"OfficeNotHeld", "AccountInactive"}
     answer = water.ask_token(water.assertion())
     assert_refused(answer, ClientNotAuthenticated, "invalid_client", 401)
+
+
+def granted(hub: Hub) -> str:
+    """Let the adult grant the water works a field, and return the grant's id."""
+    wish = {
+        "license": hub.license_id("adult-driving", "adult"),
+        "fields": ["holder_name"],
+        "organization": WATER,
+        "validUntil": (now() + timedelta(days=30)).isoformat(),
+        "cause": "用水过户",
+        "idempotencyKey": "water",
+    }
+    return str(hub.do("grantUse", "... on Grant { id }", by="adult", **wish)["id"])
 
 
 def decide(hub: Hub, act: str, state: str) -> None:
