@@ -282,7 +282,7 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
                 row.record["id"],
                 () if nameless else tuple(row.record["holders"]),
                 row.decided.pattern,
-                tuple(one.id for one in used),
+                tuple(dict.fromkeys(one.id for one in used)),
             )
         )
         if used and query.wanted.values:
