@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import ClassVar
 
+LONGEST_FACT = 200
+
 
 class Kind(StrEnum):
     """What sort of refusal it is, and so what a caller can do about it."""
@@ -31,7 +33,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     def __init__(self, *, remedy: str | None = None, **facts: object) -> None:
         """Fill both templates; a fact that is missing is a bug and raises `KeyError`."""
         self.remedy = remedy
-        self.facts = facts
+        self.facts = facts = {name: _short(fact) for name, fact in facts.items()}
         self.message_zh = self.zh.format(**facts)
         self.message_en = self.en.format(**facts)
         super().__init__(self.message_en)
@@ -40,6 +42,11 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     def code(self) -> str:
         """The name of the class, which clients may rely on."""
         return type(self).__name__
+
+
+def _short(fact: object) -> object:
+    """Cut what was sent: a refusal repeats no more of it than tells what is meant."""
+    return f"{fact[:LONGEST_FACT]}…" if isinstance(fact, str) and len(fact) > LONGEST_FACT else fact
 
 
 def all_refusals(root: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

@@ -1,5 +1,6 @@
 """A call: who asks, when and why, and the two doors to the database, `act` and `read`."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,12 @@ from hub.identity.tokens import VerifiedToken
 from hub.policy.facts import Purpose
 
 ANSWERED = "ANSWERED"
+PLAIN_SUBJECT = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII
+)
+"""An id of the hub's own making, or a code in words: what a refused act may be recorded under."""
+
+LONGEST_KEY = 128
 DONE = "DONE"
 
 _STANDING_READ = STANDING.format("$1::uuid", "$2::bytea")
@@ -41,6 +48,14 @@ class KeyReused(Refusal):
     kind = Kind.CONFLICT
     zh = "该幂等键已用于另一份输入"
     en = "This idempotency key was used with another input"
+
+
+class KeyInvalid(Refusal):
+    """An idempotency key has 1 to 128 characters."""
+
+    kind = Kind.INVALID
+    zh = "幂等键须为 1 至 {most} 个字符"
+    en = "An idempotency key has 1 to {most} characters"
 
 
 class KeyInUse(Refusal):
@@ -143,6 +158,8 @@ class Call:
                 if self.usage.proof is not None:
                     await self.usage.proof.use_up(db)
                 if key is not None:
+                    if not 1 <= len(key) <= LONGEST_KEY:
+                        raise KeyInvalid(most=LONGEST_KEY)
                     await self._replay(act, f"{name}:{key}", _digest(wish))
                 yield act
                 if not act.replayed:
@@ -194,6 +211,8 @@ class Call:
         await act.db.flush()
 
     async def _record_refusal(self, name: str, subject: str, code: str) -> None:
+        """Record a refusal; a subject that nobody has checked may be anything, a number too."""
+        subject = subject if PLAIN_SUBJECT.fullmatch(subject) else ""
         async with self.doors.writer.begin() as db:
             db.add(self._entry(name, subject, code))
 

@@ -25,7 +25,8 @@ SELECT json_build_object(
     'assignments', ARRAY(
         SELECT json_build_object(
             'id', id, 'reference', reference, 'sector', sector, 'region', region::text,
-            'license_id', license_id, 'named', named, 'since', since, 'until', until)
+            'license_id', license_id, 'named', named, 'since', since, 'until', until,
+            'assigned_by', assigned_by)
         FROM oversight_assignment WHERE organization_id = $1 AND ended_at IS NULL
         ORDER BY id)
 )::text
@@ -87,6 +88,8 @@ class KnownAssignment(msgspec.Struct, frozen=True, kw_only=True):
     named: frozenset[str]
     since: datetime
     until: datetime
+    assigned_by: UUID
+    """Who assigned it, and so does not read by it: nobody oversees on the own word alone."""
 
     def serves(self, asker: Asker) -> bool:
         """Tell whether the assignment is what the stated case refers to."""

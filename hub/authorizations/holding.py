@@ -12,7 +12,7 @@ from hub.authorizations.endings.model import HolderEnd
 from hub.authorizations.refusals import EntryNotShared, HolderEnded, LicenseEnded, LicenseNotHeld
 from hub.authorizations.wishes import LicenseKey
 from hub.catalog.queries import CatalogSnapshot
-from hub.licenses.model import License
+from hub.licenses.model import Holder, License
 from hub.policy.case import Case
 from hub.policy.facts import Asker, LicenseFacts
 from hub.policy.terms import SharingState
@@ -52,11 +52,21 @@ async def held_by(db: AsyncSession, holders: Sequence[UUID], key: LicenseKey) ->
     return held
 
 
+async def hold_holder(db: AsyncSession, holder_key: UUID, *, ending: bool = False) -> None:
+    """Hold a holder for the transaction, before any other row: giving shares it, ending does not.
+
+    So nobody ends between the look for an ending and the gift.
+    """
+    held = select(Holder.lookup_hash).where(Holder.holder_key == holder_key)
+    await db.execute(held.order_by(Holder.lookup_hash).with_for_update(read=not ending))
+
+
 async def demand_living(db: AsyncSession, holder_key: UUID) -> None:
     """Let a holder pass that has neither died nor been dissolved, and hold that fact.
 
     Raises: HolderEnded.
     """
+    await hold_holder(db, holder_key)
     ended = select(HolderEnd.holder_key).where(HolderEnd.holder_key == holder_key)
     if await db.scalar(ended) is not None:
         raise HolderEnded

@@ -7,21 +7,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call
 from hub.notices.model import NoticeChoice
-from hub.notices.refusals import HolderNeeded, NoticeRequired, RealNameNeeded
-from hub.notices.rules import ASSURANCE, required
+from hub.notices.refusals import (
+    HolderNeeded,
+    NoticeRequired,
+    RealNameNeeded,
+    TooManyChoices,
+)
+from hub.notices.rules import ASSURANCE, MOST_CHOICES, required
 from hub.notices.wishes import SetNotices
 
 
 async def set_notices(call: Call, wish: SetNotices, *, key: str | None = None) -> None:
     """Choose what the caller, and each holder stood for, is told from now on, and how.
 
-    Raises: HolderNeeded, RealNameNeeded, NoticeRequired.
+    Raises: HolderNeeded, RealNameNeeded, TooManyChoices, NoticeRequired.
     """
     async with call.act("set_notices", key=key, wish=wish) as act:
         if not call.own_keys:
             raise HolderNeeded
         if call.caller.assurance < ASSURANCE:
             raise RealNameNeeded(needed=ASSURANCE)
+        if len(wish.choices) > MOST_CHOICES:
+            raise TooManyChoices(most=MOST_CHOICES)
         for choice in wish.choices:
             if required(choice.kind, choice.channel) and not choice.wanted:
                 raise NoticeRequired(notice=choice.kind.value)

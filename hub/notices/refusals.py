@@ -27,6 +27,14 @@ class HolderNeeded(Refusal):
     en = "Notices are for holders and for those who stand for them; sign in as one"
 
 
+class TooManyChoices(Refusal):
+    """There are so many kinds and channels to choose for, and no more."""
+
+    kind = Kind.INVALID
+    zh = "一次最多设置 {most} 项通知"
+    en = "At most {most} choices are made at once"
+
+
 class NoticeNotFound(Refusal):
     """There is no such notice for this caller."""
 

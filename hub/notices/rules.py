@@ -13,6 +13,7 @@ OFF = frozenset({NoticeKind.OWN_USE})
 REQUIRED = frozenset({NoticeKind.CONSENT_ASKED, NoticeKind.WAIVER_USED})
 """What the hub must show to a holder (art. 15(1)): these stay in the inbox."""
 
+MOST_CHOICES = len(NoticeKind) * len(Channel)
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=1)
 _FIRST_PAUSE = timedelta(seconds=5)

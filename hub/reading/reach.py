@@ -68,7 +68,9 @@ def reach_of(
         own=bool(call.own_keys),
         issued=bool(caller.issuer_organizations) and purpose is not None,
         assignments=tuple(
-            one.id for one in authority.assignments if oversees and one.serves(asker)
+            one.id
+            for one in authority.assignments
+            if oversees and one.serves(asker) and one.assigned_by != caller.account_id
         ),
         delegated=caller.assurance >= DELEGATE_ASSURANCE
         and purpose is not None

@@ -6,8 +6,9 @@ from hub.reading.parameters import Parameters
 from hub.reading.reach import Reach
 from hub.reading.request_guards import EVERYBODY, STOPPED
 
-STANDING = """c.state = 'GIVEN' AND c.case_number = {case} AND {moment} < c.valid_until"""
-"""The condition that a consent `c` stands for the stated case."""
+STANDING = """c.state = 'GIVEN' AND c.case_number = {case} AND {moment} < c.valid_until
+    AND EXISTS (SELECT FROM consent_ask k WHERE k.id = c.ask_id AND k.matter = {matter})"""
+"""The condition that a consent `c` stands for the stated matter and case."""
 
 
 def requests(reach: Reach, reaching: Mapping[int, str], p: Parameters) -> str:
@@ -51,7 +52,9 @@ def _answers(p: Parameters, moment: str) -> str:
     A place that the license no longer has is nobody's: who had it once does not speak for those
     who hold the license now.
     """
-    standing = STANDING.format(case=p("case_number", "text"), moment=moment)
+    standing = STANDING.format(
+        case=p("case_number", "text"), matter=p("matter", "text"), moment=moment
+    )
     everybody = "count(DISTINCT k.ordinal) = cardinality(l.holders)"
     return f"""
                 WITH c AS (

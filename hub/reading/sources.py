@@ -79,7 +79,11 @@ def _under_grant(p: Parameters) -> Source:
 
 def _consented(p: Parameters) -> Source:
     """Take each license once, though several of its holders may have consented."""
-    standing = STANDING.format(case=p("case_number", "text"), moment=p("moment", "timestamptz"))
+    standing = STANDING.format(
+        case=p("case_number", "text"),
+        matter=p("matter", "text"),
+        moment=p("moment", "timestamptz"),
+    )
     named = f"""(
         SELECT DISTINCT c.owner_key, c.license_id FROM consent c
         WHERE c.request_id = ANY ({p("requests", "uuid[]")}) AND {standing}

@@ -115,7 +115,8 @@ def requests_of(
     if access.state != "APPROVED" or access.scenario not in IN_USE:
         return
     case_number = purpose.case_number if purpose else None
-    standing = [it for it in answers if it.stands(case_number)]
+    asked_for = purpose is not None and purpose.matter == access.matters[0]
+    standing = [it for it in answers if asked_for and it.stands(case_number)]
     yield request_of(access, [it for it in standing if not it.stopped], stopped=False)
     stopped = [it for it in standing if it.stopped]
     if stopped:

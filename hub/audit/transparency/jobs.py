@@ -22,8 +22,8 @@ from hub.audit.transparency.records import (
     USAGE,
     Row,
     audit_bodies,
+    linked,
     moment_text,
-    places_by_holder,
     readable,
     usage_bodies,
 )
@@ -77,8 +77,9 @@ async def sequence(db: AsyncSession, signer: Signer) -> int:
     usage = await _waiting(db, _WAITING_USAGE)
     acts = await _waiting(db, _WAITING_ACTS)
     await _close_days(db, growth, moment)
-    growth.chains |= await chains_of(db, {holder for row in usage for holder in row["holders"]})
-    await _log(growth, [*await _uses(db, usage), *_acts(acts)], moment)
+    uses = await _uses(db, usage)
+    growth.chains |= await chains_of(db, {holder for use in uses for holder in use.holders})
+    await _log(growth, [*uses, *_acts(acts)], moment)
     await _keep(db, growth, moment, signer)
     await unfold_usage(db, [row["id"] for row in usage])
     await db.execute(_LOGGED, {"ids": [row["id"] for row in acts]})
@@ -111,7 +112,7 @@ async def _uses(db: AsyncSession, rows: Sequence[Row]) -> list[Waiting]:
             row["id"],
             "usage",
             usage_bodies(row, patterns),
-            places_by_holder(row["holders"], row["holder_counts"]),
+            linked(row, patterns),
         )
         for row in rows
     ]

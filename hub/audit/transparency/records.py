@@ -86,6 +86,22 @@ def places_by_holder(holders: Sequence[UUID], counts: Sequence[int]) -> dict[UUI
     return places
 
 
+def linked(row: Row, patterns: Mapping[bytes, Body]) -> dict[UUID, tuple[int, ...]]:
+    """Return which parts of a usage event are leaves of whose chain: those that a basis led to.
+
+    Anybody can watch the log grow. A try without a basis, whose decisions name no entry, adds the
+    same one leaf whether there is such a license or not; its holders read of it all the same.
+    """
+    decided = {
+        place
+        for place, hash_ in enumerate(row["patterns"], LEFT)
+        if patterns[bytes(hash_)]["entry"]
+    }
+    places = places_by_holder(row["holders"], row["holder_counts"])
+    kept = {holder: decided.intersection(parts) for holder, parts in places.items()}
+    return {holder: tuple(sorted(parts)) for holder, parts in kept.items() if parts}
+
+
 def readable(pattern: Mapping[str, Any]) -> Body:
     """Return decisions as they are logged: each field by the names that it was stored with."""
     names = DecidedField.__struct_fields__

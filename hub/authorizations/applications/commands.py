@@ -1,12 +1,13 @@
 """Recognize applications that show licenses, and withdraw their recognition (亮证应用, art. 17)."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call, Races
 from hub.authorizations.applications.refusals import ApplicationNotFound, ApplicationRecognized
 from hub.authorizations.applications.rules import check_client, permit_recognizing
 from hub.authorizations.applications.wishes import RecognizeApplication, WithdrawRecognition
+from hub.authorizations.presentations.model import Presentation
 from hub.authorizations.scenarios.model import ShowingApplication
 from hub.authorizations.scenarios.rules import check_names
 from hub.identity.model import Organization
@@ -56,6 +57,10 @@ async def withdraw_recognition(
             await act.db.get(ShowingApplication, wish.client, with_for_update=True)
         )
         application.withdrawn_at = application.withdrawn_at or call.moment
+        shown = update(Presentation).where(
+            Presentation.application == wish.client, Presentation.ended_at.is_(None)
+        )
+        await act.db.execute(shown.values(ended_at=call.moment))
         return application
 
 

@@ -30,7 +30,7 @@ from hub.authorizations.consents.wishes import AnswerConsent, AskConsent, GiveCo
 from hub.authorizations.delegations.model import Delegation
 from hub.authorizations.delegations.refusals import NotNarrower
 from hub.authorizations.delegations.standing import running_delegation
-from hub.authorizations.holding import Held, case_of_held, demand_living, held_by
+from hub.authorizations.holding import Held, case_of_held, demand_living, held_by, hold_holder
 from hub.authorizations.requests.model import AccessRequest
 from hub.authorizations.requests.refusals import MatterNotOfScenario, RequestNotFound
 from hub.authorizations.requests.terms import RequestState
@@ -77,6 +77,8 @@ async def ask_consent(call: Call, wish: AskConsent, *, key: str | None = None) -
         await act.db.flush()
         license_ = await _located(act.db, wish.identifier, request.entry_id)
         consents = _asked(ask, license_) if license_ else []
+        if license_ is not None and await _asked_before(act.db, call, ask, license_.id):
+            consents = []  # one question is enough, and whoever asks learns nothing by another
         act.db.add_all(consents)
         ask.holders = len(consents)
         await tell(act.db, *(_telling(call, consent, request) for consent in consents))
@@ -214,6 +216,23 @@ async def _located(db: AsyncSession, identifier: str, entry_id: int) -> License 
     return await db.scalar(found)
 
 
+async def _asked_before(db: AsyncSession, call: Call, ask: ConsentAsk, license_id: UUID) -> bool:
+    """Tell whether the same question still waits for an answer."""
+    waiting = (
+        select(Consent.id)
+        .join(ConsentAsk, ConsentAsk.id == Consent.ask_id)
+        .where(
+            Consent.request_id == ask.request_id,
+            Consent.license_id == license_id,
+            Consent.case_number == ask.case_number,
+            Consent.state == ConsentState.ASKED,
+            ConsentAsk.matter == ask.matter,
+            ConsentAsk.answer_by > call.moment,
+        )
+    )
+    return await db.scalar(waiting.limit(1)) is not None
+
+
 def _asked(ask: ConsentAsk, license_: License) -> list[Consent]:
     """Return a question to each holder; nothing in it is ticked."""
     return [
@@ -254,6 +273,7 @@ def _telling(call: Call, consent: Consent, request: AccessRequest) -> Telling:
 
 async def _open(db: AsyncSession, call: Call, wish: _Wish, *, replayed: bool) -> Answered:
     """Return a consent that the caller may answer now; again after a replay, as it stands."""
+    await hold_holder(db, wish.consent.holder_key)
     answered = await _of_caller(db, call, wish)
     if replayed:
         return answered

@@ -13,7 +13,7 @@ from hub.authorizations.delegations.facts import DelegationFacts, Party
 from hub.authorizations.delegations.model import Delegation
 from hub.authorizations.delegations.refusals import DelegationNotFound
 from hub.authorizations.delegations.rules import check_acting
-from hub.authorizations.holding import Held, demand_living
+from hub.authorizations.holding import Held, demand_living, hold_holder
 from hub.authorizations.refusals import LicenseNotHeld
 from hub.identity.model import Representation
 from hub.identity.terms import RepresentationKind
@@ -65,6 +65,7 @@ async def acted_upon(
 
     Raises: DelegationNotFound, DelegationNotRunning, MatterNotDelegated, HolderEnded.
     """
+    await hold_holder(db, holder_key)
     delegation = await held_delegation(db, holder_key, delegation_id)
     license_ = await _license_of(db, delegation)
     facts, party = facts_of(delegation), party_of(call)

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.audit.call import Call
 from hub.authorizations.delegations.cascade import end_all
 from hub.authorizations.endings.model import HolderEnd
-from hub.authorizations.endings.refusals import EndInFuture
-from hub.authorizations.endings.rules import permit
-from hub.authorizations.endings.terms import EndingKind
+from hub.authorizations.endings.refusals import EndInFuture, EndingUnfit
+from hub.authorizations.endings.rules import kind_of, permit
 from hub.authorizations.endings.wishes import NameHolder, RecordHolderEnd
 from hub.authorizations.grants.model import UseGrant
+from hub.authorizations.holding import hold_holder
 from hub.authorizations.requests.model import AccessRequest
 from hub.authorizations.requests.terms import RequestState
 from hub.identity.directory import Directory
@@ -33,7 +33,7 @@ async def record_holder_end(
 ) -> None:
     """End all that a holder gave, as the holder has died or was dissolved (死亡、注销).
 
-    Raises: NotARegister, EndInFuture, HolderUnknown.
+    Raises: NotARegister, EndingUnfit, EndInFuture, HolderUnknown.
     """
     kind = wish.kind
     async with call.act("record_holder_end", subject=kind.value, key=key, wish=wish) as act:
@@ -41,6 +41,8 @@ async def record_holder_end(
             return
         acting = call.caller.organization
         permit(call.caller, directory.by_id.get(acting.id) if acting else None, kind)
+        if kind is not kind_of(wish.code_type):
+            raise EndingUnfit
         if wish.ended_on > call.today:
             raise EndInFuture
         holder = await _holder(act.db, keys, wish.code_type, wish.code)
@@ -51,6 +53,7 @@ async def record_holder_end(
             "recorded_by": call.caller.account_id,
             "recorded_at": call.moment,
         }
+        await hold_holder(act.db, holder, ending=True)
         await act.db.execute(insert(HolderEnd).values(row).on_conflict_do_nothing())
         await end_all_given(act.db, holder, call.moment)
 
@@ -67,10 +70,9 @@ async def undo_holder_end(
             return
         office = call.caller.organization
         acting = directory.by_id.get(office.id) if office else None
-        permit(call.caller, acting, *EndingKind)  # before anything tells whether a holder is known
+        permit(call.caller, acting, kind_of(wish.code_type))  # before the holder is looked for
         holder = await _holder(act.db, keys, wish.code_type, wish.code)
-        found = await act.db.get(HolderEnd, holder)
-        permit(call.caller, acting, found.kind if found else EndingKind.DEATH)
+        await hold_holder(act.db, holder, ending=True)
         await act.db.execute(delete(HolderEnd).where(HolderEnd.holder_key == holder))
 
 

@@ -17,3 +17,11 @@ class EndInFuture(Refusal):
     kind = Kind.INVALID
     zh = "死亡或注销日期不得晚于今天"
     en = "The day of death or dissolution is not in the future"
+
+
+class EndingUnfit(Refusal):
+    """People die, and organizations are dissolved."""
+
+    kind = Kind.INVALID
+    zh = "自然人只能登记死亡，法人和其他组织只能登记注销"
+    en = "A person's death is recorded, and an organization's dissolution"

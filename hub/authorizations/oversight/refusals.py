@@ -31,8 +31,8 @@ class NamedWithoutObjection(Refusal):
     """Face values are overseen only where an objection to one license names them."""
 
     kind = Kind.INVALID
-    zh = "只有针对某一证照的异议可以列明字段"
-    en = "Fields are named only by an objection to one license"
+    zh = "只有针对某一证照的异议可以列明字段，且不超过 50 个"
+    en = "Fields are named only by an objection to one license, and at most 50"
 
 
 class AssignmentNotFound(Refusal):

@@ -17,6 +17,7 @@ from hub.policy.codes import covers
 
 LONGEST = timedelta(days=366)
 LONGEST_REFERENCE = 100
+MOST_NAMED = 50
 _ABOVE_ALL = frozenset({OrganizationKind.SUPERVISOR, OrganizationKind.DATA_CENTER})
 
 
@@ -37,7 +38,7 @@ def check(wish: AssignOversight, overseer: OrganizationFacts | None) -> None:
     if not 1 <= len(wish.reference.strip()) <= LONGEST_REFERENCE:
         raise ReferenceInvalid(most=LONGEST_REFERENCE)
     objection = wish.kind is OversightKind.OBJECTION and wish.license is not None
-    if wish.named and not objection:
+    if (wish.named and not objection) or len(wish.named) > MOST_NAMED:
         raise NamedWithoutObjection
     if overseer is None or not overseer.active or not _within(wish, overseer):
         raise OverseerUnfit

@@ -16,7 +16,7 @@ REPORTS_A_DAY = 10
 _SUPERVISING = frozenset({OrganizationKind.SUPERVISOR, OrganizationKind.DATA_CENTER})
 _READING = frozenset({Role.AUDITOR, Role.OVERSEER})
 
-_PERSONAL = re.compile(r"[0-9]{5,}[0-9Xx]")
+_PERSONAL = re.compile(r"[0-9０-９](?:[ 　－-]?[0-9０-９]){5,}[XxＸｘ]?")
 """Whatever could be a telephone or an identity number."""
 
 

@@ -172,7 +172,7 @@ async def countersign_waiver(
 ) -> AccessRequest:
     """Let a waiver of consent take effect, as the data center (会签, art. 15(1)).
 
-    Raises: RequestNotFound, NotYourRequest, NoWaiver.
+    Raises: RequestNotFound, NotYourRequest, OwnRequest, NoWaiver.
     """
     subject = str(wish.request)
     async with call.act("countersign_waiver", subject=subject, key=key, wish=wish) as act:
@@ -181,6 +181,8 @@ async def countersign_waiver(
             return request
         if Right(Side.DATA_CENTER, Role.CATALOG_REVIEWER) not in _rights(call, sides):
             raise NotYourRequest
+        if call.caller.account_id in {request.requested_by, request.answered_by}:
+            raise OwnRequest
         if not request.waiver_fields or request.countersigned_at is not None:
             raise NoWaiver
         request.countersigned_at = call.moment

@@ -18,7 +18,7 @@ LONGEST_SECONDS: Final = 300
 LEEWAY_SECONDS: Final = 10
 
 _TYPES: Final = ("jwt", "client-authentication+jwt")
-_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=r"\A[^\x00-\x1f\x7f]+\Z")]
 
 
 class AssertionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

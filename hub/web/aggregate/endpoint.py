@@ -71,6 +71,7 @@ async def _aggregate(request: Request, call_of: CallOf, keys: LicenseKeys) -> Re
 
 async def _report(request: Request, call_of: CallOf) -> Response:
     call = await call_of(request)
+    await call.use_up_proof()
     batch_id: UUID = request.path_params["batch_id"]
     await batch(call, batch_id)  # refused before the first byte, or not at all
     name = {"content-disposition": f'attachment; filename="{batch_id}.csv"'}

@@ -23,6 +23,7 @@ def routes(reception: Reception, parts: Parts) -> list[Route]:
         """Show one notice."""
         try:
             context = Context(await reception.call_of(request), parts)
+            await context.call.use_up_proof()
             await context.current_catalog()
             shown = Notice.of(await notice_of(context.call, *_keys(request, parts)), context)
         except Refusal as refusal:

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from hub.errors import Refusal
 from hub.log import logger
+from hub.web.caller import NUL
 from hub.web.streams.operations import Operations
 from schema.serve import GraphqlRequest, told
 
@@ -103,8 +104,11 @@ class Conversation:
             hearing.cancel()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect
+        said = (message.get("text") or "").encode()
+        if NUL.search(said):
+            raise Closing(Close.INVALID, "Invalid message received")
         try:
-            return msgspec.json.decode(message.get("text") or "", type=_Said)
+            return msgspec.json.decode(said, type=_Said)
         except (ValueError, RecursionError):
             raise Closing(Close.INVALID, "Invalid message received") from None
 

@@ -80,6 +80,7 @@ def routes(reception: Reception, parts: Parts) -> list[Route]:
             await context.current_catalog()
             if not call.own_keys:
                 raise NothingHeld
+            await call.use_up_proof()
         except Refusal as refusal:
             return refused(refusal)
         write, media = _FORMATS[asked.format]

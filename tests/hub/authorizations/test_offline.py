@@ -264,6 +264,23 @@ async def test_a_pass_ends_with_its_hours_and_its_application(laid: Hub) -> None
     await declined(laid, act, refusals.ApplicationNotRecognized, "redeem_presentation")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE account SET active = false WHERE subject = 'agent'",
+        "UPDATE representation SET until = '2026-05-20 00:00:00+00' WHERE kind = 'AGENT'",
+    ],
+)
+async def test_a_phone_shows_nothing_once_its_owner_stands_for_nobody(
+    laid: Hub, change: str
+) -> None:
+    phone = Phone()
+    prepared = await prepare(laid, "agent", phone, show=show_of(laid, "company"))
+    await laid.change(change)
+    act = redeem(laid, "teller", phone.sign(name_of(laid, prepared)))
+    await declined(laid, act, refusals.PresentationExpired, "redeem_presentation")
+
+
 async def stop(hub: Hub, who: str, prepared: OfflinePass) -> OfflinePass:
     """Let somebody end a pass."""
     call = await hub.call(who)

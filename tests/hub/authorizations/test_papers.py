@@ -16,6 +16,7 @@ from hub.authorizations.papers.rules import acknowledgement, without_numbers
         ("11010519491231002x", "***"),
         ("第 12 窗口，2026 年 3 月 5 日", "第 12 窗口，2026 年 3 月 5 日"),
         ("办件 510100", "办件 ***"),
+        ("５１９９９９１９９００１０１００１７、139 0000 0000", "***、***"),
     ],
 )
 def test_numbers_that_could_tell_who_are_hidden(told: str, read: str) -> None:

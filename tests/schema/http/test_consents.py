@@ -334,3 +334,21 @@ def test_a_delegate_consents_within_what_was_delegated_and_it_ends_with_the_dele
     hub.do("endDelegation", DELEGATION, by="adult", delegation=delegation, idempotencyKey=key())
     assert seen(hub, "adult-identity", purpose("case-delegate")) == "LicenseNotFound"
     assert waiting(hub, "adult", "case-delegate")["state"] == "WITHDRAWN"
+
+
+def test_a_consent_given_for_one_matter_serves_no_other(hub: Hub) -> None:
+    request = running(hub, matters=["personal-loan", "mortgage-loan"])
+    asked(hub, request, "adult-identity", "case-matter")
+    given(hub, "adult", "case-matter", "status", "holder_name")
+    assert isinstance(seen(hub, "adult-identity", purpose("case-matter")), dict)
+    other = purpose("case-matter", matter="mortgage-loan")
+    assert seen(hub, "adult-identity", other) == "LicenseNotFound"
+
+
+def test_a_question_that_waits_is_not_put_again(hub: Hub) -> None:
+    request = running(hub)
+    asks = [asked(hub, request, "adult-identity", "case-again") for _ in range(3)]
+    assert {one["state"] for one in asks} == {"ASKED"}
+    query = f"{{ authorizations(kind: CONSENT, first: 100) {{ {CONSENT} }} }}"
+    found = hub.ask(query, by="adult")["authorizations"]
+    assert len([one for one in found if one["caseNumber"] == "case-again"]) == 1

@@ -148,3 +148,9 @@ def test_a_gateway_without_its_secret_does_not_start(hub: Hub, keyring: Keyring)
     )
     with pytest.raises(GatewaySecretNotSet), outside(build_app(settings, keyring)):
         pass
+
+
+def test_no_more_is_chosen_than_there_is(hub: Hub) -> None:
+    choices = [{"kind": "OWN_USE", "channel": "INBOX", "wanted": True}] * 17
+    told = hub.do("setNotices", SET, by="adult", choices=choices, idempotencyKey="many")
+    assert told["code"] == "TooManyChoices"

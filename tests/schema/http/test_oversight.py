@@ -130,6 +130,13 @@ def test_oversight_is_listed_to_overseers(hub: Hub) -> None:
     assert hub.ask(query, by="adult")["oversightAssignments"] == []
 
 
+def test_nobody_reads_by_what_was_assigned_by_oneself(hub: Hub) -> None:
+    wish: dict[str, Any] = {"organization": "11519999MB9900101R", "sector": None}
+    task = assigned(hub, "order-self", **wish)
+    assert task["reference"] == "order-self", task
+    assert looked(hub, "adult-driving", "order-self", "supervisor") == "LicenseNotFound"
+
+
 # Death and dissolution
 
 CODE = "519999199001010017"
@@ -156,6 +163,8 @@ def ended(hub: Hub, by: str, **changed: object) -> dict[str, Any]:
         ("adult", {}, "NotARegister"),
         ("anyone", {}, "NotARegister"),
         ("aggregator-public-security", {"kind": "DISSOLUTION"}, "NotARegister"),
+        ("aggregator-market-regulation", {"kind": "DISSOLUTION"}, "EndingUnfit"),
+        ("aggregator-public-security", {"codeType": "001"}, "EndingUnfit"),
         ("aggregator-public-security", {"endedOn": "2999-01-01"}, "EndInFuture"),
         ("aggregator-public-security", {"code": "519999199001010099"}, "HolderUnknown"),
     ],

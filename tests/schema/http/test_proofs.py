@@ -233,3 +233,26 @@ def test_what_the_log_has_not_is_refused(hub: Hub, path: str, code: str) -> None
 def test_a_list_is_proved_over_days_that_follow_each_other(hub: Hub, first: str, last: str) -> None:
     told = hub.refusal(PROOF, by="owner-one", **{"from": first, "to": last})
     assert told["code"] == "UsageRangeInvalid"
+
+
+def test_the_log_grows_alike_whether_there_is_such_a_license_or_not(hub: Hub) -> None:
+    """Anybody can watch its size: a try without a basis must add the same to it."""
+    query = "query ($of: String!) { license(identifier: $of) { status } }"
+    absent = identifier("adult-identity").replace("519999202690000009", "519999202690009999")
+    grown = []
+    for of in (absent, identifier("adult-identity"), identifier("joint-owners")):
+        before = settled(hub)
+        assert hub.refusal(query, by="foreigner", of=of)["code"] == "LicenseNotFound"
+        grown.append(settled(hub, beyond=before) - before)
+    assert grown == [1, 1, 1]
+
+
+def settled(hub: Hub, beyond: int = -1) -> int:
+    """Return the size of the log once it has grown beyond a size and then stands still."""
+    last, size = -2, -1
+    for _ in range(100):
+        if size == last and size > beyond:
+            break
+        last, size = size, int(hub.client.get("/log/checkpoint").text.splitlines()[1])
+        time.sleep(0.7)
+    return size

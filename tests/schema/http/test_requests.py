@@ -296,3 +296,23 @@ def test_until_is_bounded_by_what_was_asked(hub: Hub) -> None:
     request = requested(hub)["id"]
     told = approved(hub, request, validUntil="2029-01-01T00:00:00+08:00")
     assert told["validUntil"].startswith(UNTIL[:4]) or told["validUntil"] < "2028-06-02"
+
+
+def test_whoever_asked_or_approved_does_not_countersign(hub: Hub) -> None:
+    waiver = {"fields": ["holder_name"], "legalBasis": "anti-money-laundering-29"}
+    request = running(hub, waiver=waiver)
+    publisher = "(SELECT id FROM account WHERE subject = 'sample-publisher')"
+    newest = "WHERE id = (SELECT id FROM access_request ORDER BY id DESC LIMIT 1)"
+    for column in ("requested_by", "answered_by"):
+        with hub.database() as owner:
+            owner.execute(f"UPDATE access_request SET {column} = {publisher} {newest}")  # noqa: S608
+        assert turned(hub, "countersignWaiver", request, "publisher")["code"] == "OwnRequest"
+
+
+def test_a_key_is_bounded_and_a_refusal_repeats_little(hub: Hub) -> None:
+    assert requested(hub, idempotencyKey="k" * 129)["code"] == "KeyInvalid"
+    told = requested(hub, entry="519999199001010017 " + "x" * 5_000)
+    assert (told["code"], len(told["messageEn"]) < 400) == ("EntryNotFound", True)
+    with hub.database() as owner:
+        last = "SELECT subject, outcome FROM audit_entry ORDER BY id DESC LIMIT 1"
+        assert owner.execute(last).fetchone() == ("", "EntryNotFound")

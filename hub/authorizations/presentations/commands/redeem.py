@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -38,6 +38,20 @@ from hub.notices.telling import Telling, tell
 from hub.notices.terms import NoticeKind
 from hub.policy.facts import Purpose
 from hub.policy.purpose import check_purpose
+
+_STILL_STANDS = text("""
+SELECT EXISTS (
+    SELECT FROM account a
+    LEFT JOIN delegation d ON d.holder_key = :holder AND d.id = CAST(:delegation AS uuid)
+    WHERE a.id = :giver AND a.active AND (
+        d.delegate_account = a.id
+        OR a.holder_key = coalesce(d.delegate_holder, :holder) AND d.delegate_account IS NULL
+        OR d.delegate_account IS NULL AND EXISTS (
+            SELECT FROM representation r
+            WHERE r.account_id = a.id AND r.holder_key = coalesce(d.delegate_holder, :holder)
+                AND r.since <= :moment AND (r.until IS NULL OR :moment < r.until))))
+""")
+"""Whether who gave a code is still the one, or stands for the one, who may show the license."""
 
 
 async def redeem_presentation(
@@ -85,6 +99,7 @@ async def _redeem_code(
         raise PresentationNotFound
     _check_waiting(shown, call.moment)
     await recognized(db, shown.application)
+    await _demand_giver(db, call, shown)
     until = await _look_until(db, call, shown, wish.scenario)
     waiting = (
         update(Presentation)
@@ -111,6 +126,7 @@ async def _redeem_signed(
     check_signature(wish.code, prepared.public_key)
     check_times(claims, prepared.given_at, call.moment)
     await recognized(db, prepared.application)
+    await _demand_giver(db, call, prepared)
     until = await _look_until(db, call, prepared, wish.scenario)
     await db.refresh(prepared, with_for_update={"read": True})
     if prepared.ended_at is not None or prepared.valid_until <= call.moment:
@@ -171,6 +187,21 @@ async def _look_until(
     if delegation.ended_at is not None or delegation.valid_until <= call.moment:
         raise PresentationExpired
     return min(until, delegation.valid_until)
+
+
+async def _demand_giver(db: AsyncSession, call: Call, shown: Presentation | OfflinePass) -> None:
+    """Let pass what is shown by somebody who still is, or stands for, the holder or delegate.
+
+    Raises: PresentationExpired.
+    """
+    keys = {
+        "giver": shown.given_by,
+        "holder": shown.holder_key,
+        "delegation": shown.delegation_id,
+        "moment": call.moment,
+    }
+    if not await db.scalar(_STILL_STANDS, keys):
+        raise PresentationExpired
 
 
 async def _demand_scenario(db: AsyncSession, office: ActingFor, code: str) -> None:
