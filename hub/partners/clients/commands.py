@@ -2,19 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Act, Call, Races
 from hub.identity.commands import hold_office, register_account
-from hub.identity.model import Account, Organization
+from hub.identity.model import Account, Office, Organization
 from hub.identity.own_issuer import CLIENTS
 from hub.identity.public_keys import read_public_key
 from hub.identity.terms import Role
 from hub.identity.wishes import HoldOffice, RegisterAccount
 from hub.partners.clients.model import Client, ClientKey
-from hub.partners.clients.refusals import ClientNotFound, KeyNotFound, KeyRegistered
-from hub.partners.clients.rules import check_administrator, check_client, check_keys, client_id
+from hub.partners.clients.refusals import (
+    ClientNotFound,
+    KeyNotFound,
+    KeyRegistered,
+    OwnAdministratorActs,
+)
+from hub.partners.clients.rules import (
+    ADMINISTRATORS,
+    check_administrator,
+    check_client,
+    check_keys,
+    client_id,
+)
 from hub.partners.clients.wishes import (
     RegisterClient,
     RegisterClientKey,
@@ -33,7 +44,7 @@ async def register_client(call: Call, wish: RegisterClient, *, key: str | None =
     """Register one more client of a partner, and return its id (art. 16).
 
     Raises: PartnerNotFound, AdministratorNeeded, PartnerStateWrong, ClientNameInvalid,
-        TooManyClients.
+        TooManyClients, OwnAdministratorActs.
     """
     subject = str(wish.partner_id)
     async with call.act("register_client", subject=subject, key=key, wish=wish) as act:
@@ -48,6 +59,7 @@ async def register_client(call: Call, wish: RegisterClient, *, key: str | None =
         if partner.state is not PartnerState.ACTIVE:
             raise PartnerStateWrong(state=partner.state.value)
         organization = await act.db.get_one(Organization, partner.organization_id)
+        await _leave_to_own(act.db, administrated, organization.id, call.moment)
         check_client(wish.name, await _clients_in_use(act.db, organization))
         client = await _added(act.db, organization, wish.name.strip(), call.moment, dpop=wish.dpop)
         act.subject = client.id
@@ -71,13 +83,16 @@ async def register_client_key(
 ) -> str:
     """Register a public key for a client to sign with, beside those it has (RFC 7523, art. 16).
 
-    Raises: ClientNotFound, AdministratorNeeded, KeyUnfit, TooManyKeys, KeyRegistered.
+    Raises: ClientNotFound, AdministratorNeeded, KeyUnfit, TooManyKeys, KeyRegistered,
+        OwnAdministratorActs.
     """
     async with call.act(
         "register_client_key", subject=wish.client, key=key, wish=wish, races=REGISTERED
     ) as act:
         if not act.replayed:
             client = await _client(call, act, wish.client)
+            administrated = await _administrated(call, act)
+            await _leave_to_own(act.db, administrated, client.organization_id, call.moment)
             public = read_public_key(wish.jwk)
             check_keys(await _keys_in_use(act.db, client))
             if await act.db.get(ClientKey, (client.id, public.thumbprint)) is not None:
@@ -171,6 +186,32 @@ async def _administrated(call: Call, act: Act) -> int | None:
     acting = call.caller.organization
     everybodys = await in_data_center(act.db, call.caller)
     return None if everybodys or acting is None else acting.id
+
+
+async def _leave_to_own(
+    db: AsyncSession, administrated: int | None, organization_id: int, moment: datetime
+) -> None:
+    """Let the data center register for a partner only where nobody of the partner's own can.
+
+    Whoever registers a key can act with it, and so see all that the partner may see.
+
+    Raises: OwnAdministratorActs.
+    """
+    if administrated is not None:
+        return
+    own = (
+        select(Office.id)
+        .join(Account, Account.id == Office.account_id)
+        .where(
+            Office.organization_id == organization_id,
+            Office.role.in_(ADMINISTRATORS),
+            Office.since <= moment,
+            or_(Office.until.is_(None), Office.until > moment),
+            Account.active,
+        )
+    )
+    if await db.scalar(own.limit(1)) is not None:
+        raise OwnAdministratorActs
 
 
 async def _clients_in_use(db: AsyncSession, organization: Organization) -> int:

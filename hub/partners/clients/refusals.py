@@ -11,6 +11,14 @@ class AdministratorNeeded(Refusal):
     en = "This is for a system or security administrator of the organization or the data center"
 
 
+class OwnAdministratorActs(Refusal):
+    """Where a partner has an administrator, nobody else gives its systems names or keys."""
+
+    kind = Kind.FORBIDDEN
+    zh = "该单位已有系统管理员或安全管理员，其客户端和密钥由其自行登记"
+    en = "The partner has an administrator of its own, who registers its clients and keys"
+
+
 class ClientNotFound(Refusal):
     """There is no such client in use, or it is of another organization."""
 

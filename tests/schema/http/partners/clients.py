@@ -9,8 +9,10 @@ from hashlib import sha256
 from typing import Any
 
 import httpx
+import msgspec
 from joserfc.jwk import ECKey
 
+from hub.sample.files import load_personas
 from tests.forge import Minter, Parameters
 from tests.schema.http.asking import Hub
 
@@ -173,8 +175,19 @@ def approve(hub: Hub, partner: str, requests: int = 1000, holders: int = 1000) -
     )
 
 
-def register_key(hub: Hub, client: str, jwk: Parameters, by: str = "system-admin") -> Any:  # noqa: ANN401 - JSON
+def administrator(hub: Hub, client: str) -> str:
+    """Return who registers for a client: its own administrator, where there is one."""
+    if not client.startswith(LOGISTICS):
+        return "system-admin"
+    agent = load_personas()["logistics-agent"]
+    in_office = msgspec.structs.replace(agent, organization=LOGISTICS)
+    hub.tokens["logistics-admin"] = hub.issuer.mint(in_office)
+    return "logistics-admin"
+
+
+def register_key(hub: Hub, client: str, jwk: Parameters, by: str | None = None) -> Any:  # noqa: ANN401 - JSON
     """Register a key."""
+    by = by or administrator(hub, client)
     shown = "... on Partner { clients { clientId keys { kid retiredAt } } }"
     said = {"client": client, "jwk": jwk, "idempotencyKey": f"key-{next(_ids)}"}
     return hub.do("registerClientKey", shown, by=by, **said)

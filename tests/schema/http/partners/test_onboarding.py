@@ -17,6 +17,7 @@ from hub.partners.clients.refusals import (
     ClientNotFound,
     KeyNotFound,
     KeyRegistered,
+    OwnAdministratorActs,
     TooManyClients,
     TooManyKeys,
 )
@@ -114,6 +115,9 @@ ROWS = [
     Row("retireClient", ADMIN, ClientNotFound, {"client": f"{LOGISTICS}.99"}),
     Row("registerClientKey", "anyone", AdministratorNeeded),
     Row("registerClientKey", "bank", AdministratorNeeded),
+    Row("registerClientKey", "system-admin", OwnAdministratorActs),
+    Row("registerClientKey", "security-admin", OwnAdministratorActs),
+    Row("registerClient", "system-admin", OwnAdministratorActs),
     Row("registerClientKey", ADMIN, ClientNotFound, {"client": "nobody"}),
     Row("registerClientKey", ADMIN, KeyUnfit, {"jwk": {"kty": "oct", "k": "AAAA"}}),
     Row("registerClientKey", ADMIN, KeyRegistered),

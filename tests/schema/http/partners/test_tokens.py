@@ -15,6 +15,7 @@ from tests.schema.http.partners.clients import (
     GRAPHQL,
     LOGISTICS,
     System,
+    administrator,
     onboard,
     public,
     register_key,
@@ -100,7 +101,7 @@ def register(hub: Hub, name: str) -> str:
     told = hub.do(
         "registerClient",
         "... on Partner { clients { clientId dpop } }",
-        by="system-admin",
+        by=administrator(hub, LOGISTICS),
         partner=next(one["id"] for one in partner if one["code"] == LOGISTICS),
         name=name,
         dpop=False,
@@ -157,7 +158,7 @@ def test_a_hint_that_names_another_type_is_refused(system: System) -> None:
 
 def test_keys_are_rotated_without_a_wrong_refusal(system: System) -> None:
     former, following = system.minter, Minter()
-    register_key(system.hub, system.client, public(following), by="security-admin")
+    register_key(system.hub, system.client, public(following))
     for minter in (former, following, former, following):
         system.minter = minter
         assert system.acts_for(system.token()) == LOGISTICS
