@@ -36,7 +36,7 @@ def _consented(hub: Hub, asked: Asked, access: Access, paper: Paper) -> bool:
     stated = asked.purpose
     if stated is None or access.entry != paper.entry:
         return False
-    if access.organization != asked.actor.organization:
+    if access.organization != asked.actor.organization or stated.matter != access.matters[0]:
         return False
     answers = hub.world.entrusted.answered.get((access.id, paper.number), [])
     case = case_of(asked, paper)
