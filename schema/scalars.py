@@ -1,11 +1,12 @@
 """Scalars of the hub, and how leaves of planned answers become JSON."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import orjson
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition
 
@@ -14,6 +15,23 @@ JsonText = NewType("JsonText", str)
 
 ProofDocument = NewType("ProofDocument", dict[str, Any])
 """A document for the offline checker."""
+
+YEARS = range(1900, 3000)
+"""Years that a moment may be of: far from the ends of time, where to reckon with it fails."""
+
+
+def _moment(said: object) -> datetime:
+    """Return a moment that is one wherever it is read: its offset is said."""
+    moment: datetime | None
+    try:
+        moment = datetime.fromisoformat(str(said))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
+        problem = "A DateTime is in ISO 8601 with its offset, of a year from 1900 to 2999"
+        raise GraphQLError(problem)
+    return moment.astimezone(UTC)
+
 
 SCALARS: dict[object, ScalarDefinition] = {
     JsonText: strawberry.scalar(
@@ -27,6 +45,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A document in JSON for hub-verify (art. 24) · 供离线核验的文件",
         serialize=dict,
         parse_value=dict,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment, as 2026-01-31T08:00:00+08:00, never without its offset · 时刻",
+        serialize=datetime.isoformat,
+        parse_value=_moment,
     ),
 }
 

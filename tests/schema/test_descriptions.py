@@ -15,7 +15,7 @@ from graphql import (
 
 from schema.root import printed
 
-LIBRARY = {"Date", "DateTime", "JSON"}
+LIBRARY = {"Date", "JSON"}
 """Scalars that the library describes itself."""
 
 ENGLISH, CHINESE = re.compile("[A-Za-z]{2}"), re.compile("[\u4e00-\u9fff]")

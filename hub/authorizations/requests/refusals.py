@@ -75,6 +75,14 @@ class OwnRequest(Refusal):
     en = "Whoever asked for access does not approve it"
 
 
+class DataCenterSuspended(Refusal):
+    """What the data center suspended runs again only when the data center says so."""
+
+    kind = Kind.FORBIDDEN
+    zh = "该共享由省大数据中心暂停，须由其恢复"
+    en = "The data center suspended this request, and alone resumes it"
+
+
 class WrongRequestState(Refusal):
     """The request does not stand where the act needs it."""
 

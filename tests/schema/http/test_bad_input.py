@@ -47,6 +47,29 @@ def test_a_body_that_is_no_request_is_refused(
 
 
 @pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-01-31T08:00:00",
+        "2026-01-31",
+        "0001-01-01T00:00:00+08:00",
+        "9999-12-31T23:59:59-08:00",
+        "2026-02-30T08:00:00Z",
+        "yesterday",
+        "",
+        20260131,
+        [],
+    ],
+)
+def test_a_moment_without_an_offset_or_at_the_ends_of_time_is_refused(
+    hub: Hub, moment: object
+) -> None:
+    asked = "query ($a: DateTime) { viewer { usage(since: $a) { endCursor } } }"
+    answer = hub.post(asked, by="adult", a=moment)
+    assert_told(refusal_in(answer.json()), DocumentInvalid, "INVALID")
+    assert "ISO 8601 with its offset" in answer.text
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b'{"query": "query ($a: ID!) { node(id: $a) { id } }", "variables": {"a": "x\\u0000"}}',
