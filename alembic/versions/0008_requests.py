@@ -140,6 +140,9 @@ def create_access_request() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("forms", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column(
+            "suspended_by_center", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
         sa.Column("requested_by", sa.Uuid(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer_due", sa.DateTime(timezone=True), nullable=False),

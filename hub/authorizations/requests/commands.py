@@ -20,6 +20,7 @@ from hub.authorizations.requests.refusals import (
     RequestNotFound,
 )
 from hub.authorizations.requests.rules import (
+    DATA_CENTER,
     DAYS_TO_ANSWER,
     LONGEST,
     Right,
@@ -28,6 +29,7 @@ from hub.authorizations.requests.rules import (
     check_basis,
     check_forms,
     check_quota,
+    check_resumed,
     check_waiver,
     permit,
 )
@@ -145,17 +147,23 @@ async def suspend_request(
 
     Raises: RequestNotFound, NotYourRequest, WrongRequestState, CauseInvalid.
     """
-    return await _turn(call, "suspend_request", wish, key)
+    async with _answering(call, "suspend_request", wish.request, wish, key) as found:
+        if not found.replayed:
+            found.request.reason = check_cause(wish.reason)
+            found.request.suspended_by_center = DATA_CENTER in found.rights
+    return found.request
 
 
 async def resume_request(call: Call, wish: NameRequest, *, key: str | None = None) -> AccessRequest:
     """Let a suspended request run again (恢复共享, art. 15(1)).
 
-    Raises: RequestNotFound, NotYourRequest, WrongRequestState.
+    Raises: RequestNotFound, NotYourRequest, WrongRequestState, DataCenterSuspended.
     """
     async with _answering(call, "resume_request", wish.request, wish, key) as found:
         if not found.replayed:
-            found.request.reason = None
+            request = found.request
+            check_resumed(found.rights, by_data_center=request.suspended_by_center)
+            request.reason, request.suspended_by_center = None, False
     return found.request
 
 
@@ -176,10 +184,10 @@ async def countersign_waiver(
     """
     subject = str(wish.request)
     async with call.act("countersign_waiver", subject=subject, key=key, wish=wish) as act:
-        request, sides = await _seen(act.db, call, wish.request)
+        request, rights = await _seen(act.db, call, wish.request)
         if act.replayed:
             return request
-        if Right(Side.DATA_CENTER, Role.CATALOG_REVIEWER) not in _rights(call, sides):
+        if DATA_CENTER not in rights:
             raise NotYourRequest
         if call.caller.account_id in {request.requested_by, request.answered_by}:
             raise OwnRequest
@@ -191,6 +199,7 @@ async def countersign_waiver(
 
 class _Answered(NamedTuple):
     request: AccessRequest
+    rights: set[Right]
     replayed: bool
 
 
@@ -200,12 +209,12 @@ async def _answering(
 ) -> AsyncIterator[_Answered]:
     """Hold a request, and bring it where the act leads once it has succeeded."""
     async with call.act(name, subject=str(request_id), key=key, wish=wish) as act:
-        request, sides = await _seen(act.db, call, request_id)
+        request, rights = await _seen(act.db, call, request_id)
         if act.replayed:
-            yield _Answered(request, replayed=True)
+            yield _Answered(request, rights, replayed=True)
             return
-        permitted = permit(name, sides, call.caller.roles, request.state)
-        yield _Answered(request, replayed=False)
+        permitted = permit(name, rights, request.state)
+        yield _Answered(request, rights, replayed=False)
         request.state = permitted.after
 
 
@@ -230,8 +239,8 @@ async def _found(db: AsyncSession, request_id: UUID) -> AccessRequest:
     return request
 
 
-async def _seen(db: AsyncSession, call: Call, request_id: UUID) -> tuple[AccessRequest, set[Side]]:
-    """Return a request, held, and on which sides of it the caller's organization stands.
+async def _seen(db: AsyncSession, call: Call, request_id: UUID) -> tuple[AccessRequest, set[Right]]:
+    """Return a request, held, and the caller's offices on the sides that concern it.
 
     Raises: RequestNotFound.
     """
@@ -250,11 +259,7 @@ async def _seen(db: AsyncSession, call: Call, request_id: UUID) -> tuple[AccessR
     stands = {side for side, there in sides.items() if there}
     if not stands:
         raise RequestNotFound
-    return request, stands
-
-
-def _rights(call: Call, sides: set[Side]) -> set[Right]:
-    return {Right(side, role) for side in sides for role in call.caller.roles}
+    return request, {Right(side, role) for side in stands for role in call.caller.roles}
 
 
 def _own_scenario(call: Call, scenarios: ScenarioBook, code: str) -> ScenarioFacts:

@@ -47,6 +47,8 @@ class AccessRequest(Base):
     forms: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     """Each approved field with its form, `FULL` or `MASKED`."""
     reason: Mapped[str | None]
+    suspended_by_center: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether the data center said so, which alone may then resume it."""
     requested_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     requested_at: Mapped[datetime]
     answer_due: Mapped[datetime] = mapped_column(index=True)

@@ -1,6 +1,6 @@
 """Decide who may do what with an access request, and what it may ask and give; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from hub.authorizations.refusals import FieldsMissing
 from hub.authorizations.requests.refusals import (
     BasisNotInForce,
+    DataCenterSuspended,
     FieldNotRequestable,
     FormsInvalid,
     NotYourRequest,
@@ -55,7 +56,7 @@ class Act(NamedTuple):
 
 _ASKING = Right(Side.ASKING, Role.USER)
 _OWNER = Right(Side.OWNER, Role.CATALOG_REVIEWER)
-_DATA_CENTER = Right(Side.DATA_CENTER, Role.CATALOG_REVIEWER)
+DATA_CENTER = Right(Side.DATA_CENTER, Role.CATALOG_REVIEWER)
 _OPEN = frozenset({RequestState.SUBMITTED, RequestState.APPROVED, RequestState.SUSPENDED})
 
 ACTS = {
@@ -66,12 +67,12 @@ ACTS = {
         frozenset({_OWNER}), frozenset({RequestState.SUBMITTED}), RequestState.REFUSED
     ),
     "suspend_request": Act(
-        frozenset({_OWNER, _DATA_CENTER}),
+        frozenset({_OWNER, DATA_CENTER}),
         frozenset({RequestState.APPROVED}),
         RequestState.SUSPENDED,
     ),
     "resume_request": Act(
-        frozenset({_OWNER, _DATA_CENTER}),
+        frozenset({_OWNER, DATA_CENTER}),
         frozenset({RequestState.SUSPENDED}),
         RequestState.APPROVED,
     ),
@@ -80,18 +81,26 @@ ACTS = {
 """The life of a request; a waiver is countersigned beside it."""
 
 
-def permit(act: str, sides: Iterable[Side], roles: Iterable[Role], state: RequestState) -> Act:
-    """Return an act that an office on one of these sides may do in this state.
+def permit(act: str, held: Collection[Right], state: RequestState) -> Act:
+    """Return an act that somebody with these rights may do in this state.
 
     Raises: NotYourRequest, WrongRequestState.
     """
     found = ACTS[act]
-    held = {Right(side, role) for side in sides for role in roles}
     if found.rights.isdisjoint(held):
         raise NotYourRequest
     if state not in found.before:
         raise WrongRequestState(state=state.value)
     return found
+
+
+def check_resumed(held: Collection[Right], *, by_data_center: bool) -> None:
+    """Let only the data center lift what the data center suspended.
+
+    Raises: DataCenterSuspended.
+    """
+    if by_data_center and DATA_CENTER not in held:
+        raise DataCenterSuspended
 
 
 def check_asked(case: Case, keys: Iterable[str]) -> list[str]:

@@ -205,6 +205,15 @@ def test_what_was_approved_flows_as_it_was_approved_until_it_is_stopped(hub: Hub
         assert seen(hub, "adult-identity", purpose("case-flow")) == after
 
 
+def test_what_the_data_center_suspended_the_data_center_alone_resumes(hub: Hub) -> None:
+    request = running(hub)
+    for suspended, refused in ((REVIEWER, set()), ("publisher", {REVIEWER})):
+        for by in (REVIEWER, "publisher"):
+            turned(hub, "suspendRequest", request, suspended, reason="核查中")
+            told = turned(hub, "resumeRequest", request, by)
+            assert told.get("code") == ("DataCenterSuspended" if by in refused else None)
+
+
 def test_a_request_runs_as_often_as_its_quota_says(hub: Hub) -> None:
     request = running(hub, quota=2)
     asked(hub, request, "adult-identity", "case-quota")
