@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.audit.told import all_told, one_told
 from hub.authorizations.consents.refusals import ConsentNotFound
 from hub.authorizations.consents.terms import ConsentState
 
@@ -88,9 +89,7 @@ class AskFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 async def consents_of(call: Call, first: int) -> list[ConsentFacts]:
     """Return the newest consents asked of the caller, or of whom the caller stands for."""
-    async with call.read() as connection:
-        rows = await connection.fetch(CONSENTS, *_party(call), first)
-    return [msgspec.convert(row["told"], ConsentFacts) for row in rows]
+    return await all_told(call, ConsentFacts, CONSENTS, *_party(call), first)
 
 
 async def consent_of(call: Call, holder_key: UUID, consent_id: UUID) -> ConsentFacts:
@@ -98,11 +97,10 @@ async def consent_of(call: Call, holder_key: UUID, consent_id: UUID) -> ConsentF
 
     Raises: ConsentNotFound.
     """
-    async with call.read() as connection:
-        told = await connection.fetchval(CONSENT, *_party(call), holder_key, consent_id)
+    told = await one_told(call, ConsentFacts, CONSENT, *_party(call), holder_key, consent_id)
     if told is None:
         raise ConsentNotFound
-    return msgspec.convert(told, ConsentFacts)
+    return told
 
 
 async def asks_of(call: Call, first: int, case_number: str | None = None) -> list[AskFacts]:
@@ -110,9 +108,7 @@ async def asks_of(call: Call, first: int, case_number: str | None = None) -> lis
     acting = call.caller.organization
     if acting is None:
         return []
-    async with call.read() as connection:
-        rows = await connection.fetch(ASKS, acting.id, call.moment, first, case_number)
-    return [msgspec.convert(row["told"], AskFacts) for row in rows]
+    return await all_told(call, AskFacts, ASKS, acting.id, call.moment, first, case_number)
 
 
 async def ask_of(call: Call, ask_id: UUID) -> AskFacts:
@@ -121,13 +117,12 @@ async def ask_of(call: Call, ask_id: UUID) -> AskFacts:
     Raises: ConsentNotFound.
     """
     acting = call.caller.organization
-    told = None
-    if acting is not None:
-        async with call.read() as connection:
-            told = await connection.fetchval(ASK, acting.id, call.moment, ask_id)
+    if acting is None:
+        raise ConsentNotFound
+    told = await one_told(call, AskFacts, ASK, acting.id, call.moment, ask_id)
     if told is None:
         raise ConsentNotFound
-    return msgspec.convert(told, AskFacts)
+    return told
 
 
 def _party(call: Call) -> tuple[tuple[UUID, ...], UUID | None, tuple[UUID, ...], datetime]:

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-import msgspec
-
 from hub.audit.call import Call
+from hub.audit.told import all_told, one_told
 from hub.authorizations.delegations.facts import DelegationFacts
 from hub.authorizations.delegations.refusals import DelegationNotFound
 
@@ -25,9 +24,7 @@ DELEGATION = f"{_OF_PARTY} WHERE holder_key = $3 AND id = $4"
 
 async def delegations_of(call: Call, first: int) -> list[DelegationFacts]:
     """Return the delegations that concern the caller, the newest first."""
-    async with call.read() as connection:
-        rows = await connection.fetch(DELEGATIONS, *_party(call), first)
-    return [msgspec.convert(row["told"], DelegationFacts) for row in rows]
+    return await all_told(call, DelegationFacts, DELEGATIONS, *_party(call), first)
 
 
 async def delegation_of(call: Call, holder_key: UUID, delegation_id: UUID) -> DelegationFacts:
@@ -35,11 +32,12 @@ async def delegation_of(call: Call, holder_key: UUID, delegation_id: UUID) -> De
 
     Raises: DelegationNotFound.
     """
-    async with call.read() as connection:
-        told = await connection.fetchval(DELEGATION, *_party(call), holder_key, delegation_id)
+    told = await one_told(
+        call, DelegationFacts, DELEGATION, *_party(call), holder_key, delegation_id
+    )
     if told is None:
         raise DelegationNotFound
-    return msgspec.convert(told, DelegationFacts)
+    return told
 
 
 def _party(call: Call) -> tuple[tuple[UUID, ...], UUID | None]:

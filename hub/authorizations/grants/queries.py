@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.audit.told import all_told, one_told
 from hub.authorizations.grants.refusals import GrantNotFound
 from hub.authorizations.grants.terms import Right
 
@@ -38,9 +39,7 @@ class GrantFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 async def grants_of(call: Call, first: int) -> list[GrantFacts]:
     """Return the grants that the caller gave as a holder, or was given, the newest first."""
-    async with call.read() as connection:
-        rows = await connection.fetch(GRANTS, *_party(call), first)
-    return [msgspec.convert(row["told"], GrantFacts) for row in rows]
+    return await all_told(call, GrantFacts, GRANTS, *_party(call), first)
 
 
 async def grant_of(call: Call, holder_key: UUID, grant_id: UUID) -> GrantFacts:
@@ -48,11 +47,10 @@ async def grant_of(call: Call, holder_key: UUID, grant_id: UUID) -> GrantFacts:
 
     Raises: GrantNotFound.
     """
-    async with call.read() as connection:
-        told = await connection.fetchval(GRANT, *_party(call), holder_key, grant_id)
+    told = await one_told(call, GrantFacts, GRANT, *_party(call), holder_key, grant_id)
     if told is None:
         raise GrantNotFound
-    return msgspec.convert(told, GrantFacts)
+    return told
 
 
 def _party(call: Call) -> tuple[tuple[UUID, ...], UUID | None, int | None]:

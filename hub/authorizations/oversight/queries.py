@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.audit.told import all_told
 from hub.authorizations.oversight.terms import OversightKind
 from hub.identity.terms import Role
 
@@ -40,6 +41,4 @@ async def assignments_of(
     acting = call.caller.organization
     if acting is None or Role.OVERSEER not in call.caller.roles:
         return []
-    async with call.read() as connection:
-        rows = await connection.fetch(ASSIGNMENTS, acting.id, first, assignment)
-    return [msgspec.convert(row["told"], AssignmentFacts) for row in rows]
+    return await all_told(call, AssignmentFacts, ASSIGNMENTS, acting.id, first, assignment)

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-import msgspec
-
 from hub.audit.call import Call
+from hub.audit.told import all_told, one_told
 from hub.authorizations.presentations.facts import PassFacts, PresentationFacts
 from hub.authorizations.presentations.refusals import OfflinePassNotFound, PresentationNotFound
 
@@ -25,9 +24,7 @@ PASS = f"{_PREPARED} AND holder_key = $3 AND id = $4"
 
 async def presentations_of(call: Call, first: int) -> list[PresentationFacts]:
     """Return what the caller showed or redeemed, and what was shown of the own, newest first."""
-    async with call.read() as connection:
-        rows = await connection.fetch(PRESENTATIONS, *_party(call), first)
-    return [msgspec.convert(row["told"], PresentationFacts) for row in rows]
+    return await all_told(call, PresentationFacts, PRESENTATIONS, *_party(call), first)
 
 
 async def presentation_of(call: Call, holder_key: UUID, id_: UUID) -> PresentationFacts:
@@ -35,18 +32,15 @@ async def presentation_of(call: Call, holder_key: UUID, id_: UUID) -> Presentati
 
     Raises: PresentationNotFound.
     """
-    async with call.read() as connection:
-        told = await connection.fetchval(PRESENTATION, *_party(call), holder_key, id_)
+    told = await one_told(call, PresentationFacts, PRESENTATION, *_party(call), holder_key, id_)
     if told is None:
         raise PresentationNotFound
-    return msgspec.convert(told, PresentationFacts)
+    return told
 
 
 async def passes_of(call: Call, first: int) -> list[PassFacts]:
     """Return the offline passes that the caller prepared or that are of the own, newest first."""
-    async with call.read() as connection:
-        rows = await connection.fetch(PASSES, *_party(call), first)
-    return [msgspec.convert(row["told"], PassFacts) for row in rows]
+    return await all_told(call, PassFacts, PASSES, *_party(call), first)
 
 
 async def pass_of(call: Call, holder_key: UUID, id_: UUID) -> PassFacts:
@@ -54,11 +48,10 @@ async def pass_of(call: Call, holder_key: UUID, id_: UUID) -> PassFacts:
 
     Raises: OfflinePassNotFound.
     """
-    async with call.read() as connection:
-        told = await connection.fetchval(PASS, *_party(call), holder_key, id_)
+    told = await one_told(call, PassFacts, PASS, *_party(call), holder_key, id_)
     if told is None:
         raise OfflinePassNotFound
-    return msgspec.convert(told, PassFacts)
+    return told
 
 
 def _party(call: Call) -> tuple[tuple[UUID, ...], UUID | None]:

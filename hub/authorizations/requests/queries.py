@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.audit.told import all_told, one_told
 from hub.authorizations.requests.refusals import RequestNotFound
 from hub.authorizations.requests.terms import RequestState
 from hub.policy.terms import Form
@@ -58,9 +59,9 @@ async def requests_of(call: Call, first: int, *, overdue: bool = False) -> list[
     if acting is None:
         return []
     line = list(call.caller.issuer_organizations)
-    async with call.read() as connection:
-        rows = await connection.fetch(REQUESTS, acting.id, line, first, overdue, call.moment)
-    return [msgspec.convert(row["told"], RequestFacts) for row in rows]
+    return await all_told(
+        call, RequestFacts, REQUESTS, acting.id, line, first, overdue, call.moment
+    )
 
 
 async def request_of(call: Call, request_id: UUID) -> RequestFacts:
@@ -72,8 +73,7 @@ async def request_of(call: Call, request_id: UUID) -> RequestFacts:
     if acting is None:
         raise RequestNotFound
     line = list(call.caller.issuer_organizations)
-    async with call.read() as connection:
-        told = await connection.fetchval(REQUEST, acting.id, line, request_id)
+    told = await one_told(call, RequestFacts, REQUEST, acting.id, line, request_id)
     if told is None:
         raise RequestNotFound
-    return msgspec.convert(told, RequestFacts)
+    return told

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.audit.told import all_told, one_told
 from hub.partners.clients.rules import code_of
 from hub.partners.onboarding.refusals import PartnerNotFound
 from hub.partners.onboarding.terms import PartnerState
@@ -68,9 +69,7 @@ class PartnerFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 async def partners(call: Call, state: PartnerState | None, first: int) -> list[PartnerFacts]:
     """Return the partners that concern the caller, the newest application first (art. 16)."""
-    async with call.read() as connection:
-        rows = await connection.fetch(PARTNERS, *_who(call), state, first)
-    return [msgspec.convert(row["told"], PartnerFacts) for row in rows]
+    return await all_told(call, PartnerFacts, PARTNERS, *_who(call), state, first)
 
 
 async def partner(call: Call, partner_id: UUID) -> PartnerFacts:
@@ -90,11 +89,10 @@ async def partner_of_client(call: Call, client_id: str) -> PartnerFacts:
 
 
 async def _one(call: Call, statement: str, named: UUID | str) -> PartnerFacts:
-    async with call.read() as connection:
-        told = await connection.fetchval(statement, *_who(call), named)
+    told = await one_told(call, PartnerFacts, statement, *_who(call), named)
     if told is None:
         raise PartnerNotFound
-    return msgspec.convert(told, PartnerFacts)
+    return told
 
 
 def _who(call: Call) -> tuple[UUID | None, int | None]:
