@@ -306,7 +306,9 @@ def _carry_request(case: Case, request: Request, field: Field, ordinal: int) -> 
         cite = request.waiver.legal_basis
     if form(request, field) is Form.MASKED:
         way = Remedy.APPLY_FOR_SCENARIO
-        return _masked(request, DecisionCode.APPROVED_MASKED, cite, field.mask, way)
+        # A waiver is shown to the holder at each use, of a masked form too.
+        said = code if code is DecisionCode.WAIVED else DecisionCode.APPROVED_MASKED
+        return _masked(request, said, cite, field.mask, way)
     return _granted(request, code, cite)
 
 

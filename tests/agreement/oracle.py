@@ -245,7 +245,7 @@ TABLE = (
                 f"listed masked, {words}",
                 lists(Form.MASKED, fits),
                 MASKED,
-                Code.APPROVED_MASKED,
+                code if code is Code.WAIVED else Code.APPROVED_MASKED,
                 Remedy.APPLY_FOR_SCENARIO,
                 by_waiver=code is Code.WAIVED,
             ),

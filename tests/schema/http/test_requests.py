@@ -20,6 +20,7 @@ from tests.schema.http.sharing import (
     running,
     seen,
 )
+from tests.schema.http.test_notices import until_told
 
 SEX = {"status", "holder_name", "holder_code", "sex"}
 
@@ -299,6 +300,16 @@ def test_a_value_is_compared_under_a_request_without_being_shown(hub: Hub) -> No
     given(hub, "adult", "case-compare", "status", "holder_name")
     assert hub.ask(query, **said, name="林示范")["compareLicense"]["code"] == 0
     assert hub.ask(query, **said, name="别人")["compareLicense"]["code"] == 7
+
+
+def test_a_waived_field_is_told_to_its_holder_though_it_is_masked(hub: Hub) -> None:
+    waiver = {"fields": ["holder_name"], "legalBasis": "anti-money-laundering-29"}
+    request = running(hub, {"status": "FULL", "holder_name": "MASKED"}, waiver=waiver)
+    assert "code" not in turned(hub, "countersignWaiver", request, "publisher")
+    shown = seen(hub, "adult-identity", purpose("case-waived"))
+    assert isinstance(shown, dict)
+    assert shown["holder_name"] == ("林*", "WAIVED")
+    until_told(hub, "adult", "WAIVER_USED")
 
 
 def test_until_is_bounded_by_what_was_asked(hub: Hub) -> None:
