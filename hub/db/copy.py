@@ -64,6 +64,11 @@ def uuids_cell(ids: Iterable[UUID]) -> str:
     return f"{{{','.join(each.hex for each in ids)}}}"
 
 
+def byteses_cell(each: Iterable[bytes]) -> str:
+    """Write an array of bytes."""
+    return "{" + ",".join(rf'"\\\\x{one.hex()}"' for one in each) + "}"
+
+
 def texts_cell(texts: Iterable[str]) -> str:
     """Write an array of texts, each quoted."""
     joined = "\x00".join(texts)

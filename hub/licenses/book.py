@@ -1,6 +1,6 @@
 """Take changes in their order against what is known, and note the rows that come of them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -8,26 +8,26 @@ from uuid import UUID
 import msgspec
 
 from hub.db.ids import new_id
-from hub.licenses.drafts import Change, EventDraft, Key, LicenseDraft
+from hub.licenses.drafts import Cause, Change, EventDraft, Key, LicenseDraft, NewIds
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.rules import (
     ENDINGS,
-    STOPPING,
     IdentifierTaken,
     LicenseUnknown,
     Link,
+    OtherwiseSealed,
     VersionAfterEnd,
     VersionConflict,
     VersionOutdated,
+    content_digest,
     link_digest,
     next_event,
     status_after,
+    stops,
 )
 from hub.licenses.terms import LicenseEvent, Origin
 from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
-
-NO_CONTENT = b"null"
 
 
 class Written(StrEnum):
@@ -82,17 +82,29 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     face_id: UUID
     occurred_on: date
     content_mac: bytes
+    link: str
     digest: bytes
     previous: bytes | None
+    cause: Cause | None
     draft: LicenseDraft | None
 
 
 class Book:
     """The licenses that a set of changes touches, and the steps taken so far."""
 
-    def __init__(self, keys: LicenseKeys, states: dict[Key, State], taken: Iterable[str]) -> None:
-        """Take what is known: states by key, and which of the wanted identifiers are taken."""
+    def __init__(
+        self,
+        keys: LicenseKeys,
+        states: dict[Key, State],
+        taken: Iterable[str],
+        sealed: Container[bytes] | None = None,
+    ) -> None:
+        """Take what is known: states by key, and which of the wanted identifiers are taken.
+
+        With the digests that were `sealed`, nothing else is taken.
+        """
         self._keys = keys
+        self._sealed = sealed
         self._states = states
         self._taken = set(taken)
         self.steps: list[Step] = []
@@ -101,7 +113,7 @@ class Book:
         """Take one change.
 
         Raises: VersionConflict, VersionOutdated, VersionAfterEnd, IdentifierTaken, LicenseUnknown,
-            EventOutOfOrder, EventNotAllowed.
+            EventOutOfOrder, EventNotAllowed, OtherwiseSealed.
         """
         state = next((self._states[key] for key in change.keys if key in self._states), None)
         if isinstance(change, EventDraft):
@@ -134,8 +146,11 @@ class Book:
         if state.status.ended:
             raise VersionAfterEnd(status=state.status.value)
         self._claim(draft.content.identifier)
+        former_end = state.valid_until
         _renew(state, draft)
-        self._step(state, draft, content, LicenseEvent.CHANGED)
+        if stops(draft.event, former_end, draft.content.issued_on):
+            state.last_stop = state.sequence
+        self._step(state, draft, content, draft.event)
         return Written.NEW_VERSION
 
     def _take_event(self, state: State | None, event: EventDraft) -> Written:
@@ -144,13 +159,13 @@ class Book:
         if not next_event(state.last_event, event.sequence):
             return Written.UNCHANGED
         state.status = status_after(state.status, event.event)
-        state.last_event = event.sequence
+        state.last_event = event.sequence or state.last_event
         state.sequence += 1
         if event.event in ENDINGS:
             state.ended_on = event.occurred_on
-        if event.event in STOPPING:
+        if stops(event.event, None, event.occurred_on):
             state.last_stop = state.sequence
-        self._link(state, event.event, event.occurred_on)
+        self._link(state, event, event.event, event.occurred_on)
         return Written.EVENT
 
     def _claim(self, identifier: str) -> None:
@@ -160,18 +175,22 @@ class Book:
 
     def _step(self, state: State, draft: LicenseDraft, content: bytes, event: LicenseEvent) -> None:
         state.macs[draft.content.version] = self._keys.content_mac(content)
-        self._link(state, event, draft.content.issued_on, draft, content)
+        bound = content_digest(state.face_id, content)
+        self._link(state, draft, event, draft.content.issued_on, bound)
 
     def _link(
         self,
         state: State,
+        change: Change,
         event: LicenseEvent,
         occurred_on: date,
-        draft: LicenseDraft | None = None,
-        content: bytes = NO_CONTENT,
+        content: str | None = None,
     ) -> None:
         previous = state.digest
-        state.digest = link_digest(previous, _link_of(state, event, occurred_on, content))
+        link = _link_of(state, event, occurred_on, content, change.cause).text()
+        state.digest = link_digest(previous, link)
+        if self._sealed is not None and state.digest not in self._sealed:
+            raise OtherwiseSealed
         state.changed = True
         self.steps.append(
             Step(
@@ -184,17 +203,19 @@ class Book:
                 face_id=state.face_id,
                 occurred_on=occurred_on,
                 content_mac=state.macs[state.version],
+                link=link,
                 digest=state.digest,
                 previous=previous,
-                draft=draft,
+                cause=change.cause,
+                draft=change if isinstance(change, LicenseDraft) else None,
             )
         )
 
 
 def _first_state(draft: LicenseDraft) -> State:
-    content = draft.content
+    content, ids = draft.content, _ids(draft)
     return State(
-        id=new_id(),
+        id=ids.license_id,
         entry_id=draft.entry_id,
         issuer_id=draft.issuer_id,
         serial=content.serial,
@@ -209,7 +230,7 @@ def _first_state(draft: LicenseDraft) -> State:
         ended_on=None,
         region=content.region,
         origin=content.origin,
-        face_id=new_id(),
+        face_id=ids.face_id,
         sequence=1,
         last_stop=0,
         last_event=0,
@@ -229,14 +250,19 @@ def _renew(state: State, draft: LicenseDraft) -> None:
     state.revision, state.region, state.origin = content.revision, content.region, content.origin
     state.issued_on, state.valid_from = content.issued_on, content.valid_from
     state.valid_until = content.valid_until
-    state.status = status_after(state.status, LicenseEvent.CHANGED)
-    state.face_id = new_id()
+    state.status = status_after(state.status, draft.event)
+    state.face_id = _ids(draft).face_id
     state.sequence += 1
 
 
-def _link_of(state: State, event: LicenseEvent, occurred_on: date, content: bytes) -> Link:
+def _ids(draft: LicenseDraft) -> NewIds:
+    return draft.ids or NewIds(new_id(), new_id())
+
+
+def _link_of(
+    state: State, event: LicenseEvent, occurred_on: date, content: str | None, cause: Cause | None
+) -> Link:
     return Link(
-        face_id=state.face_id,
         identifier=state.identifier,
         version=state.version,
         event=event,
@@ -245,5 +271,6 @@ def _link_of(state: State, event: LicenseEvent, occurred_on: date, content: byte
         issued_on=state.issued_on,
         valid_from=state.valid_from,
         valid_until=state.valid_until,
-        content=msgspec.Raw(content),
+        content=content,
+        cause=cause.digest() if cause else None,
     )

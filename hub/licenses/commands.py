@@ -1,8 +1,9 @@
 """Write licenses in bulk: lock, look up what is known, take the changes, copy the rows."""
 
 from asyncio import gather, to_thread
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from psycopg import AsyncConnection
 from psycopg.errors import UniqueViolation
@@ -16,6 +17,7 @@ from hub.licenses.keys import LicenseKeys
 from hub.licenses.known import known_states, taken_identifiers
 from hub.licenses.rows import Rows, copy_tables
 from hub.licenses.rules import IdentifierTaken
+from hub.licenses.sealed import AllSealed
 
 PART = 500
 """How many steps are made into rows at a time."""
@@ -35,48 +37,83 @@ async def raw_connection(db: AsyncSession) -> AsyncConnection:
 
 
 async def write_licenses(
-    connection: AsyncConnection, keys: LicenseKeys, moment: datetime, changes: Sequence[Change]
+    connection: AsyncConnection,
+    keys: LicenseKeys,
+    moment: datetime,
+    changes: Sequence[Change],
+    sealed: AllSealed | None = None,
 ) -> list[Outcome]:
     """Write versions (归集, 制发) and events (变更状态) of licenses in their order (art. 8, 9, 10).
 
     Returns one outcome for each change: what became of it, or why it was refused. What was written
-    before is `UNCHANGED`, so the same changes may come any number of times.
+    before is `UNCHANGED`, so the same changes may come any number of times. Where seals are given,
+    a version is written only if its very digest was sealed.
     """
     if not changes:
         return []
-    await _lock(connection, changes)
+    await lock(connection, changes)
+    write = partial(_write, connection, keys, moment, sealed)
     try:
         async with connection.transaction():
-            return await _write(connection, keys, moment, changes)
+            return await write(changes)
     except UniqueViolation:
-        return [await _write_alone(connection, keys, moment, change) for change in changes]
+        return [await _write_alone(connection, write, change) for change in changes]
+
+
+async def foresee(connection: AsyncConnection, keys: LicenseKeys, change: Change) -> Step:
+    """Return what writing a change would come to.
+
+    Nothing is written; whoever seals a version needs its digest beforehand.
+
+    Raises: VersionConflict, VersionAfterEnd, IdentifierTaken, LicenseUnknown, EventNotAllowed.
+    """
+    await lock(connection, [change])
+    book = await _book(connection, keys, [change])
+    book.take(change)
+    (step,) = book.steps
+    return step
 
 
 async def _write_alone(
-    connection: AsyncConnection, keys: LicenseKeys, moment: datetime, change: Change
+    connection: AsyncConnection,
+    write: Callable[[Sequence[Change]], Awaitable[list[Outcome]]],
+    change: Change,
 ) -> Outcome:
     """Write one change after a race: another issuer may have taken an identifier meanwhile."""
     try:
         async with connection.transaction():
-            return (await _write(connection, keys, moment, [change]))[0]
+            return (await write([change]))[0]
     except UniqueViolation:
         return IdentifierTaken()
 
 
-async def _lock(connection: AsyncConnection, changes: Iterable[Change]) -> None:
+async def lock(connection: AsyncConnection, changes: Iterable[Change]) -> None:
     """Let only one writer at a time work on the licenses of an entry and an issuer."""
     for entry_id, issuer in sorted({key[:2] for change in changes for key in change.keys}):
         await connection.execute(_LOCK, [entry_id, issuer])
 
 
-async def _write(
-    connection: AsyncConnection, keys: LicenseKeys, moment: datetime, changes: Sequence[Change]
-) -> list[Outcome]:
+async def _book(
+    connection: AsyncConnection,
+    keys: LicenseKeys,
+    changes: Sequence[Change],
+    sealed: AllSealed | None = None,
+) -> Book:
     known = await known_states(connection, changes)
-    book = Book(keys, known, await taken_identifiers(connection, changes))
+    return Book(keys, known, await taken_identifiers(connection, changes), sealed)
+
+
+async def _write(
+    connection: AsyncConnection,
+    keys: LicenseKeys,
+    moment: datetime,
+    sealed: AllSealed | None,
+    changes: Sequence[Change],
+) -> list[Outcome]:
+    book = await _book(connection, keys, changes, sealed)
     outcomes = await to_thread(_take_all, book, changes)
     holders = await holder_keys(connection, keys.holders, book.holders())
-    rows = Rows(keys.envelopes.seal, holders, moment)
+    rows = Rows(keys.envelopes.seal, holders, moment, sealed or {})
     await _copy(connection, rows, book.steps)
     return outcomes
 

@@ -34,7 +34,7 @@ _MACS = """
 SELECT v.license_id, v.version, v.content_mac
 FROM json_to_recordset(%s::json) AS w (holder_key uuid, license_id uuid)
 JOIN license_version v USING (holder_key, license_id)
-WHERE v.event IN ('ISSUED', 'CHANGED')
+WHERE v.event IN ('ISSUED', 'CHANGED', 'RENEWED')
 """
 _TAKEN = """
 SELECT identifier FROM json_array_elements_text(%s::json) AS w (identifier)

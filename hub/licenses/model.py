@@ -9,12 +9,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    CHAR,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.db.base import Base
-from hub.db.types import Word
+from hub.db.types import Word, one_of
+from hub.licenses.sealed import DocumentFormat
 from hub.licenses.terms import LicenseEvent, Origin
 from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
@@ -79,6 +91,28 @@ class LicenseVersion(Base):
     document_digest: Mapped[bytes | None]
     digest: Mapped[bytes]
     previous: Mapped[bytes | None]
+    link: Mapped[str | None]
+    """The canonical text that the digest is made of, with the digest before; older ones lack it."""
+    cause: Mapped[dict[str, Any] | None]
+    seals: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), server_default="{}")
+    """SES_Signatures over the digest, one of each issuer; none where it was sealed elsewhere."""
+
+
+class LicenseDocument(Base):
+    """A sealed file of one version, encrypted; `digest` is of the file as it leaves."""
+
+    __tablename__ = "license_document"
+    __table_args__ = (
+        CheckConstraint(one_of("format", DocumentFormat), "format"),
+        Index("ix_license_document_digest", "digest"),
+    )
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    license_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    format: Mapped[DocumentFormat] = mapped_column(Word(DocumentFormat), primary_key=True)
+    digest: Mapped[bytes]
+    document: Mapped[bytes]
 
 
 class LicenseFace(Base):

@@ -9,8 +9,11 @@ import orjson
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier, Placeholder
 
+from hub.crypto.digests import sm3
 from hub.db.copy import (
+    NULL,
     bytes_cell,
+    byteses_cell,
     copy_lines,
     date_cell,
     json_cell,
@@ -22,6 +25,7 @@ from hub.licenses.book import State, Step
 from hub.licenses.drafts import LicenseDraft
 from hub.licenses.faces import Face, Seal, make_face
 from hub.licenses.holders import Named
+from hub.licenses.sealed import NOT_SEALED, AllSealed, Sealed, document_place
 
 _COLUMNS = {
     "license": (
@@ -32,7 +36,10 @@ _COLUMNS = {
     "license_version": (
         "holder_key", "license_id", "sequence", "version", "event", "status", "revision",
         "face_id", "occurred_on", "recorded_at", "content_mac", "document_digest", "digest",
-        "previous",
+        "previous", "link", "cause", "seals",
+    ),
+    "license_document": (
+        "holder_key", "license_id", "sequence", "format", "digest", "document",
     ),
     "license_face": ("holder_key", "face_id", "face", "face_sealed", "face_masked"),
     "license_holder": ("owner_key", "license_id", "holder_key", "ordinal"),
@@ -63,9 +70,12 @@ Lines = dict[str, list[str]]
 class Rows:
     """The rows that a set of steps comes to; nothing kept in a face is ever read again."""
 
-    def __init__(self, seal: Seal, holders: Mapping[Named, UUID], moment: datetime) -> None:
-        """Take how cells are sealed, the keys of the holders that occur, and the moment."""
+    def __init__(
+        self, seal: Seal, holders: Mapping[Named, UUID], moment: datetime, sealed: AllSealed
+    ) -> None:
+        """Take how cells are encrypted, the keys of holders that occur, the moment, the seals."""
         self._seal = seal
+        self._sealed = sealed
         self._holders = holders
         self._moment = moment.isoformat()
         self._states: dict[UUID, State] = {}
@@ -75,12 +85,14 @@ class Rows:
 
     def make(self, steps: Iterable[Step]) -> Lines:
         """Make the lines of steps; those of one license come in their order."""
-        lines: Lines = {"license_face": [], "license_locator": [], "license_version": []}
+        tables = ("license_face", "license_locator", "license_version", "license_document")
+        lines: Lines = {table: [] for table in tables}
         for step in steps:
-            place = self._place(step)
+            place, sealed = self._place(step), self._sealed.get(step.digest, NOT_SEALED)
             if step.draft:
                 self._make_content(lines, place, step, step.draft)
-            lines["license_version"].append(self._version(place, step))
+            lines["license_version"].append(self._version(place, step, sealed))
+            lines["license_document"] += self._documents(place, step, sealed)
         return lines
 
     def _place(self, step: Step) -> str:
@@ -111,14 +123,23 @@ class Rows:
         state.holder_key = state.holder_key or holders[0]
         state.holders = holders
 
-    def _version(self, place: str, step: Step) -> str:
+    def _documents(self, place: str, step: Step, sealed: Sealed) -> Iterator[str]:
+        for kind, document in sealed.documents.items():
+            bound = document_place(step.state.id, step.sequence, kind)
+            yield (
+                f"{place}\t{step.sequence}\t{kind.value}\t{bytes_cell(sm3(document))}"
+                f"\t{bytes_cell(self._seal(document, bound))}"
+            )
+
+    def _version(self, place: str, step: Step, sealed: Sealed) -> str:
         digest = step.draft.content.document_digest if step.draft else None
         return (
             f"{place}\t{step.sequence}\t{step.version}"
             f"\t{step.event.value}\t{step.status.value}\t{step.revision}\t{step.face_id.hex}"
             f"\t{step.occurred_on}\t{self._moment}\t{bytes_cell(step.content_mac)}"
             f"\t{bytes_cell(bytes.fromhex(digest) if digest else None)}"
-            f"\t{bytes_cell(step.digest)}\t{bytes_cell(step.previous)}"
+            f"\t{bytes_cell(step.digest)}\t{bytes_cell(step.previous)}\t{text_cell(step.link)}"
+            f"\t{_cause(step)}\t{byteses_cell(sealed.seals)}"
         )
 
     async def settle(self, connection: AsyncConnection) -> None:
@@ -164,6 +185,10 @@ def _license(place: str, state: State) -> str:
         f"\t{state.region}\t{state.origin.value}\t{uuids_cell(state.holders)}"
         f"\t{state.face_id.hex}\t{state.sequence}\t{state.last_stop}\t{state.last_event}"
     )
+
+
+def _cause(step: Step) -> str:
+    return json_cell(msgspec.json.encode(step.cause)) if step.cause else NULL
 
 
 def _face(step: Step, face: Face) -> str:

@@ -67,6 +67,14 @@ class IdentifierTaken(Refusal):
     en = "This identifier already belongs to another license or version"
 
 
+class OtherwiseSealed(Refusal):
+    """What is to be written is not what was sealed: the license has moved on in between."""
+
+    kind = Kind.CONFLICT
+    zh = "证照在加盖电子印章期间已有变动，请重试"
+    en = "The license changed while its new version was being sealed; try again"
+
+
 _IN_FORCE, _SUSPENDED = LicenseStatus.IN_FORCE, LicenseStatus.SUSPENDED
 
 ENDINGS = {
@@ -81,6 +89,7 @@ TRANSITIONS: dict[tuple[LicenseStatus, LicenseEvent], LicenseStatus] = {
     (_SUSPENDED, LicenseEvent.RESUMED): _IN_FORCE,
     (_IN_FORCE, LicenseEvent.INSPECTED): _IN_FORCE,
     (_IN_FORCE, LicenseEvent.CHANGED): _IN_FORCE,
+    (_IN_FORCE, LicenseEvent.RENEWED): _IN_FORCE,
     (_SUSPENDED, LicenseEvent.CHANGED): _SUSPENDED,  # only a resumption lifts a suspension
     **{
         (before, act): after for before in (_IN_FORCE, _SUSPENDED) for act, after in ENDINGS.items()
@@ -103,20 +112,34 @@ def status_after(status: LicenseStatus, event: LicenseEvent) -> LicenseStatus:
     return after
 
 
-def next_event(last: int, sequence: int) -> bool:
+def next_event(last: int, sequence: int | None) -> bool:
     """Tell whether an event is new: the next in the issuer's order, not one that is known.
 
     Raises: EventOutOfOrder.
     """
+    if sequence is None:
+        return True
     if sequence > last + 1:
         raise EventOutOfOrder(expected=last + 1, sequence=sequence)
     return sequence == last + 1
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a version's digest binds: what happened, to what, and the content's canonical bytes."""
+def stops(event: LicenseEvent, valid_until: date | None, occurred_on: date) -> bool:
+    """Tell whether what happened ends the running authorizations of a license.
 
-    face_id: UUID
+    What a license outlived by a later renewal stays ended: its end had come.
+    """
+    return event in STOPPING or (valid_until is not None and valid_until < occurred_on)
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a version's digest binds: what happened, why, to what, and the content.
+
+    `content` and `cause` are digests: a package that shows one version's content shows of the
+    others no more than that. A version made by an event has no content of its own; the digest
+    before it binds the content.
+    """
+
     identifier: str
     version: int
     event: LicenseEvent
@@ -125,14 +148,19 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     issued_on: date | None
     valid_from: date | None
     valid_until: date | None
-    content: msgspec.Raw
+    content: str | None
+    cause: str | None
+
+    def text(self) -> str:
+        """Return the canonical JSON text that the digest is made of."""
+        return msgspec.json.encode(self, order="sorted").decode()
 
 
-def link_digest(previous: bytes | None, link: Link) -> bytes:
-    """Return the SM3 digest that chains a version to the one before.
+def content_digest(face_id: UUID, content: bytes) -> str:
+    """Return the SM3 digest of a content; the random id keeps anyone from trying contents out."""
+    return sm3(face_id.bytes + content).hex()
 
-    A version made by an event has no content of its own: the digest before it binds the content.
-    Whoever holds an archive package computes it again; `face_id` is random, so that the digest
-    alone does not let anyone try out contents.
-    """
-    return sm3((previous or b"") + msgspec.json.encode(link, order="sorted"))
+
+def link_digest(previous: bytes | None, link: str) -> bytes:
+    """Return the SM3 digest that chains a version to the one before."""
+    return sm3((previous or b"") + link.encode())

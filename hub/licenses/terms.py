@@ -16,9 +16,14 @@ class LicenseEvent(StrEnum):
 
     ISSUED = "ISSUED"
     CHANGED = "CHANGED"
+    RENEWED = "RENEWED"
     SUSPENDED = "SUSPENDED"
     RESUMED = "RESUMED"
     INSPECTED = "INSPECTED"
     ANNULLED = "ANNULLED"
     REVOKED = "REVOKED"
     CANCELLED = "CANCELLED"
+
+
+NEW_VERSIONS = frozenset({LicenseEvent.ISSUED, LicenseEvent.CHANGED, LicenseEvent.RENEWED})
+"""Events that come with a content of their own; the others leave the content as it is."""

@@ -16,6 +16,7 @@ REFERENCE = {
     "client_key",
     "legal_basis",
     "matter",
+    "number_serial",
     "office",
     "organization",
     "oversight_assignment",
@@ -24,6 +25,7 @@ REFERENCE = {
     "representation",
     "revoked_token",
     "scenario",
+    "seal",
     "showing_application",
 }
 """Small tables of catalog, organizations and people who sign in."""
@@ -45,6 +47,7 @@ EXCEPTIONS = {
     "log_day_entry": "belongs to the log, and names nobody",
     "batch": "belongs to a provider",
     "consent_ask": "belongs to a using organization, which learns of no holder by it",
+    "making": "belongs to an issuer's queue, and is emptied when it is done",
     "quarantine": "belongs to a batch: whose the rows are is not known",
 }
 

@@ -9,14 +9,17 @@ import msgspec
 import pytest
 
 from hub.crypto.digests import sm3
+from hub.licenses.drafts import Cause
 from hub.licenses.rules import (
     STOPPING,
     EventNotAllowed,
     EventOutOfOrder,
     Link,
+    content_digest,
     link_digest,
     next_event,
     status_after,
+    stops,
 )
 from hub.licenses.terms import LicenseEvent
 from hub.policy.terms import LicenseStatus
@@ -24,6 +27,7 @@ from hub.policy.terms import LicenseStatus
 AFTER = {
     "IN_FORCE": {
         "CHANGED": "IN_FORCE",
+        "RENEWED": "IN_FORCE",
         "SUSPENDED": "SUSPENDED",
         "INSPECTED": "IN_FORCE",
         "ANNULLED": "ANNULLED",
@@ -64,7 +68,6 @@ def test_events_come_in_order() -> None:
 
 def link(**said: object) -> Link:
     plain = Link(
-        face_id=UUID(int=7),
         identifier="1.2",
         version=1,
         event=LicenseEvent.ISSUED,
@@ -73,16 +76,17 @@ def link(**said: object) -> Link:
         issued_on=date(2026, 3, 1),
         valid_from=date(2026, 3, 1),
         valid_until=None,
-        content=msgspec.Raw(b'{"number":"1"}'),
+        content="aa",
+        cause=None,
     )
     return msgspec.structs.replace(plain, **said)
 
 
 def test_whoever_has_the_package_computes_the_digest_again() -> None:
     said = {
-        "content": {"number": "1"},
+        "cause": None,
+        "content": "aa",
         "event": "ISSUED",
-        "face_id": "00000000-0000-0000-0000-000000000007",
         "identifier": "1.2",
         "issued_on": "2026-03-01",
         "occurred_on": "2026-03-01",
@@ -92,22 +96,35 @@ def test_whoever_has_the_package_computes_the_digest_again() -> None:
         "version": 1,
     }
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
-    assert link_digest(None, link()) == sm3(canonical)
-    assert link_digest(b"before", link()) == sm3(b"before" + canonical)
+    assert link_digest(None, link().text()) == sm3(canonical)
+    assert link_digest(b"before", link().text()) == sm3(b"before" + canonical)
+
+
+def test_a_content_is_bound_with_a_random_id_so_that_nobody_tries_contents_out() -> None:
+    content = b'{"number":"1"}'
+    assert content_digest(UUID(int=7), content) == sm3(UUID(int=7).bytes + content).hex()
+    assert content_digest(UUID(int=8), content) != content_digest(UUID(int=7), content)
+
+
+def test_an_outlived_license_stays_ended_for_those_who_were_authorized() -> None:
+    end = date(2026, 3, 1)
+    assert stops(LicenseEvent.RENEWED, end, date(2026, 3, 2))
+    assert not stops(LicenseEvent.RENEWED, end, end)
+    assert not stops(LicenseEvent.CHANGED, None, end)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"face_id": UUID(int=8)},
         {"identifier": "1.3"},
         {"version": 2},
         {"event": LicenseEvent.CHANGED},
         {"status": LicenseStatus.SUSPENDED},
         {"occurred_on": date(2026, 3, 2)},
         {"valid_until": date(2027, 3, 1)},
-        {"content": msgspec.Raw(b'{"number":"2"}')},
+        {"content": "ab"},
+        {"cause": Cause(reason="lost").digest()},
     ],
 )
 def test_a_digest_binds_all_that_a_version_says(changed: dict[str, object]) -> None:
-    assert link_digest(None, link(**changed)) != link_digest(None, link())
+    assert link_digest(None, link(**changed).text()) != link_digest(None, link().text())

@@ -1,0 +1,86 @@
+"""Give serials and numbers (证照编号) by the numbering rule of an entry (art. 7)."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.errors import Kind, Refusal
+from hub.policy.numbering import Numbering, NumberingError
+
+_TAKE = text("""
+INSERT INTO number_serial AS n (entry_id, scope, last) VALUES (:entry_id, :scope, :count)
+ON CONFLICT (entry_id, scope) DO UPDATE SET last = n.last + excluded.last
+RETURNING last
+""")
+_START = text("""
+INSERT INTO number_serial AS n (entry_id, scope, last) VALUES (:entry_id, :scope, :last)
+ON CONFLICT (entry_id, scope) DO UPDATE SET last = greatest(n.last, excluded.last)
+RETURNING last
+""")
+
+
+class NumbersUsedUp(Refusal):
+    """The numbering rule has no place for another serial."""
+
+    kind = Kind.CONFLICT
+    zh = "目录的编号规则已无可用流水号，请先修订目录"
+    en = "The numbering rule of the entry has no serial left; revise the entry first"
+
+
+class Numbered(NamedTuple):
+    """The serial of a license within its identifier, and its number."""
+
+    serial: str
+    number: str
+
+
+async def take_serials(db: AsyncSession, entry_id: int, scope: str, count: int = 1) -> int:
+    """Take so many serials of a scope at once, and return the first."""
+    taken = {"entry_id": entry_id, "scope": scope, "count": count}
+    last: int = (await db.execute(_TAKE, taken)).scalar_one()
+    return last - count + 1
+
+
+async def start_serials(db: AsyncSession, entry_id: int, scope: str, last: int) -> int:
+    """Go on behind a serial that was given before the hub; never back. Return the last one."""
+    said = {"entry_id": entry_id, "scope": scope, "last": last}
+    found: int = (await db.execute(_START, said)).scalar_one()
+    return found
+
+
+class Counting(NamedTuple):
+    """What serials are counted of: an entry by its rule, in a region, on a day."""
+
+    entry_id: int
+    rule: Numbering
+    region: str
+    day: date
+
+    @property
+    def scope(self) -> str:
+        """Return within what the rule counts: a serial comes again in another region or year."""
+        template = self.rule.template
+        region = self.region if "{region}" in template else ""
+        return f"{region}/{self.day.year if '{year}' in template else ''}"
+
+
+async def give_numbers(db: AsyncSession, counting: Counting, count: int = 1) -> list[Numbered]:
+    """Give serials and numbers to new licenses, none of them twice.
+
+    Raises: NumbersUsedUp.
+    """
+    entry_id, rule, region, day = counting
+    serial = await take_serials(db, entry_id, f"serial/{region}/{day.year}", count)
+    first = await take_serials(db, entry_id, counting.scope, count)
+    try:
+        numbers = [
+            rule.make(region=region, year=day.year, serial=first + place) for place in range(count)
+        ]
+    except NumberingError:
+        raise NumbersUsedUp from None
+    return [
+        Numbered(f"{day.year}{region}{serial + place:08d}", number)
+        for place, number in enumerate(numbers)
+    ]
