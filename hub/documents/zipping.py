@@ -28,5 +28,5 @@ def _method(*, stored: bool) -> int:
 def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, EPOCH)
     entry.create_system = 0  # or the system that writes would show
-    entry.external_attr = 0
+    entry.external_attr = 0o600 << 16
     return entry
