@@ -5,9 +5,9 @@ white once; seals are few, and what was made of one is kept.
 """
 
 import io
+import struct
 import zlib
 from functools import lru_cache
-from struct import error as StructError
 from struct import pack, unpack
 
 import segno
@@ -47,7 +47,7 @@ def opaque(picture: bytes) -> bytes:
         return picture
     try:
         return _opaque_png(picture)
-    except (zlib.error, StructError, IndexError, KeyError, ValueError) as broken:
+    except (zlib.error, struct.error, IndexError, KeyError, ValueError) as broken:
         raise DocumentError("a picture cannot be read") from broken
 
 
@@ -65,7 +65,7 @@ def _opaque_png(picture: bytes) -> bytes:
     if width * height > MOST_PIXELS:
         raise DocumentError("a picture has too many pixels")
     if color == _PALETTE and b"tRNS" in chunks:
-        return _palette_on_white(picture, chunks)
+        return _palette_on_white(chunks)
     if b"tRNS" in chunks:
         raise DocumentError("a picture has a transparent color; an alpha channel would be taken")
     if color not in _PLAIN:
@@ -81,7 +81,7 @@ def _opaque_png(picture: bytes) -> bytes:
     return _png((b"IHDR", header), (b"IDAT", zlib.compress(flat, 9)), (b"IEND", b""))
 
 
-def _palette_on_white(picture: bytes, chunks: dict[bytes, list[bytes]]) -> bytes:
+def _palette_on_white(chunks: dict[bytes, list[bytes]]) -> bytes:
     colors, alphas = chunks[b"PLTE"][0], chunks[b"tRNS"][0]
     shown = zip(colors[::3], colors[1::3], colors[2::3], strict=True)
     rgba = b"".join(

@@ -87,7 +87,7 @@ def _moment(at: datetime) -> str:
 def _mark(mark: Mark) -> tuple[str, ...]:
     return (
         f"存档副本 {mark.number}",
-        f"接收单位：{mark.recipient}　制作时间：{_moment(mark.made_at)}"
-        f"　有效期至：{mark.expires_on.isoformat()}",
+        f"接收单位：{mark.recipient}",
+        f"制作时间：{_moment(mark.made_at)}　有效期至：{mark.expires_on}",
         f"事由：{mark.cause}",
     )

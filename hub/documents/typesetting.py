@@ -58,7 +58,7 @@ def _compiler(template: str) -> typst.Compiler:
 
 
 def _data(paper: Paper) -> dict[str, Any]:
-    sheet = _printable(msgspec.to_builtins(sheet_of(paper), builtin_types=(bytes,)))
+    sheet: dict[str, Any] = _printable(msgspec.to_builtins(sheet_of(paper), builtin_types=(bytes,)))
     day = paper.issued_on
     return sheet | {
         "day": [day.year, day.month, day.day],

@@ -95,7 +95,10 @@ def paper(template: str = "plain", holder: str = "company", **changes: object) -
         "valid_until": date(2031, 11, 24),
         "link": LINK,
         "qr": f"https://hub.example/verify?id={IDENTIFIER}&digest={LINK}",
-        "metadata": {"持证主体": "四川示例科技有限责任公司", "证照类型代码": "11519999MB9900013B001"},
+        "metadata": {
+            "持证主体": "四川示例科技有限责任公司",
+            "证照类型代码": "11519999MB9900013B001",
+        },
         "pictures": (SEAL,),
     }
     return Paper(**(said | changes))  # type: ignore[arg-type]
