@@ -29,6 +29,9 @@ from hub.identity.held import Callers
 from hub.identity.nonces import Nonces
 from hub.identity.own_issuer import OwnIssuer
 from hub.identity.tokens import TokenVerifier
+from hub.issuing.desk import Desk
+from hub.issuing.jobs import finisher
+from hub.issuing.workshop import Workshop
 from hub.licenses.keys import LicenseKeys
 from hub.log import log_to, logger
 from hub.notices.feed import Feed
@@ -36,10 +39,11 @@ from hub.notices.gateway import gateway_of
 from hub.notices.outbox import run_outbox
 from hub.notices.tailer import Tailer
 from hub.reading.read import Reading
-from hub.schedule import WITHOUT_GATEWAY, jobs, run_jobs
+from hub.schedule import WITHOUT_GATEWAY, Job, jobs, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.caller import Reception
+from hub.web.documents import endpoint as documents
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
 from hub.web.log import endpoint as log
@@ -51,6 +55,7 @@ from schema.ids import GlobalIds
 
 REQUEST_ID = b"x-request-id"
 RECORDING_CONNECTIONS = 2
+FINISHING_SECONDS = 5.0
 
 
 class NotFitToServe(Refusal):
@@ -79,11 +84,13 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
             feed, gateway = Feed(), gateway_of(settings, keyring)
-            app.router.routes.extend(_routes(settings, keyring, doors, feed))
+            own = _parts(settings, keyring, doors, feed)
+            app.router.routes.extend(_routes(settings, keyring, doors, own))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
             await _start(stack, Tailer(settings.writing_url, feed).run())
-            await _start(stack, run_jobs(doors.writer, jobs(signer)))
+            finishing = Job(finisher(own.desk), FINISHING_SECONDS)
+            await _start(stack, run_jobs(doors.writer, (*jobs(signer), finishing)))
             if gateway is None:
                 await _start(stack, run_jobs(doors.writer, WITHOUT_GATEWAY))
             else:
@@ -123,17 +130,21 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
     return Doors(writer, reader, recorder, searcher)
 
 
-def _routes(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> list[BaseRoute]:
-    callers = Callers()
+def _parts(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> Parts:
     opaque = Opaque(keyring.of(Use.SIV))
-    own, nonces = OwnIssuer(settings, keyring), Nonces(opaque)
+    reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, Callers())
+    desk = Desk(doors, reading, Workshop(LicenseKeys(keyring), settings.base_url))
+    return Parts(reading, GlobalIds(opaque), keyring, desk, feed)
+
+
+def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) -> list[BaseRoute]:
+    own, nonces = OwnIssuer(settings, keyring), Nonces(parts.reading.opaque)
     verifier = TokenVerifier([*trusted_issuers(settings, keyring), own.trusted])
-    reception = Reception(doors, verifier, callers, nonces, settings.base_url)
-    reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, callers)
-    parts = Parts(reading, GlobalIds(opaque), keyring, feed)
+    reception = Reception(doors, verifier, parts.reading.callers, nonces, settings.base_url)
     return [
         *graphql.routes(reception, parts),
-        *images.routes(reception.call_of, reading),
+        *images.routes(reception.call_of, parts.reading),
+        *documents.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),

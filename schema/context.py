@@ -11,6 +11,7 @@ from hub.authorizations.scenarios.book import ScenarioBook
 from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.keyring import Keyring
 from hub.identity.directory import Directory
+from hub.issuing.desk import Desk
 from hub.notices.feed import Feed
 from hub.policy.terms import Remedy
 from hub.reading.decide import Row
@@ -31,6 +32,7 @@ class Parts:
     reading: Reading
     ids: GlobalIds
     keyring: Keyring
+    desk: Desk
     feed: Feed = field(default_factory=Feed)
 
 
@@ -61,6 +63,11 @@ class Context:
     def ids(self) -> GlobalIds:
         """Return the sealer of ids and cursors."""
         return self.parts.ids
+
+    @property
+    def desk(self) -> Desk:
+        """Return where licenses are made."""
+        return self.parts.desk
 
     @property
     def directory(self) -> Directory:

@@ -48,6 +48,7 @@ class Named(Enum):
     BATCH = b"B"
     NOTICE = b"N"
     PARTNER = b"U"
+    MAKING = b"M"
 
 
 class GlobalIds:

@@ -12,6 +12,7 @@ from hub.authorizations.grants.queries import grant_of
 from hub.authorizations.oversight.queries import assignments_of
 from hub.authorizations.presentations.queries import pass_of, presentation_of
 from hub.authorizations.requests.queries import request_of
+from hub.issuing.queries import making_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
 from schema.arguments import ForPurpose, GlobalId
@@ -24,6 +25,7 @@ from schema.authorizations.requests import AccessRequest
 from schema.context import Context, Info
 from schema.executor import Planned
 from schema.ids import IdInvalid, Named
+from schema.issuing.types import Making
 from schema.licenses.connection import read_one
 from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
@@ -70,6 +72,10 @@ async def _offline_pass(context: Context, holder_key: UUID, pass_id: UUID) -> No
     return OfflinePass.of(await pass_of(context.call, holder_key, pass_id), context)
 
 
+async def _making(context: Context, making_id: UUID) -> Node:
+    return Making.of(await making_of(context.call, making_id), context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -81,6 +87,7 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.DELEGATION: _delegation,
     Named.PRESENTATION: _presentation,
     Named.OFFLINE_PASS: _offline_pass,
+    Named.MAKING: _making,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

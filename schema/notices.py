@@ -184,6 +184,8 @@ def _about(facts: NoticeFacts, context: Context) -> str:
     """Return the id of what a notice is about: an event's own, another thing's sealed."""
     if facts.kind in USES:
         return facts.about
+    if facts.kind is NoticeKind.LICENSE_CHANGED and facts.license_id is not None:
+        return context.ids.of(Named.LICENSE, UUID(facts.about), facts.license_id)
     named = SUBJECTS.get(facts.kind)
     if named is None:
         return context.ids.of_code(Named.NOTICE, facts.about)

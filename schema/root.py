@@ -19,6 +19,9 @@ from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
+from schema.issuing.mutations import IssuingMutation
+from schema.issuing.queries import IssuingQuery
+from schema.issuing.succession import SuccessionMutation
 from schema.licenses.queries import LicenseQuery
 from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
@@ -30,6 +33,7 @@ from schema.partners.queries import PartnerQuery
 from schema.proofs import ProofQuery
 from schema.records import RecordQuery
 from schema.scalars import CONFIG
+from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
@@ -55,6 +59,8 @@ class Query(
     ApplicationQuery,
     CatalogQuery,
     AggregationQuery,
+    IssuingQuery,
+    SealQuery,
     OrganizationUseQuery,
     NoticeQuery,
     PartnerQuery,
@@ -77,6 +83,9 @@ class Mutation(
     PaperMutation,
     CatalogMutation,
     AggregationMutation,
+    IssuingMutation,
+    SuccessionMutation,
+    SealMutation,
     NoticeMutation,
     PartnerMutation,
 ):

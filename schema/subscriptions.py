@@ -57,6 +57,19 @@ class NoticeSubscription:
             async for told in notices:
                 yield Notice.of(told, info.context)
 
+    @strawberry.subscription(
+        description="Each time an own license is issued, changed or ended (art. 10) · 证照变动提醒"
+    )
+    async def license_changed(self, info: Info) -> AsyncGenerator[Notice, None]:
+        """Yield the notice of each new version of a license of the viewer.
+
+        Raises: HolderNeeded, TooManySubscriptions, SubscriberTooSlow, and whatever the caller
+            would be refused by at that moment.
+        """
+        async with aclosing(followed(info.context, {NoticeKind.LICENSE_CHANGED})) as notices:
+            async for told in notices:
+                yield Notice.of(told, info.context)
+
 
 async def followed(
     context: Context, kinds: Collection[NoticeKind]

@@ -3,6 +3,7 @@
 import strawberry
 
 from hub.catalog.revisions import RevisionState
+from hub.licenses.terms import LicenseEvent
 from hub.policy.difference import Direction
 from hub.policy.situations import Manner
 from hub.policy.terms import (
@@ -23,6 +24,7 @@ from hub.policy.terms import (
 )
 
 VOCABULARIES = {
+    LicenseEvent: "What happened to a license (art. 10) · 证照事件",
     Outcome: "What the caller gets of a cell (art. 22) · 字段查看结果（第二十二条）",
     Basis: "How a caller comes to a license (art. 15) · 查看依托（第十五条）",
     DecisionCode: "Why a cell has its outcome (art. 22) · 判定代码（第二十二条）",

@@ -34,6 +34,8 @@ from hub.identity.callers import ActingFor, Caller
 from hub.identity.held import Callers
 from hub.identity.model import Account, Office, Organization, Representation
 from hub.identity.terms import RepresentationKind, Role
+from hub.issuing.desk import Desk
+from hub.issuing.workshop import Workshop
 from hub.licenses.holders import holder_keys
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.model import License
@@ -115,7 +117,9 @@ class Hub:
     def parts(self) -> Parts:
         """Return what the process holds for all requests."""
         opaque = Opaque(self.world.keyring.of(Use.SIV))
-        return Parts(self.reading, GlobalIds(opaque), self.world.keyring)
+        keyring = self.world.keyring
+        desk = Desk(self.doors, self.reading, Workshop(LicenseKeys(keyring), "http://hub"))
+        return Parts(self.reading, GlobalIds(opaque), keyring, desk)
 
     async def call(self, who: str, *, assurance: int | None = None, **said: Any) -> Call:  # noqa: ANN401 - the rest of a call
         """Let somebody call, signed in with a token."""

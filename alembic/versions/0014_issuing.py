@@ -19,22 +19,64 @@ GRANT SELECT (id, number, organization_id, name_zh, certificate, seal, valid_fro
 GRANT SELECT (id, license_id, issuer_id, entry_id, batch_id, line, event, identifier, state,
     awaiting, confirmed, requested_by, requested_at, finished_at, outcome) ON making TO hub_reader;
 REVOKE DELETE ON seal, making FROM hub_writer;
-REVOKE UPDATE ON seal FROM hub_writer;
+REVOKE UPDATE ON seal, seal_root FROM hub_writer;
 GRANT UPDATE (revoked_at, revoked_for) ON seal TO hub_writer;
 """
 
 
+BEFORE = (
+    "'LICENSE_USED', 'OWN_USE', 'USE_REFUSED', 'CONSENT_ASKED', 'AUTHORIZATION_GIVEN',"
+    " 'AUTHORIZATION_ENDED', 'PRESENTATION_REDEEMED', 'WAIVER_USED'"
+)
+SINCE = f"{BEFORE}, 'LICENSE_CHANGED'"
+
+
+TRANSFER_CHANGED = """
+CREATE TRIGGER issuer_transfer_changed
+AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON issuer_transfer
+FOR EACH STATEMENT EXECUTE FUNCTION bump_reference_epoch()
+"""
+
+
+def admit_kinds(kinds: str) -> None:
+    for table in ("notice", "notice_choice"):
+        name = op.f(f"ck_{table}_ck_{table}_kind")
+        op.drop_constraint(name, table)
+        op.create_check_constraint(name, table, f"kind IN ({kinds})")
+
+
 def upgrade() -> None:
+    admit_kinds(SINCE)
     op.add_column("license_version", sa.Column("link", sa.String(), nullable=True))
     op.add_column("license_version", sa.Column("cause", postgresql.JSONB(), nullable=True))
     op.add_column(
         "license_version",
         sa.Column("seals", postgresql.ARRAY(sa.LargeBinary()), server_default="{}", nullable=False),
     )
+    create_transfers()
     create_documents()
     create_seals()
     create_makings()
     op.execute(RIGHTS)
+
+
+def create_transfers() -> None:
+    op.create_table(
+        "issuer_transfer",
+        sa.Column("predecessor_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("legal_basis", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["predecessor_id"], ["organization.id"], name="fk_issuer_transfer_predecessor_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["organization.id"], name="fk_issuer_transfer_successor_id"
+        ),
+        sa.PrimaryKeyConstraint("predecessor_id", "entry_id", name="pk_issuer_transfer"),
+    )
+    op.execute(TRANSFER_CHANGED)
 
 
 def create_documents() -> None:
@@ -46,7 +88,7 @@ def create_documents() -> None:
         sa.Column("format", sa.Text(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("format IN ('PDF', 'OFD')", name="ck_license_document_format"),
+        sa.CheckConstraint("format IN ('PDF', 'OFD')", name=op.f("ck_license_document_format")),
         sa.PrimaryKeyConstraint(
             "holder_key", "license_id", "sequence", "format", name="pk_license_document"
         ),
@@ -78,6 +120,14 @@ def create_seals() -> None:
     )
     op.create_index("ix_seal_organization_id", "seal", ["organization_id"])
 
+    op.create_table(
+        "seal_root",
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("certificate", sa.LargeBinary(), nullable=False),
+        sa.Column("trusted_from", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name="pk_seal_root"),
+    )
+
 
 def create_makings() -> None:
     op.create_table(
@@ -101,7 +151,7 @@ def create_makings() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('AWAITING', 'WRITTEN', 'DONE', 'ABANDONED')", name="ck_making_state"
+            "state IN ('AWAITING', 'WRITTEN', 'DONE', 'ABANDONED')", name=op.f("ck_making_state")
         ),
         sa.ForeignKeyConstraint(["issuer_id"], ["organization.id"], name="fk_making_issuer_id"),
         sa.ForeignKeyConstraint(["entry_id"], ["catalog_entry.id"], name="fk_making_entry_id"),
@@ -126,7 +176,17 @@ def create_makings() -> None:
 
 
 def downgrade() -> None:
-    for table in ("number_serial", "making", "seal", "license_document"):
+    op.execute("DELETE FROM notice WHERE kind = 'LICENSE_CHANGED'")
+    op.execute("DELETE FROM notice_choice WHERE kind = 'LICENSE_CHANGED'")
+    admit_kinds(BEFORE)
+    for table in (
+        "number_serial",
+        "making",
+        "seal_root",
+        "seal",
+        "license_document",
+        "issuer_transfer",
+    ):
         op.drop_table(table)
     for column in ("seals", "cause", "link"):
         op.drop_column("license_version", column)

@@ -52,11 +52,12 @@ class References:
             directory = await load_directory(connection)
             catalog = await load_catalog(connection)
         self._epoch = min(directory.epoch, catalog.epoch)
-        entries = {shelf.code: _known(shelf) for shelf in catalog.shelves}
+        entries = {shelf.code: known_entry(shelf) for shelf in catalog.shelves}
         return Context(directory, entries, directory.by_id[self._provider.id])
 
 
-def _known(shelf: Shelf) -> KnownEntry:
+def known_entry(shelf: Shelf) -> KnownEntry:
+    """Return an entry as what is to be a license of it is checked against."""
     return KnownEntry(
         id=shelf.id,
         owner_id=shelf.owner_id,

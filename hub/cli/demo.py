@@ -1,8 +1,8 @@
 """Run a demonstration: an embedded PostgreSQL with the sample province, and the hub over it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Final
 
 import msgspec
@@ -10,24 +10,23 @@ import psycopg
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from hub.app import build_app
-from hub.audit.call import Doors
-from hub.audit.recorder import Recorder
 from hub.cli.keys import demo_keyring_path
+from hub.cli.seals import AUTHORITY
 from hub.cli.serve import run
+from hub.cli.shell import open_doors
 from hub.cli.welcome import welcome
 from hub.crypto.keyring import Keyring, own_keyring
 from hub.db import migrations
 from hub.db.embedded import EmbeddedServer
-from hub.db.engine import reader_pool, writer_engine
 from hub.identity.demo import DemoIssuer
 from hub.log import log_to
-from hub.sample.files import load_personas
+from hub.sample.files import FOUNDED, load_personas
 from hub.sample.loading.delivering import Exports
 from hub.sample.loading.load import load_province
-from hub.sample.loading.stage import Tell, Told
+from hub.sample.loading.stage import Tell, Told, morning
+from hub.seals.authority import own_authority
 from hub.settings import Settings, read_settings
 from hub.web.demo_idp.app import demo_idp
 
@@ -83,18 +82,9 @@ def _load(server: EmbeddedServer, settings: Settings, keyring: Keyring, exports:
 async def _load_province(
     settings: Settings, keyring: Keyring, exports: Exports, tell: Tell
 ) -> None:
-    async with _doors(settings) as doors:
-        await load_province(doors, keyring, exports, tell)
-
-
-@asynccontextmanager
-async def _doors(settings: Settings) -> AsyncIterator[Doors]:
-    engine = writer_engine(settings.writing_url, connections=2)
-    try:
-        async with await reader_pool(settings.reading_url, connections=2) as pool:
-            yield Doors(async_sessionmaker(engine, expire_on_commit=False), pool, Recorder(pool))
-    finally:
-        await engine.dispose()
+    authority = own_authority(settings.data_dir / AUTHORITY, morning(FOUNDED))
+    async with open_doors(settings) as doors:
+        await load_province(doors, keyring, authority, exports, tell)
 
 
 def _exists(server: EmbeddedServer, database: str) -> bool:

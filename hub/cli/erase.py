@@ -5,14 +5,10 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import async_sessionmaker
 
-from hub.audit.call import Call, Doors
-from hub.audit.recorder import Recorder
 from hub.audit.transparency.commands import erase_list, erase_records
-from hub.db.engine import reader_pool, writer_engine
+from hub.cli.shell import shell_call
 from hub.errors import Kind, Refusal
-from hub.identity.callers import Caller
 from hub.settings import Settings, read_settings
 
 
@@ -36,18 +32,12 @@ def erase(
 
 
 async def _erase(settings: Settings, before: datetime | None, tag: str | None) -> int:
-    engine = writer_engine(settings.writing_url, connections=2)
-    try:
-        async with await reader_pool(settings.reading_url, connections=2) as pool:
-            doors = Doors(async_sessionmaker(engine), pool, Recorder(pool))
-            call = Call(doors, Caller(name="shell"))
-            if before is not None and tag is None:
-                return await erase_records(call, before.date())
-            if tag is not None and before is None:
-                return await erase_list(call, _tag(tag))
-            raise ErasureUnclear
-    finally:
-        await engine.dispose()
+    async with shell_call(settings) as call:
+        if before is not None and tag is None:
+            return await erase_records(call, before.date())
+        if tag is not None and before is None:
+            return await erase_list(call, _tag(tag))
+        raise ErasureUnclear
 
 
 def _tag(text: str) -> bytes:

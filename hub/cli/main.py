@@ -14,6 +14,7 @@ from hub.cli import (
     keys,
     sample,
     schema,
+    seals,
     serve,
 )
 from hub.errors import Refusal
@@ -36,6 +37,7 @@ hub.command("token")(keys.token)
 hub.command("sample")(sample.sample)
 hub.command("schema")(schema.schema)
 hub.add_typer(keys.keys, name="keys")
+hub.add_typer(seals.seals, name="seals")
 hub.add_typer(client_key.client_key, name="client-key")
 
 

@@ -131,10 +131,15 @@ def own_keyring(path: Path) -> Keyring:
 
 def store_keyring(keyring: Keyring, path: Path) -> None:
     """Write a keyring for its owner's eyes only, whole or not at all."""
+    store_private(msgspec.json.format(msgspec.json.encode(keyring)), path)
+
+
+def store_private(data: bytes, path: Path) -> None:
+    """Write a file for its owner's eyes only, whole or not at all."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(keyring)))
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

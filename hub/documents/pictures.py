@@ -59,6 +59,31 @@ def qr_picture(text: str) -> bytes:
     return out.getvalue()
 
 
+def in_one_color(picture: bytes, color: tuple[int, int, int]) -> bytes:
+    """Return a picture that is drawn in one color as a small PNG of four shades of opacity.
+
+    It is to be one with an alpha channel and 8 bits a sample, as typesetters make them.
+    """
+    chunks = dict(_chunks(picture))
+    width, height = unpack(">II", chunks[b"IHDR"][0][:8])
+    data = zlib.decompress(b"".join(chunks[b"IDAT"]))
+    rows = _rows(data, height, width * 4, 4)
+    packed = b"".join(b"\0" + _shades(bytes(row[3::4])) for row in rows)
+    header = pack(">IIBBBBB", width, height, 2, _PALETTE, 0, 0, 0)
+    palette, opacity = bytes(color) * 4, bytes((0, 85, 170, 255))
+    kept = (b"PLTE", palette), (b"tRNS", opacity), (b"IDAT", zlib.compress(packed, 9))
+    return _png((b"IHDR", header), *kept, (b"IEND", b""))
+
+
+def _shades(alphas: bytes) -> bytes:
+    """Return opacities as two bits a pixel, the first pixel in the highest bits."""
+    levels = [(alpha + 42) // 85 for alpha in alphas] + [0, 0, 0]
+    return bytes(
+        levels[at] << 6 | levels[at + 1] << 4 | levels[at + 2] << 2 | levels[at + 3]
+        for at in range(0, len(alphas), 4)
+    )
+
+
 def _opaque_png(picture: bytes) -> bytes:
     chunks = dict(_chunks(picture))
     width, height, depth, color, _, _, interlaced = unpack(">IIBBBBB", chunks[b"IHDR"][0])

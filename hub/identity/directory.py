@@ -37,12 +37,26 @@ class OrganizationFacts(msgspec.Struct, frozen=True, kw_only=True):
         return self.requests_a_day is not None or self.holders_a_day is not None
 
 
+class Transfer(msgspec.Struct, frozen=True):
+    """That one issuer's licenses of one entry went to another (art. 12)."""
+
+    predecessor_id: int
+    entry_id: int
+    successor_id: int
+
+
 class Directory:
     """Finds organizations by id and code, and walks their tree and their successions."""
 
-    def __init__(self, epoch: int, organizations: Iterable[OrganizationFacts]) -> None:
-        """Take the organizations of one epoch."""
+    def __init__(
+        self,
+        epoch: int,
+        organizations: Iterable[OrganizationFacts],
+        transfers: Iterable[Transfer] = (),
+    ) -> None:
+        """Take the organizations of one epoch, and what went from one to another."""
         self.epoch = epoch
+        self._transfers = {(one.predecessor_id, one.entry_id): one for one in transfers}
         self.by_id = {organization.id: organization for organization in organizations}
         self.by_code = {organization.code: organization for organization in self.by_id.values()}
         self._children: dict[int, list[OrganizationFacts]] = defaultdict(list)
@@ -76,6 +90,21 @@ class Directory:
         for predecessor in self._succeeded.get(organization_id, ()):
             yield predecessor
             yield from self.predecessors(predecessor)
+
+    def former_issuers(self, organization_id: int, entry_id: int) -> Iterator[int]:
+        """Walk whoever issued an entry's licenses before this one: succeeded, or transferred."""
+        yield from self.predecessors(organization_id)
+        for one in self._transfers.values():
+            if (one.successor_id, one.entry_id) == (organization_id, entry_id):
+                yield one.predecessor_id
+                yield from self.former_issuers(one.predecessor_id, entry_id)
+
+    def issuer_today(self, organization_id: int, entry_id: int) -> OrganizationFacts:
+        """Return to whom an issuer's licenses of an entry went by transfer: often itself."""
+        went = self._transfers.get((organization_id, entry_id))
+        if went is None:
+            return self.by_id[organization_id]
+        return self.issuer_today(went.successor_id, entry_id)
 
     def present(self, organization_id: int) -> OrganizationFacts:
         """Return who stands for an organization now: itself, or the last of its successors."""

@@ -41,6 +41,18 @@ class Organization(Base):
     holders_a_day: Mapped[int | None]
 
 
+class IssuerTransfer(Base):
+    """That the licenses of one entry went from one issuer to another, which issues them since."""
+
+    __tablename__ = "issuer_transfer"
+
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    since: Mapped[datetime]
+    legal_basis: Mapped[str]
+
+
 class Account(Base):
     """Somebody who signs in through a trusted issuer: a person, or an organization's client."""
 

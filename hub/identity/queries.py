@@ -5,14 +5,15 @@ from datetime import datetime
 import msgspec
 
 from hub.db.engine import ReaderConnection
-from hub.identity.directory import Directory, OrganizationFacts
+from hub.identity.directory import Directory, OrganizationFacts, Transfer
 from hub.identity.rules import AccountFacts
 from hub.identity.tokens import VerifiedToken
 
 DIRECTORY = """
 SELECT json_build_object(
     'epoch', (SELECT value FROM reference_epoch),
-    'organizations', ARRAY(SELECT to_json(organization) FROM organization ORDER BY code)
+    'organizations', ARRAY(SELECT to_json(organization) FROM organization ORDER BY code),
+    'transfers', ARRAY(SELECT to_json(issuer_transfer) FROM issuer_transfer)
 )::text
 """
 
@@ -48,12 +49,13 @@ class SignedIn(msgspec.Struct, frozen=True):
 class _Organizations(msgspec.Struct, frozen=True):
     epoch: int
     organizations: list[OrganizationFacts]
+    transfers: list[Transfer]
 
 
 async def load_directory(connection: ReaderConnection) -> Directory:
     """Return every organization with the epoch at which it stands so."""
     found = msgspec.json.decode(await connection.fetchval(DIRECTORY), type=_Organizations)
-    return Directory(found.epoch, found.organizations)
+    return Directory(found.epoch, found.organizations, found.transfers)
 
 
 async def load_signed_in(

@@ -65,6 +65,15 @@ class Counting(NamedTuple):
         region = self.region if "{region}" in template else ""
         return f"{region}/{self.day.year if '{year}' in template else ''}"
 
+    @property
+    def serials(self) -> str:
+        """Return within what the serials of identifiers are counted."""
+        return f"serial/{self.region}/{self.day.year}"
+
+    def serial(self, count: int) -> str:
+        """Write a serial within an identifier, unique among the licenses of an entry."""
+        return f"{self.day.year}{self.region}{count:08d}"
+
 
 async def give_numbers(db: AsyncSession, counting: Counting, count: int = 1) -> list[Numbered]:
     """Give serials and numbers to new licenses, none of them twice.
@@ -72,7 +81,7 @@ async def give_numbers(db: AsyncSession, counting: Counting, count: int = 1) -> 
     Raises: NumbersUsedUp.
     """
     entry_id, rule, region, day = counting
-    serial = await take_serials(db, entry_id, f"serial/{region}/{day.year}", count)
+    serial = await take_serials(db, entry_id, counting.serials, count)
     first = await take_serials(db, entry_id, counting.scope, count)
     try:
         numbers = [
@@ -81,6 +90,5 @@ async def give_numbers(db: AsyncSession, counting: Counting, count: int = 1) -> 
     except NumberingError:
         raise NumbersUsedUp from None
     return [
-        Numbered(f"{day.year}{region}{serial + place:08d}", number)
-        for place, number in enumerate(numbers)
+        Numbered(counting.serial(serial + place), number) for place, number in enumerate(numbers)
     ]

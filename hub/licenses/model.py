@@ -95,7 +95,7 @@ class LicenseVersion(Base):
     """The canonical text that the digest is made of, with the digest before; older ones lack it."""
     cause: Mapped[dict[str, Any] | None]
     seals: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), server_default="{}")
-    """SES_Signatures over the digest, one of each issuer; none where it was sealed elsewhere."""
+    """What is kept of each seal over the digest; none where it was sealed elsewhere."""
 
 
 class LicenseDocument(Base):

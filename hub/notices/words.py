@@ -33,6 +33,9 @@ SENTENCES = {
         "{who}依法免于征得同意，使用了您的{license}",
         "{who} used your {license} without your consent, which the law waives",
     ),
+    NoticeKind.LICENSE_CHANGED: Both(
+        "{who}制发了您的{license}，或登记了其变动", "{who} issued your {license}, or changed it"
+    ),
 }
 
 

@@ -23,6 +23,7 @@ from hub.policy.terms import (
 )
 
 MOST_HOLDERS = 20
+JOINT_ISSUERS = 2
 MOST_DAYS_AFTER_END = 36_500
 MOST_KEPT = 8
 HIGHEST_ASSURANCE = 3
@@ -80,6 +81,7 @@ _ENTRY_RULES: dict[FaultCode, Callable[[Entry], bool]] = {
     FaultCode.NAME_MISSING: lambda entry: not (entry.zh.strip() and entry.en.strip()),
     FaultCode.NUMBERING: _numbering_broken,
     FaultCode.HOLDERS_RANGE: lambda entry: not 1 <= entry.max_holders <= MOST_HOLDERS,
+    FaultCode.JOINT_ALONE: lambda entry: entry.joint and len(set(entry.issuers)) < JOINT_ISSUERS,
     FaultCode.AFTER_END_RANGE: lambda entry: not 0 <= entry.public_after_end <= MOST_DAYS_AFTER_END,
 }
 

@@ -127,6 +127,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sector: str
     owner: str
     issuers: tuple[str, ...] = ()
+    joint: bool = False
+    """Whether all issuers issue together, each confirming the fields that it is the source of."""
     holder_kind: HolderKind
     max_holders: int = 1
     sharing: Sharing

@@ -16,6 +16,7 @@ class FaultCode(StrEnum):
     NUMBERING = "NUMBERING"
     HOLDERS_RANGE = "HOLDERS_RANGE"
     AFTER_END_RANGE = "AFTER_END_RANGE"
+    JOINT_ALONE = "JOINT_ALONE"
     METADATA_MISSING = "METADATA_MISSING"
     METADATA_SUBJECT = "METADATA_SUBJECT"
     KEY_SHAPE = "KEY_SHAPE"
@@ -69,6 +70,10 @@ _WORDS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.NUMBERING: (
         "编号规则应含且仅含一个 {serial},另可含 {region}、{year}",
         "a numbering rule has {serial} once, and may have {region} and {year}, no other braces",
+    ),
+    FaultCode.JOINT_ALONE: (
+        "联合签发的条目须列明两个以上签发部门",
+        "an entry issued jointly names two issuers or more",
     ),
     FaultCode.HOLDERS_RANGE: ("持证主体应为一至二十个", "a license has 1 to 20 holders"),
     FaultCode.AFTER_END_RANGE: (

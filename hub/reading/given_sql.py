@@ -19,7 +19,8 @@ def grants(reach: Reach, p: Parameters) -> str:
                     OR u.grantee_organization = {p("granted_organization", "int")})
                 AND u.withdrawn_at IS NULL
                 AND u.valid_from <= {moment} AND {moment} < u.valid_until
-                AND (u.max_uses IS NULL OR u.used < u.max_uses)""",
+                AND (u.max_uses IS NULL OR u.used < u.max_uses)
+                {"AND u.grant_right = 'DOWNLOAD'" if reach.download else ""}""",
         p,
         more="u.grantee_organization IS NOT NULL, u.max_uses IS NOT NULL",
     )

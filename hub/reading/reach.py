@@ -28,6 +28,8 @@ class Reach(msgspec.Struct, frozen=True):
     presented: bool = False
     requests: tuple[UUID, ...] = ()
     granted: bool = False
+    download: bool = False
+    """Whether a file is to be taken: a grant must allow it (DOWNLOAD)."""
 
 
 class Outlook(NamedTuple):
@@ -64,7 +66,7 @@ def reach_of(
     purpose = call.purpose
     book = scenarios or ScenarioBook(0, ())
     scenario = book.scenario(purpose.scenario) if purpose else None
-    return Reach(
+    found = Reach(
         own=bool(call.own_keys),
         issued=bool(caller.issuer_organizations) and purpose is not None,
         assignments=tuple(
@@ -78,6 +80,19 @@ def reach_of(
         presented=caller.organization is not None and scenario is not None,
         requests=tuple(_requests(query, authority, asker)) if scenario else (),
         granted=caller.account_id is not None or caller.organization is not None,
+    )
+    return _for_download(found) if query.download else found
+
+
+def _for_download(reach: Reach) -> Reach:
+    """Leave out what lets a license be looked at and never be taken away."""
+    return Reach(
+        own=reach.own,
+        issued=reach.issued,
+        public=False,
+        requests=reach.requests,
+        granted=reach.granted,
+        download=True,
     )
 
 

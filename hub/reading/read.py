@@ -38,7 +38,7 @@ from hub.reading.scope import (
     UnderScenario,
 )
 from hub.reading.sources import bound
-from hub.reading.tickets import Tickets
+from hub.reading.tickets import DocumentLinks, Tickets
 from hub.reading.uses import Uses
 from hub.reading.value import Values
 
@@ -71,6 +71,7 @@ class Answer:
     more: bool
     catalog: CatalogSnapshot
     values: Values
+    links: DocumentLinks
 
 
 class Reading:
@@ -82,8 +83,8 @@ class Reading:
         self.scenarios = ScenarioBook(-1, ())
         self._authorities: Bounded[int, Authority] = Bounded(AUTHORITIES_HELD)
         self.callers = callers
-        self._envelopes = envelopes
-        self._opaque = opaque
+        self.envelopes = envelopes
+        self.opaque = opaque
         self._planner = Planner()
 
     async def read(self, call: Call, query: Query) -> Answer:
@@ -103,8 +104,9 @@ class Reading:
         if not rows:
             _note_attempt(call, query, catalog, records[0])
         self.limit(call, () if isinstance(query.scope, Register) else _met(rows))
-        values = Values(self._envelopes, self.tickets(call), self.callers.directory)
-        return Answer(rows, len(found) > query.page.size, catalog, values)
+        values = Values(self.envelopes, self.tickets(call), self.callers.directory)
+        more = len(found) > query.page.size
+        return Answer(rows, more, catalog, values, self.links(call))
 
     async def _fetch(
         self, call: Call, query: Query
@@ -201,7 +203,11 @@ class Reading:
 
     def tickets(self, call: Call) -> Tickets:
         """Return what makes and opens the image links of a caller."""
-        return Tickets(self._opaque, call)
+        return Tickets(self.opaque, call)
+
+    def links(self, call: Call) -> DocumentLinks:
+        """Return what makes and opens the document links of a caller."""
+        return DocumentLinks(self.opaque, call)
 
     def limit(self, call: Call, holders: Iterable[UUID]) -> None:
         """Count a request of a partner, and the holders that it is shown, against its budgets."""

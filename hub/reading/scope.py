@@ -112,3 +112,4 @@ class Query(msgspec.Struct, frozen=True):
     entry: str | None = None
     filters: tuple[Filter, ...] = ()
     page: Page = Page(1)
+    download: bool = False  # True takes a file away: only what allows that counts

@@ -1,4 +1,4 @@
-"""Tickets: the links by which images leave, sealed to one caller, for minutes."""
+"""Tickets: the links by which images and documents leave, sealed to one caller, for minutes."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -9,10 +9,12 @@ from hub.audit.call import Call
 from hub.crypto.opaque import Opaque
 from hub.crypto.tampered import Tampered
 from hub.errors import Kind, Refusal
+from hub.licenses.sealed import DocumentFormat
 from hub.reading.decide import DecidedCell, Row
 
 LIFETIME: Final = timedelta(minutes=5)
 PATH: Final = "/images/"
+DOCUMENTS: Final = "/documents/"
 _KEY_BYTES, _TIME_BYTES, _NONCE_BYTES = 16, 8, 8
 
 
@@ -20,8 +22,8 @@ class LinkInvalid(Refusal):
     """A link that is not this caller's, has expired, or leads to nothing the caller may see."""
 
     kind = Kind.NOT_FOUND
-    zh = "该图像链接无效或已过期"
-    en = "This image link is not valid, or has expired"
+    zh = "该链接无效或已过期"
+    en = "This link is not valid, or has expired"
 
 
 class Ticket(NamedTuple):
@@ -65,4 +67,47 @@ class Tickets:
             UUID(bytes=data[_KEY_BYTES:time_at]),
             datetime.fromtimestamp(int.from_bytes(data[time_at:name_at]), UTC),
             data[name_at + _NONCE_BYTES :].decode(),
+        )
+
+
+class DocumentTicket(NamedTuple):
+    """What a link leads to: the document of one license in one format, until a moment."""
+
+    holder_key: UUID
+    license_id: UUID
+    expires_at: datetime
+    kind: DocumentFormat
+
+
+class DocumentLinks:
+    """Makes and opens the links of one caller."""
+
+    def __init__(self, opaque: Opaque, call: Call) -> None:
+        """Bind links to a caller."""
+        self._opaque = opaque
+        self._bound = (b"document", call.name.encode())
+        self._nonce = sha256(call.request_id.encode()).digest()[:_NONCE_BYTES]
+        self._expires = int((call.moment + LIFETIME).timestamp())
+
+    def link(self, holder_key: UUID, license_id: UUID, kind: DocumentFormat) -> str:
+        """Return a link that works once."""
+        place = holder_key.bytes + license_id.bytes + self._expires.to_bytes(_TIME_BYTES)
+        sealed = self._opaque.seal(place + self._nonce + kind.value.encode(), *self._bound)
+        return DOCUMENTS + sealed
+
+    def open(self, text: str) -> DocumentTicket:
+        """Return what a link leads to.
+
+        Raises: LinkInvalid.
+        """
+        try:
+            data = self._opaque.open(text, *self._bound)
+        except Tampered:
+            raise LinkInvalid from None
+        time_at, kind_at = 2 * _KEY_BYTES, 2 * _KEY_BYTES + _TIME_BYTES
+        return DocumentTicket(
+            UUID(bytes=data[:_KEY_BYTES]),
+            UUID(bytes=data[_KEY_BYTES:time_at]),
+            datetime.fromtimestamp(int.from_bytes(data[time_at:kind_at]), UTC),
+            DocumentFormat(data[kind_at + _NONCE_BYTES :].decode()),
         )

@@ -28,3 +28,13 @@ class SealRow(Base):
     registered_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     revoked_for: Mapped[str | None]
+
+
+class SealRoot(Base):
+    """A certificate authority that is trusted: seals that it certified are verified by it."""
+
+    __tablename__ = "seal_root"
+
+    fingerprint: Mapped[bytes] = mapped_column(primary_key=True)
+    certificate: Mapped[bytes]
+    trusted_from: Mapped[datetime]

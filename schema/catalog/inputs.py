@@ -111,6 +111,9 @@ class EntryInput:
     issuers: list[str] = strawberry.field(
         default_factory=list, description="Codes of who issues (art. 7) · 签发部门"
     )
+    joint: bool = strawberry.field(
+        default=False, description="Whether all of them issue together (art. 22) · 是否联合签发"
+    )
     max_holders: int = strawberry.field(
         default=1, description="Most holders of a license (art. 7) · 持证主体数上限"
     )

@@ -117,6 +117,9 @@ class EntryBody:
         description="Code of the department that compiles it (art. 7) · 编制部门"
     )
     issuers: list[str] = strawberry.field(description="Codes of who issues (art. 7) · 签发部门")
+    joint: bool = strawberry.field(
+        description="Whether all of them issue together (art. 22) · 是否联合签发"
+    )
     holder_kind: HolderKind = strawberry.field(
         description="Who may hold it (art. 7) · 持证主体类别"
     )

@@ -9,6 +9,7 @@ import orjson
 import strawberry
 
 import schema.terms  # noqa: F401 - names the vocabularies used below
+from hub.licenses.sealed import DocumentFormat
 from hub.licenses.terms import LicenseEvent, Origin
 from hub.policy import entry as keys
 from hub.policy.codes import Grade
@@ -25,9 +26,19 @@ from schema.view import View
 
 strawberry.enum(LicenseState, description="Where a license stands (art. 10) · 证照状态（第十条）")
 strawberry.enum(LicenseStatus, description="What was recorded of a license (art. 10) · 登记状态")
-strawberry.enum(LicenseEvent, description="What happened to a license (art. 10) · 证照事件")
+strawberry.enum(DocumentFormat, description="A format of sealed files (art. 6) · 版式文件格式")
 strawberry.enum(Origin, description="How a license came into being (art. 11) · 证照来源")
 strawberry.enum(Grade, description="Whether an identifier is well made (GB/T 36904) · 标识校验结果")
+
+
+@strawberry.type(description="Why a version was made (art. 8, 10) · 变动缘由")
+class VersionCause:
+    """Why a version was made, as its issuer stated it."""
+
+    reason: str | None = strawberry.field(description="The reason · 理由")
+    legal_basis: str | None = strawberry.field(description="Code of the basis · 依据编码")
+    matter: str | None = strawberry.field(description="The matter · 事项")
+    case_number: str | None = strawberry.field(description="The case · 办件编号")
 
 
 @strawberry.type(description="One step in a license's life (art. 10) · 证照版本（第十条）")
@@ -41,6 +52,8 @@ class LicenseVersion:
     revision: int = strawberry.field(description="Revision of the entry · 目录版本")
     occurred_on: date = strawberry.field(description="On which day · 发生日期")
     recorded_at: datetime = strawberry.field(description="When the hub learned of it · 登记时间")
+    cause: VersionCause | None = strawberry.field(description="Why (art. 10) · 变动缘由")
+    seals: int = strawberry.field(description="How many seals it has (art. 6) · 电子印章数")
     digest: str = strawberry.field(description="SM3 digest of this version · 摘要值")
     previous: str | None = strawberry.field(description="Digest of the one before · 前一摘要值")
 
@@ -63,6 +76,7 @@ class Verification:
 Keys = Annotated[
     list[str] | None, strawberry.argument(description="Of these fields alone · 字段标识")
 ]
+Format = Annotated[DocumentFormat, strawberry.argument(description="In which format · 文件格式")]
 Key = Annotated[str, strawberry.argument(description="Key of the field · 字段标识")]
 
 
@@ -151,6 +165,12 @@ class License(Node):
     def versions(self, first: AtMost = 20) -> list[LicenseVersion]:
         """Return the versions that this caller may see."""
         return self._versions()[: max(first, 0)]
+
+    @strawberry.field(description="Link to the sealed file, once, for minutes (art. 15) · 下载链接")
+    def document(self, format: Format = DocumentFormat.PDF) -> str:  # noqa: A002 - as in the schema
+        """Return a link to the sealed document; what it leads to is decided as it is followed."""
+        record = self.row.record
+        return self.view.answer.links.link(record["holder_key"], record["id"], format)
 
     @strawberry.field(description="What proves it (art. 24) · 核验信息")
     def verification(self) -> Verification:

@@ -115,7 +115,7 @@ class Counting(Envelopes):
 async def test_sealed_cells_are_opened_only_where_they_are_granted(hub: Hub) -> None:
     envelopes = Counting(hub.world.keyring.of(Use.DATA))
     real = fresh_reading(hub.world)
-    hub.reading = Reading(envelopes, real._opaque, real.callers)  # noqa: SLF001 - as it is
+    hub.reading = Reading(envelopes, real.opaque, real.callers)
     opened = 0
     for asked, paper in pairs(hub, 0.3):
         envelopes.opened = []

@@ -8,11 +8,15 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncEngine
 from strawberry.utils.str_converters import to_camel_case
 
+from hub.audit.call import Doors
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Use, create_keyring
 from hub.crypto.opaque import Opaque
 from hub.db.engine import ReaderPool
 from hub.identity.held import Callers
+from hub.issuing.desk import Desk
+from hub.issuing.workshop import Workshop
+from hub.licenses.keys import LicenseKeys
 from hub.policy.entry import Entry
 from hub.policy.revision import digest
 from hub.policy.terms import Disclosure
@@ -62,16 +66,17 @@ async def province(writer: AsyncEngine, reader: ReaderPool) -> Province:
     return found
 
 
-def parts() -> Parts:
+def parts(doors: Doors) -> Parts:
     """Make what a process holds, with keys of its own."""
     keyring = create_keyring()
     reading = Reading(Envelopes(keyring.of(Use.DATA)), Opaque(keyring.of(Use.SIV)), Callers())
-    return Parts(reading, GlobalIds(Opaque(keyring.of(Use.SIV))), keyring)
+    desk = Desk(doors, reading, Workshop(LicenseKeys(keyring), "http://hub"))
+    return Parts(reading, GlobalIds(Opaque(keyring.of(Use.SIV))), keyring, desk)
 
 
 async def ask(province: Province, who: str, query: str, **variables: object) -> Answer:
     """Execute a document as somebody; nothing may go wrong but by refusal."""
-    context = Context(province.call(who), parts())
+    context = Context(province.call(who), parts(province.call(who).doors))
     result = await SCHEMA.execute(query, variable_values=variables, context_value=context)
     assert result.errors is None
     assert result.data is not None

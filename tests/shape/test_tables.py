@@ -14,6 +14,7 @@ REFERENCE = {
     "catalog_revision",
     "client",
     "client_key",
+    "issuer_transfer",
     "legal_basis",
     "matter",
     "number_serial",
@@ -26,6 +27,7 @@ REFERENCE = {
     "revoked_token",
     "scenario",
     "seal",
+    "seal_root",
     "showing_application",
 }
 """Small tables of catalog, organizations and people who sign in."""

@@ -79,7 +79,7 @@ class KnownEntry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 class Issuer(msgspec.Struct, frozen=True):
-    """An organization that issued licenses of an entry, and those whose history it took over."""
+    """Whose an entry's licenses are now, and the codes of those whose history it took over."""
 
     id: int
     former: tuple[str, ...]
@@ -127,16 +127,21 @@ class Context:
         organization = self._directory.by_code.get(code)
         if organization is None:
             raise IssuerUnknown("issuer")
-        line = (organization, *self._directory.successors(organization.id))
-        if not {each.code for each in line} & _issuer_codes(entry):
+        issuing = self._directory.issuer_today(organization.id, entry.id)
+        line = (organization, issuing, *self._directory.successors(issuing.id))
+        former = self._former(issuing, entry)
+        if not {*(each.code for each in line), *former} & _issuer_codes(entry):
             raise NotAnIssuer("issuer")
         above = self._directory.ancestors(organization.id)
         entitled = {each.id for each in (*line, *above)} | {entry.owner_id}
         if self.provider.id not in entitled:
             raise ProviderNotEntitled("issuer")
-        former = self._directory.predecessors(organization.id)
-        codes = tuple(self._directory.by_id[each].code for each in former)
-        return Issuer(organization.id, codes)
+        return Issuer(issuing.id, former)
+
+    def _former(self, issuing: OrganizationFacts, entry: KnownEntry) -> tuple[str, ...]:
+        """Return the codes of whoever issued the entry's licenses before (art. 12)."""
+        former = self._directory.former_issuers(issuing.id, entry.id)
+        return tuple(dict.fromkeys(self._directory.by_id[each].code for each in former))
 
     def is_source(self, named: str, source: str) -> bool:
         """Tell whether an organization is a field's source, or succeeded to it."""

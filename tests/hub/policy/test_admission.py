@@ -49,6 +49,7 @@ def test_misses_each_field_that_every_entry_defines(key: str) -> None:
         (FaultCode.NAME_MISSING, {"en": " "}),
         (FaultCode.NUMBERING, {"numbering": "JY"}),
         (FaultCode.HOLDERS_RANGE, {"max_holders": 0}),
+        (FaultCode.JOINT_ALONE, {"joint": True, "issuers": ("11519999MB9900013B",)}),
         (FaultCode.HOLDERS_RANGE, {"max_holders": 21}),
         (FaultCode.AFTER_END_RANGE, {"public_after_end": -1}),
         (FaultCode.AFTER_END_RANGE, {"public_after_end": 10**9}),

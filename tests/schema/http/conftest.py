@@ -16,9 +16,11 @@ from hub.crypto.keyring import Keyring, create_keyring
 from hub.db.embedded import EmbeddedServer
 from hub.db.engine import reader_pool, writer_engine
 from hub.identity.demo import DemoIssuer
-from hub.sample.files import load_personas
+from hub.sample.files import FOUNDED, load_personas
 from hub.sample.loading.delivering import Exports
 from hub.sample.loading.load import load_province
+from hub.sample.loading.stage import morning
+from hub.seals.authority import create_authority
 from hub.settings import Settings
 from hub.web.demo_idp.app import demo_idp
 from tests.schema.http.asking import Hub, outside
@@ -53,7 +55,9 @@ async def _load(url: str, keyring: Keyring, folder: Path) -> None:
     engine = writer_engine(url, connections=2)
     async with await reader_pool(url, connections=2) as pool:
         doors = Doors(async_sessionmaker(engine, expire_on_commit=False), pool, Recorder(pool))
-        await load_province(doors, keyring, Exports(folder, SIZE, seed=1), lambda _told: None)
+        authority = create_authority(morning(FOUNDED))
+        exports = Exports(folder, SIZE, seed=1)
+        await load_province(doors, keyring, authority, exports, lambda _told: None)
     await engine.dispose()
 
 

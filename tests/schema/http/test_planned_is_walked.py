@@ -24,6 +24,9 @@ from hub.db.engine import WRITER, pool, reader_pool, writer_engine
 from hub.identity.demo import ISSUER
 from hub.identity.held import Callers
 from hub.identity.tokens import VerifiedToken
+from hub.issuing.desk import Desk
+from hub.issuing.workshop import Workshop
+from hub.licenses.keys import LicenseKeys
 from hub.policy.facts import Purpose
 from hub.reading.read import Reading
 from hub.sample.files import load_personas
@@ -160,7 +163,8 @@ async def parts(
         doors = Doors(async_sessionmaker(engine), reader, Recorder(recording))
         opaque = Opaque(keyring.siv)
         reading = Reading(Envelopes(keyring.data), opaque, Callers())
-        yield doors, Parts(reading, GlobalIds(opaque), keyring)
+        desk = Desk(doors, reading, Workshop(LicenseKeys(keyring), "http://hub"))
+        yield doors, Parts(reading, GlobalIds(opaque), keyring, desk)
     await engine.dispose()
     admin.execute(f"DROP DATABASE {OWN} WITH (FORCE)")
 

@@ -1,0 +1,1 @@
+"""Make versions of licenses: issue, change and renew, and what else happens in their life."""

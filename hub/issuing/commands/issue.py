@@ -1,0 +1,108 @@
+"""Issue a license (制发): number it, check it, seal it, and only then is it in force (art. 8)."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.aggregation.rules.context import Context, KnownEntry
+from hub.aggregation.rules.faults import RowFault
+from hub.audit.call import Call
+from hub.db.ids import new_id
+from hub.issuing.desk import Desk
+from hub.issuing.drafts import Draft
+from hub.issuing.joint import begin_jointly
+from hub.issuing.making import ActNamed, Begun, make, write_down
+from hub.issuing.model import Making
+from hub.issuing.numbers import Counting, Numbered, give_numbers, take_serials
+from hub.issuing.records import Record, checked, day, faulty, holders_record
+from hub.issuing.rules import check_case, issuing_for
+from hub.issuing.wishes import IssueLicense
+from hub.licenses.drafts import LicenseDraft
+from hub.licenses.terms import LicenseEvent, Origin
+from hub.policy.numbering import numbering
+
+
+async def issue_license(
+    call: Call, desk: Desk, wish: IssueLicense, *, key: str | None = None
+) -> Making:
+    """Issue a license (制发) in step with the decision of a case (art. 8).
+
+    One that several departments issue waits for the others to confirm (art. 22).
+
+    Raises: NotAnIssuingOffice, CaseNeeded, ContentFaulty, HolderMismatch, NumbersUsedUp,
+        NoSealInForce, IdentifierTaken.
+    """
+    await desk.check_holders(wish.holders)
+    named = ActNamed("issue_license", key, wish)
+    return await make(call, desk, named, lambda db: _begin(db, call, desk, wish))
+
+
+async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -> Begun:
+    office = issuing_for(call.caller)
+    check_case(wish.cause)
+    known = await desk.known(db)
+    context = known.context(office.id)
+    entry, revision = _issued_under(context, wish.entry)
+    record = await _record(db, call, context, wish)
+    if entry.revisions[revision].joint:
+        return await begin_jointly(db, desk, call, record, wish.cause)
+    return await write_down(db, desk, call, first_draft(checked(record, context), wish))
+
+
+def _issued_under(context: Context, code: str) -> tuple[KnownEntry, int]:
+    """Return an entry and its revision in force.
+
+    Raises: ContentFaulty.
+    """
+    try:
+        entry = context.entry(code)
+        return entry, entry.revision(None)
+    except RowFault as fault:
+        raise faulty(fault) from None
+
+
+async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLicense) -> Record:
+    """Return the new license in the record form, with the numbers that nobody stated."""
+    own, issued_on = context.provider, wish.issued_on or call.today
+    entry, revision = _issued_under(context, wish.entry)
+    region = wish.region or own.region
+    rule = numbering(entry.revisions[revision].numbering)
+    counting = Counting(entry.id, rule, region, issued_on)
+    numbered = await _numbered(db, counting, wish.number)
+    return {
+        "entry": wish.entry,
+        "issuer": own.code,
+        "serial": numbered.serial,
+        "version": 1,
+        "number": numbered.number,
+        "issued_on": day(issued_on),
+        "valid_from": day(wish.valid_from or issued_on),
+        "valid_until": day(wish.valid_until),
+        "region": region,
+        "origin": Origin.BORN_DIGITAL.value,
+        "revision": revision,
+        "holders": holders_record(wish.holders),
+        "face": dict(wish.face),
+    }
+
+
+async def _numbered(db: AsyncSession, counting: Counting, number: str | None) -> Numbered:
+    if number is None:
+        return (await give_numbers(db, counting))[0]
+    serial = await take_serials(db, counting.entry_id, counting.serials)
+    return Numbered(counting.serial(serial), number)
+
+
+def first_draft(draft: LicenseDraft, wish: IssueLicense) -> Draft:
+    """Return what is written down of the first version of a license."""
+    return Draft(
+        event=LicenseEvent.ISSUED,
+        occurred_on=draft.content.issued_on,
+        license_id=new_id(),
+        face_id=new_id(),
+        entry_id=draft.entry_id,
+        issuer_id=draft.issuer_id,
+        issuers=(draft.issuer_id,),
+        identifier=draft.content.identifier,
+        keys=draft.keys,
+        cause=wish.cause,
+        content=draft.content,
+    )

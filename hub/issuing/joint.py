@@ -1,0 +1,186 @@
+"""Issue together (联合签发): each issuer states its own fields, and confirms by that (art. 22)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.audit.call import Call
+from hub.db.ids import new_id
+from hub.issuing.desk import Desk, Known
+from hub.issuing.drafts import Draft
+from hub.issuing.making import ActNamed, Begun, make, prepare, sealed_draft
+from hub.issuing.model import Making
+from hub.issuing.records import Record, checked
+from hub.issuing.refusals import FieldsDiffer, FieldsOfAnother, MakingNotFound
+from hub.issuing.rules import issuing_for
+from hub.issuing.terms import MakingState
+from hub.issuing.wishes import ConfirmJointIssue
+from hub.issuing.workshop import Work
+from hub.licenses.drafts import Cause
+from hub.licenses.terms import LicenseEvent
+from hub.policy.codes import make_identifier
+from hub.policy.entry import Entry
+
+
+class JointDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A license on which its issuers have not all spoken."""
+
+    record: Record
+    cause: Cause
+    license_id: UUID
+    face_id: UUID
+    issuers: tuple[int, ...]
+
+
+async def begin_jointly(
+    db: AsyncSession, desk: Desk, call: Call, record: Record, cause: Cause
+) -> Making:
+    """Draft a license that others must confirm; what is theirs may be left to them.
+
+    Raises: FieldsOfAnother.
+    """
+    known, office = await desk.known(db), issuing_for(call.caller)
+    entry = known.entries[record["entry"]]
+    revision = entry.revisions[record["revision"]]
+    issuers = _issuers(known, entry.id, revision)
+    draft = JointDraft(
+        record=record, cause=cause, license_id=new_id(), face_id=new_id(), issuers=issuers
+    )
+    making_id = new_id()
+    identifier = make_identifier(
+        revision.type_code, record["issuer"], record["serial"], record["version"]
+    )
+    making = Making(
+        id=making_id,
+        license_id=draft.license_id,
+        issuer_id=office.id,
+        entry_id=entry.id,
+        event=LicenseEvent.ISSUED,
+        identifier=str(identifier),
+        state=MakingState.AWAITING,
+        draft=sealed_draft(desk, making_id, draft),
+        awaiting=[one for one in issuers if one != office.id],
+        confirmed=[office.id],
+        requested_by=call.caller.account_id,
+        requested_at=call.moment,
+    )
+    db.add(making)
+    await db.flush()
+    return making
+
+
+def _issuers(known: Known, entry_id: int, revision: Entry) -> tuple[int, ...]:
+    """Return whoever issues together today: an heir stands for an issuer of before."""
+    directory = known.directory
+    named = (directory.by_code[code].id for code in revision.issuers)
+    today = (directory.issuer_today(directory.present(one).id, entry_id).id for one in named)
+    return tuple(dict.fromkeys(today))
+
+
+async def confirm_joint_issue(
+    call: Call, desk: Desk, wish: ConfirmJointIssue, *, key: str | None = None
+) -> Making:
+    """Confirm a license as one of its issuers, stating the own fields (多家核对, art. 22).
+
+    The last confirmation brings it in force, sealed by all.
+
+    Raises: NotAnIssuingOffice, MakingNotFound, FieldsOfAnother, FieldsDiffer, ContentFaulty,
+        NoSealInForce.
+    """
+    named = ActNamed("confirm_joint_issue", key, wish)
+    return await make(call, desk, named, lambda db: _confirm(db, call, desk, wish))
+
+
+async def _confirm(db: AsyncSession, call: Call, desk: Desk, wish: ConfirmJointIssue) -> Begun:
+    office, known = issuing_for(call.caller), await desk.known(db)
+    making = await _awaited(db, wish.making, office.id)
+    draft = joint_draft_of(desk, making)
+    entry = known.entries[draft.record["entry"]].revisions[draft.record["revision"]]
+    face = _cross_checked(known, entry, office.id, draft.record["face"], wish.face)
+    draft = msgspec.structs.replace(draft, record=draft.record | {"face": face})
+    making.draft = sealed_draft(desk, making.id, draft)
+    making.awaiting = [one for one in making.awaiting if one != office.id]
+    making.confirmed = [*making.confirmed, office.id]
+    if making.awaiting:
+        return making
+    return await _agreed(db, desk, known, making, draft)
+
+
+async def _agreed(
+    db: AsyncSession, desk: Desk, known: Known, making: Making, draft: JointDraft
+) -> Work:
+    """Make of a license that all have confirmed one that is about to be sealed by all."""
+    content = checked(_with_sources(known, draft), known.context(making.issuer_id))
+    final = Draft(
+        event=making.event,
+        occurred_on=content.content.issued_on,
+        license_id=draft.license_id,
+        face_id=draft.face_id,
+        entry_id=making.entry_id,
+        issuer_id=making.issuer_id,
+        issuers=draft.issuers,
+        identifier=content.content.identifier,
+        keys=content.keys,
+        cause=draft.cause,
+        content=content.content,
+    )
+    return await prepare(db, desk, making, final)
+
+
+async def _awaited(db: AsyncSession, making_id: UUID, office_id: int) -> Making:
+    """Return, held, a license that awaits an organization's confirmation.
+
+    Raises: MakingNotFound.
+    """
+    held = select(Making).where(Making.id == making_id).with_for_update()
+    making = await db.scalar(held)
+    if making is None or making.state is not MakingState.AWAITING:
+        raise MakingNotFound
+    if office_id not in making.awaiting:
+        raise MakingNotFound
+    return making
+
+
+def _cross_checked(
+    known: Known,
+    entry: Entry,
+    office_id: int,
+    drafted: Mapping[str, Any],
+    stated: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the face with an issuer's own fields; what was drafted of them must agree.
+
+    Raises: FieldsOfAnother, FieldsDiffer.
+    """
+    own = own_fields(known, entry, office_id)
+    if others := sorted(stated.keys() - own):
+        raise FieldsOfAnother(keys=", ".join(key for key in others if key in entry.by_key) or "?")
+    differ = sorted(key for key in own & drafted.keys() if stated.get(key) != drafted[key])
+    if differ:
+        raise FieldsDiffer(keys=", ".join(differ))
+    return {**drafted, **stated}
+
+
+def own_fields(known: Known, entry: Entry, office_id: int) -> set[str]:
+    """Return the fields of which an organization, or one that it succeeded, is the source."""
+    own = {office_id, *known.directory.predecessors(office_id)}
+    codes = {known.directory.by_id[one].code for one in own}
+    return {field.key for field in entry.fields if field.source in codes}
+
+
+def _with_sources(known: Known, draft: JointDraft) -> Record:
+    """Say of each field that has a source that it came from there: its issuer has confirmed."""
+    record = draft.record
+    entry = known.entries[record["entry"]].revisions[record["revision"]]
+    sources = {field.key: field.source for field in entry.fields if field.source}
+    return record | {"sources": sources}
+
+
+def joint_draft_of(desk: Desk, making: Making) -> JointDraft:
+    """Return what is drafted of a license that several issue."""
+    opened = desk.workshop.envelopes.open(making.draft or b"", making.id.bytes)
+    return msgspec.json.decode(opened, type=JointDraft)

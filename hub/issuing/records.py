@@ -1,0 +1,51 @@
+"""Write what a license is to say in the record form, by which everything new is checked."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from hub.aggregation.rules.context import Context
+from hub.aggregation.rules.faults import RowFault
+from hub.aggregation.rules.rows import validate
+from hub.issuing.refusals import ContentFaulty
+from hub.issuing.wishes import HolderWish
+from hub.licenses.drafts import LicenseDraft
+
+Record = dict[str, Any]
+
+
+def checked(record: Mapping[str, Any], context: Context) -> LicenseDraft:
+    """Return a license as it may be made.
+
+    Raises: ContentFaulty.
+    """
+    try:
+        found = validate(record, context)
+    except RowFault as fault:
+        raise faulty(fault) from None
+    if not isinstance(found, LicenseDraft):
+        raise ContentFaulty(field="event", told_zh="不是证照", told_en="no license", fault="event")
+    return found
+
+
+def faulty(fault: RowFault) -> ContentFaulty:
+    """Return a row's fault as the refusal of what a caller wished."""
+    return ContentFaulty(
+        field=fault.field or "-",
+        told_zh=fault.message_zh,
+        told_en=fault.message_en,
+        fault=fault.code,
+    )
+
+
+def holders_record(holders: Iterable[HolderWish]) -> list[Record]:
+    """Return holders as a record names them."""
+    return [
+        {"code_type": one.code_type, "code": one.code, "name": one.name, "fields": one.fields}
+        for one in holders
+    ]
+
+
+def day(text: date | None) -> str | None:
+    """Return a day as a record writes it."""
+    return None if text is None else text.isoformat()

@@ -1,0 +1,109 @@
+"""Say who may make what of a license, and what must be stated; pure."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from hub.identity.callers import ActingFor, Caller
+from hub.identity.terms import Role
+from hub.issuing.refusals import (
+    BasisNeeded,
+    CaseNeeded,
+    DayUnfit,
+    LicenseNotYours,
+    NotAnIssuingOffice,
+    ReasonNeeded,
+)
+from hub.licenses.drafts import Cause
+from hub.licenses.terms import LicenseEvent
+from hub.policy.entry import Law
+
+LONGEST: Final = 200
+
+
+class Place(StrEnum):
+    """Where an office stands to a license."""
+
+    ISSUER = "ISSUER"
+    """In the issuer, or the organization that succeeded it."""
+    ABOVE = "ABOVE"
+    """In an organization above the issuer."""
+
+
+MAY: dict[LicenseEvent, frozenset[Place]] = {
+    LicenseEvent.ISSUED: frozenset({Place.ISSUER}),
+    LicenseEvent.CHANGED: frozenset({Place.ISSUER}),
+    LicenseEvent.RENEWED: frozenset({Place.ISSUER}),
+    LicenseEvent.SUSPENDED: frozenset({Place.ISSUER}),
+    LicenseEvent.RESUMED: frozenset({Place.ISSUER}),
+    LicenseEvent.INSPECTED: frozenset({Place.ISSUER}),
+    LicenseEvent.ANNULLED: frozenset({Place.ISSUER, Place.ABOVE}),
+    LicenseEvent.REVOKED: frozenset({Place.ISSUER}),
+    LicenseEvent.CANCELLED: frozenset({Place.ISSUER}),
+}
+"""Whose office may do what; who grants a permit, or stands above, annuls it (行政许可法 69)."""
+
+
+def issuing_for(caller: Caller) -> ActingFor:
+    """Return the organization for which a caller makes licenses.
+
+    Raises: NotAnIssuingOffice.
+    """
+    if caller.organization is None or Role.ISSUER not in caller.roles:
+        raise NotAnIssuingOffice
+    return caller.organization
+
+
+def permit(event: LicenseEvent, places: Iterable[Place]) -> None:
+    """Let an act pass for which the caller's office stands right.
+
+    Raises: LicenseNotYours.
+    """
+    if not MAY[event] & set(places):
+        raise LicenseNotYours
+
+
+def check_case(cause: Cause) -> None:
+    """Demand the matter and the case that a license is made for (art. 8).
+
+    Raises: CaseNeeded.
+    """
+    if not all(_said(one) for one in (cause.matter, cause.case_number)):
+        raise CaseNeeded(most=LONGEST)
+
+
+def check_reason(cause: Cause, law: Law, today: date) -> None:
+    """Demand a reason and a legal basis in force of an act in a license's life (art. 10).
+
+    Raises: ReasonNeeded.
+    """
+    basis = law.get(cause.legal_basis or "")
+    sound = basis is not None and basis.in_force(today)
+    parts = (cause.matter, cause.case_number)
+    if not (_said(cause.reason) and sound and all(one is None or _said(one) for one in parts)):
+        raise ReasonNeeded(most=LONGEST)
+
+
+def check_basis(code: str, law: Law, today: date) -> None:
+    """Demand a legal basis in force.
+
+    Raises: BasisNeeded.
+    """
+    basis = law.get(code)
+    if basis is None or not basis.in_force(today):
+        raise BasisNeeded
+
+
+def check_day(occurred_on: date, today: date) -> date:
+    """Return the day on which something happened.
+
+    Raises: DayUnfit.
+    """
+    if occurred_on > today:
+        raise DayUnfit
+    return occurred_on
+
+
+def _said(words: str | None) -> bool:
+    return words is not None and 1 <= len(words) <= LONGEST and not words.isspace()

@@ -1,0 +1,78 @@
+"""Make the documents of a version and seal them and its link, beside the event loop."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from hub.crypto.envelope import Envelopes
+from hub.documents.ofd import ofd_files, seal_ofd
+from hub.documents.paper import Paper, Stamp
+from hub.documents.pdf import seal_pdf
+from hub.documents.typesetting import typeset
+from hub.identity.directory import OrganizationFacts
+from hub.issuing.drafts import Draft
+from hub.issuing.papers import paper_of
+from hub.licenses.keys import LicenseKeys
+from hub.licenses.sealed import DocumentFormat, Sealed
+from hub.policy.entry import Entry
+from hub.seals.held import HeldSeal, SealBox
+
+LINK = "link"
+"""What the seal over a version's link names as its object."""
+
+
+class Work(NamedTuple):
+    """A version written down, with all that sealing it needs."""
+
+    id: UUID
+    draft: Draft
+    digest: bytes
+    entry: Entry
+    issuers: tuple[OrganizationFacts, ...]
+    seals: tuple[HeldSeal, ...]
+
+
+class Workshop:
+    """What makes documents and seals them in one process."""
+
+    def __init__(self, keys: LicenseKeys, base_url: str) -> None:
+        """Take the keys to write under, and where the hub is reached."""
+        self.keys = keys
+        self.seals = SealBox(keys.envelopes)
+        self.base_url = base_url
+
+    @property
+    def envelopes(self) -> Envelopes:
+        """Return what encrypts drafts."""
+        return self.keys.envelopes
+
+    async def seal(self, works: Sequence[Work], moment: datetime) -> list[Sealed]:
+        """Make and seal versions in a thread; nothing is held open meanwhile."""
+        return await asyncio.to_thread(lambda: [self._sealed(work, moment) for work in works])
+
+    def _sealed(self, work: Work, moment: datetime) -> Sealed:
+        links = tuple(one.kept(work.digest, moment, LINK) for one in work.seals)
+        return Sealed(links, self._documents(work, moment) if work.draft.content else {})
+
+    def _documents(self, work: Work, moment: datetime) -> dict[DocumentFormat, bytes]:
+        paper = msgspec.structs.replace(
+            paper_of(work.draft, work.entry, work.issuers, work.digest.hex(), self.base_url),
+            pictures=tuple(one.picture for one in work.seals),
+        )
+        stamps = [
+            one.for_document(issuer.name_zh, moment)
+            for one, issuer in zip(work.seals, work.issuers, strict=True)
+        ]
+        return documents_of(paper, stamps)
+
+
+def documents_of(paper: Paper, stamps: Sequence[Stamp]) -> dict[DocumentFormat, bytes]:
+    """Return what a paper says as sealed files, one of each format."""
+    return {
+        DocumentFormat.PDF: seal_pdf(typeset(paper), stamps),
+        DocumentFormat.OFD: seal_ofd(ofd_files(paper), stamps),
+    }

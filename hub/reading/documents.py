@@ -1,0 +1,80 @@
+"""Sealed documents leave by a link that works once, decided anew as it is followed (art. 15(2)).
+
+The document shows the whole face, so it is for those alone to whom every cell of it is granted;
+whoever may see less takes an archival copy, which shows no more than that.
+"""
+
+from hashlib import sha256
+from typing import Final
+
+from hub.audit.call import Call
+from hub.audit.once import Once
+from hub.errors import Kind, Refusal
+from hub.licenses.sealed import DocumentFormat, document_place
+from hub.reading.decide import Row
+from hub.reading.read import Answer, Reading
+from hub.reading.scope import ById, Query, Wanted
+from hub.reading.tickets import LinkInvalid
+
+_DOCUMENT: Final = """
+SELECT d.sequence, d.document FROM license_document d
+JOIN license_version v USING (holder_key, license_id, sequence)
+WHERE d.holder_key = $1 AND d.license_id = $2 AND d.format = $3 AND v.face_id = $4
+"""
+
+
+class DocumentNotYours(Refusal):
+    """Not every field of the license is granted to the caller for taking it away."""
+
+    kind = Kind.FORBIDDEN
+    zh = "您未获准下载该证照的全部照面信息，可改取存档副本（第十九条）"
+    en = "Not every field is granted to you for download; take an archival copy instead (art. 19)"
+
+
+class NoDocument(Refusal):
+    """The license was sealed elsewhere, and the hub holds no document of it."""
+
+    kind = Kind.NOT_FOUND
+    zh = "本系统没有该证照的版式文件"
+    en = "The hub holds no document of this license"
+
+
+async def read_document(reading: Reading, call: Call, text: str) -> tuple[DocumentFormat, bytes]:
+    """Return the sealed document behind a link, decided anew, and use the link up.
+
+    Raises: LinkInvalid, DocumentNotYours, NoDocument, and whatever a read is refused by.
+    """
+    call.usage.decided = True
+    ticket = reading.links(call).open(text)
+    if ticket.expires_at <= call.moment:
+        raise LinkInvalid
+    answer = await whole(reading, call, ById(ticket.holder_key, ticket.license_id))
+    row = answer.rows[0]
+    document = await _stored(reading, call, row, ticket.kind)
+    call.usage.consumptions.append(Once(sha256(text.encode()).digest(), ticket.expires_at))
+    return ticket.kind, document
+
+
+async def whole(reading: Reading, call: Call, scope: ById) -> Answer:
+    """Decide a license of which everything is to be taken away.
+
+    Raises: LinkInvalid, DocumentNotYours, and whatever a read is refused by.
+    """
+    answer = await reading.read(call, Query(scope, Wanted(history=True), download=True))
+    if not answer.rows:
+        raise LinkInvalid
+    if not all(cell.granted for cell in answer.rows[0].decided.cells):
+        raise DocumentNotYours
+    return answer
+
+
+async def _stored(reading: Reading, call: Call, row: Row, kind: DocumentFormat) -> bytes:
+    """Return the document of the very face that was decided."""
+    record = row.record
+    named = record["holder_key"], record["id"], kind.value, record["face_id"]
+    async with call.read() as connection:
+        found = await connection.fetchrow(_DOCUMENT, *named)
+    if found is None:
+        raise NoDocument
+    place = document_place(record["id"], found["sequence"], kind)
+    return reading.envelopes.open(found["document"], place)

@@ -1,0 +1,43 @@
+"""Name every way in which an act on seals is refused."""
+
+from hub.errors import Kind, Refusal
+
+
+class SealsReserved(Refusal):
+    """Seals are revoked by the security administrators of the data center."""
+
+    kind = Kind.FORBIDDEN
+    zh = "电子印章由省大数据中心的安全管理员吊销"
+    en = "Seals are revoked by a security administrator of the data center"
+
+
+class SealUnknown(Refusal):
+    """No seal has this number."""
+
+    kind = Kind.NOT_FOUND
+    zh = "没有编号为 {number} 的电子印章"
+    en = "There is no seal with the number {number}"
+
+
+class SealRevokedAlready(Refusal):
+    """A seal is revoked once; when and why is kept."""
+
+    kind = Kind.CONFLICT
+    zh = "编号为 {number} 的电子印章已被吊销"
+    en = "The seal with the number {number} is revoked already"
+
+
+class RevocationReasonNeeded(Refusal):
+    """A revocation says why."""
+
+    kind = Kind.INVALID
+    zh = "吊销电子印章须写明原因（1 至 {most} 个字符）"
+    en = "Revoking a seal needs a reason of 1 to {most} characters"
+
+
+class SealNumberTaken(Refusal):
+    """Another seal has this number."""
+
+    kind = Kind.CONFLICT
+    zh = "该印章编号已被占用"
+    en = "This number belongs to another seal"

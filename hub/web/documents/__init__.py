@@ -1,0 +1,1 @@
+"""Sealed documents, behind links that work once."""
