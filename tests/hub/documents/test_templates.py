@@ -26,29 +26,9 @@ from tests.hub.documents.papers import (
     png,
     stamp,
 )
+from tests.hub.documents.reading import ofd_text, pdf_text, rendered_text, told
 
 SHARED = "base"
-
-
-def told(text: str) -> str:
-    """Return a text without what only breaks it into lines."""
-    return "".join(text.split())
-
-
-def pdf_text(pdf: bytes) -> str:
-    return told("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
-
-
-def rendered_text(pdf: bytes) -> list[str]:
-    pages = pypdfium2.PdfDocument(pdf)
-    return [told(page.get_textpage().get_text_range()) for page in pages]
-
-
-def ofd_text(ofd: bytes) -> list[str]:
-    with ofdkit.open(ofd) as document:
-        texts = [told("".join(run.text for run in page.runs)) for page in document.pages]
-        assert document.warnings == []
-        return texts
 
 
 def test_names_and_files_are_equal() -> None:
