@@ -78,6 +78,12 @@ def test_every_sign_has_its_place_on_the_page() -> None:
                     assert 0 < run.y < page.box[3]
 
 
+def test_the_mark_lies_below_the_text() -> None:
+    files = ofd_files(paper(mark=MARK))
+    page = fromstring(files["Doc_0/Pages/Page_0/Content.xml"])
+    assert next(iter(page.iter(f"{OFD}TextCode"))).text == "存档副本"
+
+
 def test_refuses_a_seal_larger_than_it_said() -> None:
     with pytest.raises(DocumentError, match="has room for 9"):
         seal_ofd(ofd_files(paper()), [replace(stamp(), room=9)])
