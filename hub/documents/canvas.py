@@ -1,7 +1,7 @@
 """Draw on the pages of an OFD: text with the place of every sign, rules and pictures.
 
 All lengths are millimetres, from the top left. Signs are as wide as their East Asian width says, a
-whole em or half of one: so they are in the fonts named, and any other font is put in the same places.
+whole em or half of one: so they are in the fonts named, and another font is put in their places.
 """
 
 from math import cos, radians, sin

@@ -40,6 +40,7 @@ def test_each_seal_lists_every_file_but_the_seals() -> None:
         }
         assert listed == {f"/{name}": sm3(data) for name, data in files.items()}
         assert sealed[f"{folder}/SignedValue.dat"] == b"\x30\x82" + digest + told.encode()
+    assert sealed.items() >= files.items()
     assert sealed.keys() - files.keys() == {
         "Doc_0/Signs/Signatures.xml",
         *(
