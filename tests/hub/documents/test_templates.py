@@ -1,6 +1,7 @@
 """Names of templates, what the catalog admits, and what every template shows of every holder."""
 
 import io
+from collections import Counter
 from datetime import date
 
 import ofdkit
@@ -15,6 +16,7 @@ from hub.documents.paper import DocumentError, Line
 from hub.documents.pictures import opaque
 from hub.documents.typesetting import FOLDER, typeset
 from hub.policy.templates import TEMPLATES
+from hub.sample.files import current_entries
 from tests.hub.documents.papers import (
     FACTS,
     HOLDERS,
@@ -26,34 +28,20 @@ from tests.hub.documents.papers import (
     png,
     stamp,
 )
+from tests.hub.documents.reading import ofd_text, pdf_text, rendered_text, told
 
 SHARED = "base"
-
-
-def told(text: str) -> str:
-    """Return a text without what only breaks it into lines."""
-    return "".join(text.split())
-
-
-def pdf_text(pdf: bytes) -> str:
-    return told("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
-
-
-def rendered_text(pdf: bytes) -> list[str]:
-    pages = pypdfium2.PdfDocument(pdf)
-    return [told(page.get_textpage().get_text_range()) for page in pages]
-
-
-def ofd_text(ofd: bytes) -> list[str]:
-    with ofdkit.open(ofd) as document:
-        texts = [told("".join(run.text for run in page.runs)) for page in document.pages]
-        assert document.warnings == []
-        return texts
 
 
 def test_names_and_files_are_equal() -> None:
     files = {path.stem for path in FOLDER.glob("*.typ")}
     assert files - {SHARED} == TEMPLATES == LOOKS.keys()
+
+
+def test_the_sample_province_uses_each_template_more_than_once() -> None:
+    used = Counter(entry.template for entry in current_entries().values())
+    assert used.keys() == TEMPLATES
+    assert min(used.values()) > 1
 
 
 @pytest.mark.parametrize("holder", sorted(HOLDERS))
