@@ -121,7 +121,7 @@ class Registers:
             told.update(answers)
         return told
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the connections to every register."""
         for client in self._clients.values():
             await client.close()

@@ -92,7 +92,7 @@ def asking(url: str, work: Callable[[Registers], Awaitable[T]]) -> T:
         try:
             return await work(registers)
         finally:
-            await registers.close()
+            await registers.aclose()
 
     return asyncio.run(run())
 
