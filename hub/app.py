@@ -36,6 +36,7 @@ from hub.notices.gateway import gateway_of
 from hub.notices.outbox import run_outbox
 from hub.notices.tailer import Tailer
 from hub.reading.read import Reading
+from hub.registers.client import Registers, registers_of
 from hub.schedule import WITHOUT_GATEWAY, jobs, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
@@ -79,7 +80,9 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
             feed, gateway = Feed(), gateway_of(settings, keyring)
-            app.router.routes.extend(_routes(settings, keyring, doors, feed))
+            registers = registers_of(settings)
+            stack.push_async_callback(registers.aclose)
+            app.router.routes.extend(_routes(settings, keyring, doors, feed, registers))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
             await _start(stack, Tailer(settings.writing_url, feed).run())
@@ -123,18 +126,20 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
     return Doors(writer, reader, recorder, searcher)
 
 
-def _routes(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> list[BaseRoute]:
+def _routes(
+    settings: Settings, keyring: Keyring, doors: Doors, feed: Feed, registers: Registers
+) -> list[BaseRoute]:
     callers = Callers()
     opaque = Opaque(keyring.of(Use.SIV))
     own, nonces = OwnIssuer(settings, keyring), Nonces(opaque)
     verifier = TokenVerifier([*trusted_issuers(settings, keyring), own.trusted])
     reception = Reception(doors, verifier, callers, nonces, settings.base_url)
     reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, callers)
-    parts = Parts(reading, GlobalIds(opaque), keyring, feed)
+    parts = Parts(reading, GlobalIds(opaque), keyring, feed, registers)
     return [
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, reading),
-        *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
+        *aggregate.routes(reception.call_of, LicenseKeys(keyring), registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
         *oauth.routes(doors, own, verifier, nonces),

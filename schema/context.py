@@ -15,6 +15,7 @@ from hub.notices.feed import Feed
 from hub.policy.terms import Remedy
 from hub.reading.decide import Row
 from hub.reading.read import Reading
+from hub.registers.client import NO_REGISTERS, Registers
 from schema.ids import GlobalIds
 from schema.plan import Below
 from schema.view import View
@@ -32,6 +33,7 @@ class Parts:
     ids: GlobalIds
     keyring: Keyring
     feed: Feed = field(default_factory=Feed)
+    registers: Registers = NO_REGISTERS
 
 
 class ExplainedLicense(NamedTuple):

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Collection, Sequence
-from contextlib import aclosing
 from pathlib import Path
 from time import monotonic
 
@@ -160,9 +159,8 @@ def read_secret(path: Path) -> str:
 
 async def _read(response: httpx.Response) -> bytes:
     read = bytearray()
-    async with aclosing(response.aiter_raw()) as parts:
-        async for part in parts:
-            read += part
-            if len(read) > LARGEST_ANSWER:
-                raise _UnfitError
+    async for part in response.aiter_raw():
+        read += part
+        if len(read) > LARGEST_ANSWER:
+            raise _UnfitError
     return bytes(read)
