@@ -39,6 +39,7 @@ from hub.notices.gateway import gateway_of
 from hub.notices.outbox import run_outbox
 from hub.notices.tailer import Tailer
 from hub.reading.read import Reading
+from hub.registers.client import Registers, registers_of
 from hub.schedule import WITHOUT_GATEWAY, Job, jobs, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
@@ -84,7 +85,9 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             await _demand_fitness(engine)
             doors = await _open_doors(settings, engine, stack)
             feed, gateway = Feed(), gateway_of(settings, keyring)
-            own = _parts(settings, keyring, doors, feed)
+            registers = registers_of(settings)
+            stack.push_async_callback(registers.aclose)
+            own = _parts(settings, keyring, doors, feed, registers)
             app.router.routes.extend(_routes(settings, keyring, doors, own))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
@@ -130,10 +133,13 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
     return Doors(writer, reader, recorder, searcher)
 
 
-def _parts(settings: Settings, keyring: Keyring, doors: Doors, feed: Feed) -> Parts:
+def _parts(
+    settings: Settings, keyring: Keyring, doors: Doors, feed: Feed, registers: Registers
+) -> Parts:
     opaque = Opaque(keyring.of(Use.SIV))
     reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, Callers())
-    desk = Desk(doors, reading, Workshop(LicenseKeys(keyring), settings.base_url))
+    workshop = Workshop(LicenseKeys(keyring), settings.base_url)
+    desk = Desk(doors, reading, workshop, registers)
     return Parts(reading, GlobalIds(opaque), keyring, desk, feed)
 
 
@@ -145,7 +151,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, parts.reading),
         *documents.routes(reception.call_of, parts.reading),
-        *aggregate.routes(reception.call_of, LicenseKeys(keyring)),
+        *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
         *oauth.routes(doors, own, verifier, nonces),

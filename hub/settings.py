@@ -65,6 +65,14 @@ class GatewaySecretNotSet(Refusal):
     en = "A notice gateway is set, and HUB_NOTICE_GATEWAY_SECRET is not"
 
 
+class RegisterSecretNotSet(Refusal):
+    """A register is named and no secret by which it would know the hub."""
+
+    kind = Kind.INVALID
+    zh = "已设置基础库地址但未设置 HUB_REGISTER_SECRET"
+    en = "A reference register is set, and HUB_REGISTER_SECRET is not"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting; the environment variable is the name in capitals behind `HUB_`."""
 
@@ -85,6 +93,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where notices are posted for delivery to holders; https, or this machine. Off by default."""
     notice_gateway_secret: Path | None = None
     """The file with the secret, `whsec_…`, by which the gateway knows the hub."""
+    population_register_url: GatewayUrl | None = None
+    """Where natural persons are checked (art. 23); https, or this machine. Off by default."""
+    legal_entity_register_url: GatewayUrl | None = None
+    """Where organizations are checked (art. 23); https, or this machine. Off by default."""
+    register_secret: Path | None = None
+    """The file with the bearer token by which the registers know the hub."""
     log_origin: Origin = "license-hub.example/log"
     """The name of the transparency log: a domain and a path of whoever runs the hub."""
     host: str = "127.0.0.1"
@@ -129,6 +143,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.notice_gateway_secret is None:
             raise GatewaySecretNotSet
         return self.notice_gateway_secret
+
+    @property
+    def register_secret_file(self) -> Path:
+        """Where the secret is by which the registers know the hub.
+
+        Raises: RegisterSecretNotSet.
+        """
+        if self.register_secret is None:
+            raise RegisterSecretNotSet
+        return self.register_secret
 
     @property
     def reading_url(self) -> str:

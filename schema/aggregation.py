@@ -216,7 +216,13 @@ class AggregationMutation:
         async def act() -> Aggregated:
             keys = LicenseKeys(context.parts.keyring)
             stated = AggregateLicenses(_records(wish.records))
-            done = await aggregate_licenses(context.call, keys, stated, key=wish.idempotency_key)
+            done = await aggregate_licenses(
+                context.call,
+                keys,
+                stated,
+                key=wish.idempotency_key,
+                registers=context.desk.registers,
+            )
             return Aggregated.of(done.progress, done.faults, context)
 
         return await attempted(act())

@@ -25,6 +25,7 @@ from hub.audit.call import Call
 from hub.clock import now
 from hub.db.ids import new_id
 from hub.licenses.keys import LicenseKeys
+from hub.registers.client import NO_REGISTERS, Registers
 
 SENT_BY_CALL = "call"
 COUNTS = ("line", "accepted", "superseded", "events", "unchanged", "quarantined")
@@ -39,7 +40,12 @@ class Aggregated(msgspec.Struct, frozen=True):
 
 
 async def aggregate_licenses(
-    call: Call, keys: LicenseKeys, wish: AggregateLicenses, *, key: str | None = None
+    call: Call,
+    keys: LicenseKeys,
+    wish: AggregateLicenses,
+    *,
+    key: str | None = None,
+    registers: Registers = NO_REGISTERS,
 ) -> Aggregated:
     """Aggregate (归集) up to 500 licenses and events of licenses (art. 8, 9, 10).
 
@@ -55,7 +61,7 @@ async def aggregate_licenses(
         opening = OpenBatch(source=SENT_BY_CALL, key=str(batch_id))
         batch = await _begin(act.db, batch_id, provider.id, opening)
         rows = [Row(line, record) for line, record in enumerate(wish.records, 1)]
-        intake = Intake(keys, References(call, provider))
+        intake = Intake(keys, References(call, provider), registers)
         progress, faults = await intake.take(act.db, progress_of(batch), await intake.check(rows))
         await _finish(act.db, batch_id)
         return Aggregated(progress, faults)

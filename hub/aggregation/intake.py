@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.aggregation.formats.rows import KEPT_OF_A_BAD_LINE, BadRow, Read
 from hub.aggregation.references import References
 from hub.aggregation.rules.context import Context
-from hub.aggregation.rules.faults import RowFault, StateSecret
+from hub.aggregation.rules.faults import HolderMismatch, RowFault, StateSecret
 from hub.aggregation.rules.providers import KEPT_IN_QUARANTINE, BatchTakenOver
 from hub.aggregation.rules.rows import validate
 from hub.clock import now
@@ -24,6 +24,9 @@ from hub.licenses.book import Written
 from hub.licenses.commands import Outcome, raw_connection, write_licenses
 from hub.licenses.drafts import Change, LicenseDraft
 from hub.licenses.keys import LicenseKeys
+from hub.registers.client import NO_REGISTERS, Answers, Registers
+from hub.registers.rules import may_be_taken
+from hub.registers.terms import Answer, Holder
 
 _ADVANCE = """
 UPDATE batch SET
@@ -66,20 +69,37 @@ class Chunk(msgspec.Struct, frozen=True):
     rows: Sequence[Read]
     context: Context
     checked: list[Change | RowFault]
+    answers: Answers
+    """What the reference registers said of the holders; kept with the chunk alone (art. 23)."""
 
 
 class Intake:
     """Takes the rows of one batch, chunk by chunk."""
 
-    def __init__(self, keys: LicenseKeys, references: References) -> None:
-        """Take the keys to write under and what rows are checked against."""
+    def __init__(
+        self, keys: LicenseKeys, references: References, registers: Registers = NO_REGISTERS
+    ) -> None:
+        """Take the keys to write under, what rows are checked against, and who knows holders."""
         self._keys = keys
+        self._registers = registers
         self._references = references
 
     async def check(self, rows: Sequence[Read]) -> Chunk:
-        """Check rows beside the event loop, against what is known by now."""
+        """Check rows against what is known by now, and their holders by the registers (art. 23)."""
         context = await self._references.held()
-        return Chunk(rows, context, await asyncio.to_thread(_check, rows, context))
+        checked = await asyncio.to_thread(_check, rows, context)
+        if not self._registers:
+            return Chunk(rows, context, checked, {})
+        asked = {holder for change in checked for holder in _holders(change)}
+        answers = await self._registers.answers(asked)
+        return Chunk(rows, context, [_known(one, answers) for one in checked], answers)
+
+    async def _recheck(self, chunk: Chunk) -> Chunk:
+        """Check rows again within an act: no register is waited for, and no answer is lost."""
+        context = await self._references.held()
+        checked = await asyncio.to_thread(_check, chunk.rows, context)
+        known = [_known(one, chunk.answers) for one in checked]
+        return Chunk(chunk.rows, context, known, chunk.answers)
 
     async def take(
         self, db: AsyncSession, progress: Progress, chunk: Chunk
@@ -89,7 +109,7 @@ class Intake:
         Raises: BatchTakenOver, RightsChanged.
         """
         if await self._references.context(db) is not chunk.context:
-            chunk = await self.check(chunk.rows)
+            chunk = await self._recheck(chunk)
         if not chunk.rows:
             return progress, []
         connection, moment = await raw_connection(db), now()
@@ -142,6 +162,20 @@ def _checked(row: Read, context: Context) -> Change | RowFault:
         return validate(row.record, context)
     except RowFault as fault:
         return fault
+
+
+def _holders(change: Change | RowFault) -> list[Holder]:
+    if not isinstance(change, LicenseDraft):
+        return []
+    return [(one.code_type, one.code, one.name) for one in change.content.holders]
+
+
+def _known(change: Change | RowFault, answers: Answers) -> Change | RowFault:
+    """Turn a license away whose holder a register knows by another name (art. 23)."""
+    for ordinal, holder in enumerate(_holders(change)):
+        if not may_be_taken(answers.get(holder, Answer.UNKNOWN)):
+            return HolderMismatch(f"holders.{ordinal}.name")
+    return change
 
 
 def _fault(row: Read, refusal: Refusal) -> Fault:

@@ -17,6 +17,7 @@ from hub.aggregation.rules.providers import provider_of
 from hub.aggregation.wishes import OpenBatch
 from hub.audit.call import Call
 from hub.licenses.keys import LicenseKeys
+from hub.registers.client import NO_REGISTERS, Registers
 
 CHUNK: Final = 2_000
 CHUNK_BYTES: Final = 8 << 20
@@ -31,12 +32,14 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     mapping: ColumnMapping
 
 
-async def aggregate_stream(
+async def aggregate_stream(  # noqa: PLR0913 - who knows holders is of the process, not of a delivery
     call: Call,
     keys: LicenseKeys,
     delivery: Delivery,
     body: AsyncIterator[bytes],
     tell: Callable[[Progress], None] = lambda _progress: None,
+    *,
+    registers: Registers = NO_REGISTERS,
 ) -> Progress:
     """Aggregate (归集) a delivery of any size; one that broke off goes on where it was (art. 11).
 
@@ -44,7 +47,7 @@ async def aggregate_stream(
         MappingUnreadable, WorkbookRefused.
     """
     references = References(call, provider_of(call.caller))
-    intake, mapping = Intake(keys, references), delivery.mapping
+    intake, mapping = Intake(keys, references, registers), delivery.mapping
     wish = OpenBatch(source=delivery.source, key=delivery.key, mapping_digest=mapping.digest)
     progress = await open_batch(call, wish)
     dates = (await references.held()).date_keys(mapping.entry)

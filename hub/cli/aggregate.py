@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Final
@@ -35,6 +35,7 @@ from hub.identity.callers import ActingFor, Caller
 from hub.identity.queries import load_directory
 from hub.identity.terms import Role
 from hub.licenses.keys import LicenseKeys
+from hub.registers.client import registers_of
 from hub.settings import Settings, read_settings
 
 PART: Final = 1 << 18
@@ -66,11 +67,14 @@ async def _aggregate(
     settings: Settings, file: Path, code: str, mapping: ColumnMapping, faults: Path | None
 ) -> Taken:
     keys = LicenseKeys(load_keyring(settings.keyring_file))
-    async with _call(settings, code) as call:
+    async with aclosing(registers_of(settings)) as registers, _call(settings, code) as call:
         delivery = Delivery(source=file.name, key=_key_of(file, mapping), mapping=mapping)
         with _shown() as shown:
-            body = _parts(file, shown, shown.add_task(file.name, total=_size(file), rows=""))
-            done = await aggregate_stream(call, keys, delivery, body, lambda at: _tell(shown, at))
+            task = shown.add_task(file.name, total=_size(file), rows="")
+            body = _parts(file, shown, task)
+            done = await aggregate_stream(
+                call, keys, delivery, body, lambda at: _tell(shown, at), registers=registers
+            )
         if faults:
             with faults.open("w", encoding="utf-8-sig", newline="") as written:
                 async for line in report(call, done.id):

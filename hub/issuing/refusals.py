@@ -133,14 +133,6 @@ class MakingAbandoned(Refusal):
     en = "The version could not be finished and was given up: {outcome}"
 
 
-class HolderMismatch(Refusal):
-    """A reference register knows a holder's code by another name (art. 23)."""
-
-    kind = Kind.INVALID
-    zh = "持证主体的姓名或名称与基准库不一致（第二十三条）"
-    en = "The reference register knows a holder's code by another name (art. 23)"
-
-
 class SuccessionReserved(Refusal):
     """Successions are registered by the system administrators of the data center."""
 

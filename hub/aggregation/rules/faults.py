@@ -163,3 +163,10 @@ class NumberRuleBroken(RowFault):
 
     zh = "证照编号不符合目录的编号规则"
     en = "The number does not keep to the numbering rule of the entry"
+
+
+class HolderMismatch(RowFault):
+    """A reference register knows the holder's code by another name (art. 23)."""
+
+    zh = "基础库中该持证主体代码对应的名称与此不一致"
+    en = "A reference register knows the holder's code by another name"

@@ -30,7 +30,7 @@ async def change_license(
     """Change what a license says (变更, art. 10); its former version is superseded.
 
     Raises: NotAnIssuingOffice, CaseNeeded, LicenseNotYours, NothingChanged, ContentFaulty,
-        HolderMismatch, VersionAfterEnd, MakingUnderWay, NoSealInForce.
+        VersionAfterEnd, MakingUnderWay, NoSealInForce.
     """
     await desk.check_holders(wish.holders or ())
 

@@ -27,7 +27,7 @@ async def issue_license(
 
     One that several departments issue waits for the others to confirm (art. 22).
 
-    Raises: NotAnIssuingOffice, CaseNeeded, ContentFaulty, HolderMismatch, NumbersUsedUp,
+    Raises: NotAnIssuingOffice, CaseNeeded, ContentFaulty, NumbersUsedUp,
         NoSealInForce, IdentifierTaken.
     """
     await desk.check_holders(wish.holders)

@@ -17,6 +17,7 @@ from hub.aggregation.wishes import BatchKey
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
 from hub.licenses.keys import LicenseKeys
+from hub.registers.client import NO_REGISTERS, Registers
 from hub.web.statuses import refused
 
 CallOf = Callable[[Request], Awaitable[Call]]
@@ -44,12 +45,12 @@ class BatchKeyInvalid(Refusal):
     en = "Name the delivery in X-Batch-Key, 1 to 128 visible ASCII characters, so it can be resumed"
 
 
-def routes(call_of: CallOf, keys: LicenseKeys) -> list[Route]:
-    """Return the routes, given how a request becomes a call and the keys to write under."""
+def routes(call_of: CallOf, keys: LicenseKeys, registers: Registers = NO_REGISTERS) -> list[Route]:
+    """Return the routes, given how a request becomes a call, the keys, and who knows holders."""
 
     async def aggregate(request: Request) -> Response:
         """Take a delivery."""
-        return await _refusable(_aggregate(request, call_of, keys))
+        return await _refusable(_aggregate(request, call_of, keys, registers))
 
     async def tell(request: Request) -> Response:
         """Tell the faults of a batch."""
@@ -61,11 +62,13 @@ def routes(call_of: CallOf, keys: LicenseKeys) -> list[Route]:
     ]
 
 
-async def _aggregate(request: Request, call_of: CallOf, keys: LicenseKeys) -> Response:
+async def _aggregate(
+    request: Request, call_of: CallOf, keys: LicenseKeys, registers: Registers
+) -> Response:
     call = await call_of(request)
     mapping = await _mapping(call, request)
     delivery = Delivery(source="http", key=_batch_key(request.headers), mapping=mapping)
-    done = await aggregate_stream(call, keys, delivery, _body(request))
+    done = await aggregate_stream(call, keys, delivery, _body(request), registers=registers)
     return Response(msgspec.json.encode(done), media_type="application/json")
 
 

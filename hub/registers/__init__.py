@@ -1,0 +1,1 @@
+"""Check holders against the reference registers (art. 23), and copy nothing from them."""
