@@ -116,8 +116,7 @@ class Hub:
     @property
     def parts(self) -> Parts:
         """Return what the process holds for all requests."""
-        opaque = Opaque(self.world.keyring.of(Use.SIV))
-        keyring = self.world.keyring
+        keyring, opaque = self.world.keyring, self.reading.opaque
         desk = Desk(self.doors, self.reading, Workshop(LicenseKeys(keyring), "http://hub"))
         return Parts(self.reading, GlobalIds(opaque), keyring, desk)
 
