@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from hub.aggregation.rules.context import Context
-from hub.aggregation.rules.faults import RowFault
+from hub.aggregation.rules.faults import RowFault, ValueUnreadable
 from hub.aggregation.rules.rows import validate
 from hub.issuing.refusals import ContentFaulty
 from hub.issuing.wishes import HolderWish
 from hub.licenses.drafts import LicenseDraft
+from hub.policy.codes import region_valid
 
 Record = dict[str, Any]
 
@@ -36,6 +37,18 @@ def faulty(fault: RowFault) -> ContentFaulty:
         told_en=fault.message_en,
         fault=fault.code,
     )
+
+
+def checked_region(region: str) -> str:
+    """Return a region code that numbers may be counted in.
+
+    Raises: ContentFaulty.
+    """
+    if not region_valid(region):
+        raise faulty(
+            ValueUnreadable("region", wanted_zh="六位行政区划代码", wanted_en="six digits")
+        )
+    return region
 
 
 def holders_record(holders: Iterable[HolderWish]) -> list[Record]:

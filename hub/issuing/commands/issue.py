@@ -12,7 +12,7 @@ from hub.issuing.joint import begin_jointly
 from hub.issuing.making import ActNamed, Begun, make, write_down
 from hub.issuing.model import Making
 from hub.issuing.numbers import Counting, Numbered, give_numbers, take_serials
-from hub.issuing.records import Record, checked, day, faulty, holders_record
+from hub.issuing.records import Record, checked, checked_region, day, faulty, holders_record
 from hub.issuing.rules import check_case, issuing_for
 from hub.issuing.wishes import IssueLicense
 from hub.licenses.drafts import LicenseDraft
@@ -63,7 +63,7 @@ async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLic
     """Return the new license in the record form, with the numbers that nobody stated."""
     own, issued_on = context.provider, wish.issued_on or call.today
     entry, revision = _issued_under(context, wish.entry)
-    region = wish.region or own.region
+    region = checked_region(wish.region or own.region)
     rule = numbering(entry.revisions[revision].numbering)
     counting = Counting(entry.id, rule, region, issued_on)
     numbered = await _numbered(db, counting, wish.number)
