@@ -79,6 +79,8 @@ def entry_names(data: bytes) -> set[str]:
     try:
         names.update(entry.name for entry in _directory(data))
     except (FailedError, StructError):
+        names.clear()
+    if not names:
         names.update(found.decode() for found in HEADER_NAME.findall(data))
     return names
 

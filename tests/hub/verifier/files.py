@@ -19,7 +19,7 @@ MAKER = Maker()
 SEAL = MAKER.stamp()
 SECOND = MAKER.stamp("示例二局")
 CHECKED_AT = day("2026-11-25")
-ROOM = 3000
+ROOM = 1600
 
 
 def link(event: str = "ISSUED", **other: str | int | None) -> str:

@@ -75,14 +75,14 @@ class Key:
 
     def __init__(self, seed: str) -> None:
         """Draw the key."""
-        dice = Random(seed)
-        self.secret = dice.getrandbits(250).to_bytes(32, "big")
+        self.secret = Random(seed).getrandbits(250).to_bytes(32, "big")
         self.public = gmalg.SM2().generate_pk(self.secret)
-        self._signer = gmalg.SM2(self.secret, IDENTITY, self.public, rnd_fn=dice.getrandbits)
 
     def sign(self, message: bytes) -> bytes:
         """Return a signature as DER has it."""
-        r, s = (int.from_bytes(each, "big") for each in self._signer.sign(message))
+        draw = Random(self.secret + message).getrandbits
+        signer = gmalg.SM2(self.secret, IDENTITY, self.public, rnd_fn=draw)
+        r, s = (int.from_bytes(each, "big") for each in signer.sign(message))
         return sequence(integer(r), integer(s))
 
 
