@@ -11,6 +11,7 @@ from hub.policy.codes import credit_code_valid
 from hub.policy.entry import HOLDER_CODE, HOLDER_NAME, METADATA, Entry, Exemption, Field, Law
 from hub.policy.faults import Fault, FaultCode, fault
 from hub.policy.numbering import NumberingError, numbering
+from hub.policy.templates import TEMPLATES
 from hub.policy.terms import (
     Classification,
     Disclosure,
@@ -81,6 +82,7 @@ _ENTRY_RULES: dict[FaultCode, Callable[[Entry], bool]] = {
     FaultCode.NUMBERING: _numbering_broken,
     FaultCode.HOLDERS_RANGE: lambda entry: not 1 <= entry.max_holders <= MOST_HOLDERS,
     FaultCode.AFTER_END_RANGE: lambda entry: not 0 <= entry.public_after_end <= MOST_DAYS_AFTER_END,
+    FaultCode.TEMPLATE_UNKNOWN: lambda entry: entry.template not in TEMPLATES,
 }
 
 

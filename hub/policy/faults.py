@@ -16,6 +16,7 @@ class FaultCode(StrEnum):
     NUMBERING = "NUMBERING"
     HOLDERS_RANGE = "HOLDERS_RANGE"
     AFTER_END_RANGE = "AFTER_END_RANGE"
+    TEMPLATE_UNKNOWN = "TEMPLATE_UNKNOWN"
     METADATA_MISSING = "METADATA_MISSING"
     METADATA_SUBJECT = "METADATA_SUBJECT"
     KEY_SHAPE = "KEY_SHAPE"
@@ -74,6 +75,10 @@ _WORDS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.AFTER_END_RANGE: (
         "终止后公示天数应为 0 至 36500",
         "an ended license stays public for 0 to 36500 days",
+    ),
+    FaultCode.TEMPLATE_UNKNOWN: (
+        "证照模板未登记",
+        "there is no template of this name",
     ),
     FaultCode.METADATA_MISSING: ("缺少必备字段", "a field that every entry defines is missing"),
     FaultCode.METADATA_SUBJECT: (

@@ -130,7 +130,7 @@ async def test_lets_act_whom_it_concerns(act: str, who: str, by: By, province: P
 async def test_an_entry_goes_from_draft_to_in_force_to_retired(by: By) -> None:
     first = await in_force(by)
     assert (first.number, first.state, first.body) == (1, RevisionState.IN_FORCE, FOOD)
-    second = await revised(by, replace(FOOD, template="other"))
+    second = await revised(by, replace(FOOD, template="permit"))
     assert (second.number, second.state) == (2, RevisionState.SUBMITTED)
     await commands.accept_entry(by("publisher"), accepting(second))
     retired = await commands.retire_entry(by("reviewer"), NameEntry(CODE))
@@ -340,7 +340,7 @@ async def test_of_two_who_revise_at_once_both_write_the_one_draft(
     by: By, province: Province
 ) -> None:
     await in_force(by)
-    wishes = [ReviseEntry(replace(FOOD, template=name)) for name in ("one", "two")]
+    wishes = [ReviseEntry(replace(FOOD, template=name)) for name in ("permit", "certificate")]
     await asyncio.gather(*(commands.revise_entry(by("editor"), wish) for wish in wishes))
     numbers = await province.rows("SELECT number FROM catalog_revision ORDER BY number")
     assert numbers == [(1,), (2,)]

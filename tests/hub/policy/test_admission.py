@@ -52,6 +52,8 @@ def test_misses_each_field_that_every_entry_defines(key: str) -> None:
         (FaultCode.HOLDERS_RANGE, {"max_holders": 21}),
         (FaultCode.AFTER_END_RANGE, {"public_after_end": -1}),
         (FaultCode.AFTER_END_RANGE, {"public_after_end": 10**9}),
+        (FaultCode.TEMPLATE_UNKNOWN, {"template": "Plain"}),
+        (FaultCode.TEMPLATE_UNKNOWN, {"template": "../plain"}),
         (FaultCode.BASIS_UNKNOWN, {"legal_basis": "no-such-law"}),
         (FaultCode.BASIS_NOT_IN_FORCE, {"legal_basis": "lapsed-law"}),
         (FaultCode.BASIS_NOT_IN_FORCE, {"legal_basis": "coming-law"}),
