@@ -62,7 +62,7 @@ def seal_ofd(files: Mapping[str, bytes], stamps: Sequence[Stamp]) -> bytes:
         if len(der) > stamp.room:
             raise DocumentError(f"a seal takes {len(der)} bytes and has room for {stamp.room}")
         sealed |= {f"{folder}/Signature.xml": told, f"{folder}/SignedValue.dat": der}
-    return pack(sealed, stored=False)
+    return pack(sealed, stored=True)
 
 
 def _root(paper: Paper) -> bytes:

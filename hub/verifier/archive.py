@@ -1,4 +1,8 @@
-"""Take ZIP files apart strictly: rebuilt in the one deterministic way, they are the same bytes."""
+"""Take ZIP files apart strictly: rebuilt in the one deterministic way, they are the same bytes.
+
+Files lie in it as they are. What DEFLATE makes of them differs from one build of zlib to the next,
+so that a packed file could not be told from an altered one everywhere and for good.
+"""
 
 import re
 import zlib
@@ -14,8 +18,7 @@ LOCAL_MARK, CENTRAL_MARK, END_MARK = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 VERSION = 20
 FIRST_DAY = 0x21  # 1980-01-01, as a ZIP writes it
 RIGHTS = 0o600 << 16
-STORED, DEFLATED = 0, 8
-LEVEL, RAW = 6, -15
+STORED = 0
 SAFE_NAME = re.compile(r"(?!/)(?:(?!\.{1,2}/)[A-Za-z0-9._-]+/)*(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}")
 
 
@@ -28,9 +31,7 @@ class Entry(NamedTuple):
     """One file of an archive, as the directory at the end tells of it."""
 
     name: str
-    method: int
     crc: int
-    packed_size: int
     size: int
     offset: int
 
@@ -100,39 +101,25 @@ def _directory(data: bytes) -> Iterator[Entry]:
             raise FailedError("CONTAINER_ALTERED", f"entry {number + 1}")
         told = unpack_from(CENTRAL, data, position)
         name = data[position + calcsize(CENTRAL) :][: told[10]].decode("utf-8", "replace")
-        if told[0] != CENTRAL_MARK or told[4] not in {STORED, DEFLATED}:
+        if told[0] != CENTRAL_MARK:
             raise FailedError("CONTAINER_ALTERED", f"entry {number + 1}")
-        yield Entry(name, told[4], told[7], told[8], told[9], told[16])
+        yield Entry(name, told[7], told[9], told[16])
         position += calcsize(CENTRAL) + sum(told[10:13])
 
 
 def _content(data: bytes, entry: Entry, budget: Budget) -> bytes:
     start = entry.offset + calcsize(LOCAL) + len(entry.name.encode())
-    packed = data[start : start + entry.packed_size]
     budget.take_bytes(entry.size)
-    if entry.method == STORED:
-        content = packed
-    else:
-        unpacking = zlib.decompressobj(RAW)
-        try:
-            content = unpacking.decompress(packed, entry.size + 1)
-        except zlib.error:
-            raise FailedError("FILE_ALTERED", entry.name) from None
-    if len(content) != entry.size or len(packed) != entry.packed_size:
+    content = data[start : start + entry.size]
+    if len(content) != entry.size:
         raise FailedError("CONTAINER_ALTERED", entry.name)
     return content
 
 
 def _rebuild(entry: Entry, content: bytes, position: int) -> tuple[bytes, bytes]:
     """Return an entry with its local header, and its line of the directory."""
-    packed = content if entry.method == STORED else _deflate(content)
-    name = entry.name.encode()
-    told = (0, entry.method, 0, FIRST_DAY, zlib.crc32(content), len(packed), len(content))
-    local = pack(LOCAL, LOCAL_MARK, VERSION, *told, len(name), 0) + name + packed
+    name, size = entry.name.encode(), len(content)
+    told = (0, STORED, 0, FIRST_DAY, zlib.crc32(content), size, size)
+    local = pack(LOCAL, LOCAL_MARK, VERSION, *told, len(name), 0) + name + content
     where = (len(name), 0, 0, 0, 0, RIGHTS, position)
     return local, pack(CENTRAL, CENTRAL_MARK, VERSION, VERSION, *told, *where) + name
-
-
-def _deflate(content: bytes) -> bytes:
-    packing = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW)
-    return packing.compress(content) + packing.flush()

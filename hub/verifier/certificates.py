@@ -16,6 +16,7 @@ COMMON_NAME, CODE, ORGANIZATION = "2.5.4.3", "2.5.4.5", "2.5.4.10"
 BASIC_CONSTRAINTS, KEY_USAGE = "2.5.29.19", "2.5.29.15"
 MAY_SEAL, MAY_CERTIFY = 0xC0, 0x04  # digitalSignature or nonRepudiation; keyCertSign
 LONGEST_CHAIN = 4
+LARGEST = 16_384  # bytes: what was read is kept for a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def read_certificate(raw: bytes) -> Certificate:
         DerError: it is not DER, or not of the kind known here.
 
     """
+    if len(raw) > LARGEST:
+        raise DerError("too large")
     outer = Reader(raw)
     whole = outer.inside()
     outer.end()

@@ -1,8 +1,9 @@
 """Check seals: SES_Signature and SESeal of GB/T 38540-2020, version 4, in the hub's profile."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from .certificates import (
     CODE,
@@ -19,6 +20,7 @@ from .report import Check, FailedError, Outcome, SealFound
 from .sm2 import verify
 
 STRUCTURE_VERSION, KIND = 4, "ES"
+LARGEST = 65_535  # bytes, as in a PDF: what was read is kept for a while
 CERTIFICATES = 1  # certListType: whole certificates, not their digests
 SKEW = timedelta(minutes=5)  # between the clock that sealed and the one that checks
 
@@ -50,6 +52,7 @@ class MadeSeal:
     valid_until: datetime
 
 
+@lru_cache(maxsize=128)
 def read_seal(raw: bytes) -> Seal:
     """Read a SES_Signature strictly.
 
@@ -57,6 +60,7 @@ def read_seal(raw: bytes) -> Seal:
         DerError: it is not DER, or not in the hub's profile.
 
     """
+    _demand(len(raw) <= LARGEST)
     outer = Reader(raw)
     whole = outer.inside()
     outer.end()
@@ -123,7 +127,7 @@ def check_seal(check: Check, raw: bytes, digest: bytes, about: str, where: str) 
         check.failed("SEAL", "SEAL_MALFORMED", where)
         return None
     check.seals.append(_found(seal, own, check.place(where)))
-    wrong = _wrong_with(check, seal, own, maker, digest, about)
+    wrong = next(_faults(check, seal, own, maker, (about, digest)), None)
     if wrong:
         check.failed("SEAL", wrong, where)
     else:
@@ -152,21 +156,25 @@ def _found(seal: Seal, own: Certificate, where: str) -> SealFound:
     )
 
 
-def _wrong_with(  # noqa: PLR0913, PLR0917 - a seal, its two certificates, and what it is over
-    check: Check, seal: Seal, own: Certificate, maker: Certificate, digest: bytes, about: str
-) -> str | None:
-    """Return what is wrong with a seal itself, the gravest first."""
+def _faults(
+    check: Check, seal: Seal, own: Certificate, maker: Certificate, content: tuple[str, bytes]
+) -> Iterator[str]:
+    """Yield what is wrong with a seal itself, the gravest first."""
     made = seal.made
-    judged = (
-        ("SEAL_FORGED", verify(own.key, seal.signed, *seal.signature)),
-        ("CERTIFICATE_NOT_LISTED", seal.certificate in made.certificates),
-        ("SEAL_COUNTERFEIT", verify(maker.key, made.signed, *made.signature)),
-        ("SEAL_OF_OTHER", seal.about == about and seal.digest == digest),
-        ("SEAL_NOT_YET", made.valid_from <= seal.sealed_at),
-        ("SEAL_EXPIRED_AT_SEALING", seal.sealed_at <= made.valid_until),
-        ("SEALED_LATER", seal.sealed_at <= check.moment + SKEW),
-    )
-    return next((code for code, holds in judged if not holds), None)
+    if not verify(own.key, seal.signed, *seal.signature):
+        yield "SEAL_FORGED"
+    if seal.certificate not in made.certificates:
+        yield "CERTIFICATE_NOT_LISTED"
+    if not verify(maker.key, made.signed, *made.signature):
+        yield "SEAL_COUNTERFEIT"
+    if (seal.about, seal.digest) != content:
+        yield "SEAL_OF_OTHER"
+    if seal.sealed_at < made.valid_from:
+        yield "SEAL_NOT_YET"
+    if seal.sealed_at > made.valid_until:
+        yield "SEAL_EXPIRED_AT_SEALING"
+    if seal.sealed_at > check.moment + SKEW:
+        yield "SEALED_LATER"
 
 
 def _check_chains(
