@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from .der import INTEGER, OCTETS, SEQUENCE, SET, DerError, Reader
+from .der import BITS, INTEGER, OCTETS, SEQUENCE, SET, DerError, Reader
 from .sm2 import SIZE, Point, on_curve, verify
 
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
@@ -145,7 +145,7 @@ def _extensions(body: Reader) -> tuple[bool, int | None, int | None]:
         if kind == BASIC_CONSTRAINTS:
             authority, length = _constraints(value.inside())
         elif kind == KEY_USAGE:
-            usage = _usage(value.take())
+            usage = _usage(value.take(BITS))
         elif critical:
             raise DerError("an unknown critical extension")
     return authority, length, usage

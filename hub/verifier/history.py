@@ -2,9 +2,11 @@
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from .documents import IDENTIFIER
 from .report import Check, FailedError
 from .seals import check_seal
 from .sm3 import sm3
@@ -14,7 +16,7 @@ KEYS = {
     *("status", "valid_from", "valid_until", "version"),
 }
 ABOUT = "link"
-SIZE = 64
+STATUS, DAY = re.compile(r"[A-Z_]{1,40}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,15 @@ def _read(told: dict[str, Any], number: int, previous: str | None, where: str) -
     written = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     if not follows or written.encode() != text or said.keys() != KEYS:
         raise FailedError("HISTORY_BROKEN", where)
-    version = said["version"]
-    if type(version) is not int:
+    return _link(digest, said, where)
+
+
+def _link(digest: str, said: dict[str, Any], where: str) -> Link:
+    version, until = said["version"], said["valid_until"]
+    known = IDENTIFIER.fullmatch(said["identifier"]) and STATUS.fullmatch(said["status"])
+    if not known or type(version) is not int or not (until is None or DAY.fullmatch(until)):
         raise FailedError("HISTORY_BROKEN", where)
-    until = said["valid_until"]
-    return Link(digest, str(said["identifier"]), version, str(said["status"]), until)
+    return Link(digest, said["identifier"], version, said["status"], until)
 
 
 def read_json(raw: bytes) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta, timezone
 
 from .archive import unpack_archive
-from .documents import IDENTIFIER, tell_whole
-from .history import Link, check_history
+from .documents import tell_whole
+from .history import Link, check_history, read_json
 from .report import Check, FailedError, Kind, Outcome
 from .seals import check_seal
 from .sm3 import sm3
@@ -29,7 +29,9 @@ def check_package(check: Check, data: bytes, run: CheckInside) -> None:
     _check_sums(check, files)
     tell_whole(check)
     links = _history(check, files)
-    for name in [name for name in files if name.endswith(DOCUMENTS)]:
+    if LICENSE in files and links:
+        _check_license(check, files[LICENSE], links[-1])
+    for name in [name for name in files if name.lower().endswith(DOCUMENTS)]:
         _check_inside(check, name, files[name], links, run)
     _tell(check, links)
 
@@ -78,6 +80,20 @@ def _history(check: Check, files: Mapping[str, bytes]) -> list[Link]:
     return []
 
 
+def _check_license(check: Check, raw: bytes, last: Link) -> None:
+    """Check that the data are of the same version as the end of the history."""
+    try:
+        told = read_json(raw)
+    except BROKEN:
+        check.failed("DOCUMENT", "MALFORMED", LICENSE)
+        return
+    known = {"identifier": last.identifier, "version": last.version, "link": last.digest}
+    if any(told.get(key, value) != value for key, value in known.items()):
+        check.failed("DOCUMENT", "DOCUMENT_OTHER", LICENSE)
+    else:
+        check.passed("DOCUMENT", "DOCUMENT_MATCHES", LICENSE)
+
+
 def _check_inside(
     check: Check, name: str, data: bytes, links: Sequence[Link], run: CheckInside
 ) -> None:
@@ -102,9 +118,8 @@ def _tell(check: Check, links: Sequence[Link]) -> None:
         check.tell("STATE", Outcome.NOT_CHECKED, "STATE_UNKNOWN")
         return
     last = links[-1]
-    if IDENTIFIER.fullmatch(last.identifier):
-        check.identifier = last.identifier
-    check.version, check.link, check.status = last.version, last.digest, last.status
+    check.identifier, check.version = last.identifier, last.version
+    check.link, check.status = last.digest, last.status
     today = check.moment.astimezone(SHANGHAI).date()
     if last.status != IN_FORCE:
         check.tell("STATE", Outcome.NOTED, "STATE_ENDED")

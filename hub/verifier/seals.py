@@ -81,6 +81,10 @@ def _demand(holds: object) -> None:
         raise DerError("not in the profile")
 
 
+def _printable(text: str) -> str:
+    return "".join(filter(str.isprintable, text))
+
+
 def _read_made(whole: Reader) -> MadeSeal:
     signed, maker = whole.raw(SEQUENCE), whole.take(OCTETS)
     _demand(whole.oid() == SM2_WITH_SM3)
@@ -91,7 +95,7 @@ def _read_made(whole: Reader) -> MadeSeal:
     _demand((header.text(IA5), header.integer()) == (KIND, STRUCTURE_VERSION))
     header.text(IA5)
     header.end()
-    number, told = info.text(IA5), _read_property(info.inside())
+    number, told = _printable(info.text(IA5)), _read_property(info.inside())
     picture = info.inside()
     picture.text(IA5)
     picture.take(OCTETS)
@@ -103,7 +107,7 @@ def _read_made(whole: Reader) -> MadeSeal:
 
 def _read_property(told: Reader) -> tuple[str, tuple[bytes, ...], datetime, datetime]:
     told.take(INTEGER)
-    name = "".join(filter(str.isprintable, told.text(UTF8)))
+    name = _printable(told.text(UTF8))
     _demand(told.integer() == CERTIFICATES)
     listed, certificates = told.inside(), []
     while listed.peek() is not None:

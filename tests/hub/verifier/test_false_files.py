@@ -174,6 +174,12 @@ def test_a_history_is_an_unbroken_chain(how: str) -> None:
     assert code in faults(judge(files.seal_files(content)))
 
 
+def test_the_data_inside_are_those_of_the_last_link() -> None:
+    for data, code in ((b'{"version":2}', "DOCUMENT_OTHER"), (b"{", "MALFORMED")):
+        content = files.content_of_package(**{"license.json": data})
+        assert faults(judge(files.seal_files(content))) == {code}
+
+
 def test_documents_inside_are_those_of_the_history() -> None:
     other = files.pdf(base=files.base_pdf(sm3(b"another license")))
     content = files.content_of_package(**{"document.pdf": other})
