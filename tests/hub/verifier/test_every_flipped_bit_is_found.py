@@ -16,7 +16,6 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "pdf": files.pdf,
     "pdf of two issuers": lambda: files.pdf(files.SEAL, files.SECOND),
     "ofd": files.ofd,
-    "ofd of two issuers": lambda: files.ofd(files.SEAL, files.SECOND),
     "package": lambda: files.seal_files({"history.json": files.history(), "a.ofd": files.ofd()}),
 }
 SEED = 34

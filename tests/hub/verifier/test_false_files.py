@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -144,6 +145,7 @@ def test_a_package_holds_what_its_checksums_list(
     assert code in faults(judge(repacked(files.package(), change)))
 
 
+@cache
 def broken_histories() -> dict[str, tuple[bytes, str]]:
     """Write histories that do not hold, though each is sealed with the package."""
     true = json.loads(files.history(files.link(), files.link("INSPECTED", version=2)))
@@ -229,6 +231,7 @@ NAMESAKE.certificate = Paper(
 ).issue(NAMESAKE.name, NAMESAKE.key)
 
 
+@cache
 def bad_seals() -> dict[str, tuple[Stamp, str]]:
     """Make seals that were not good when they were used."""
     key, who = Key("示例局"), name("示例局")
