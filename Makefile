@@ -2,7 +2,7 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: .venv demo test check bench revoked lock clean
+.PHONY: .venv demo test check bench revoked pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -24,6 +24,11 @@ bench: .venv
 # The longer form of the test that a revocation holds on every worker: TIMES of each kind.
 revoked: .venv
 	HUB_TEST_REVOCATIONS=$(or $(TIMES),200) $(BIN)/pytest -q tests/schema/http/revoked
+
+# Documents before an independent checker of PDF/A-1b; on Debian it needs
+# apt-get install default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java
+pdfa: .venv
+	$(BIN)/pytest -q tests/hub/documents/preflight.py
 
 .venv: .venv/installed
 

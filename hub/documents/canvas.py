@@ -1,7 +1,7 @@
 """Draw on the pages of an OFD: text with the place of every sign, rules and pictures.
 
-All lengths are millimetres, from the top left. Signs are as wide as their East Asian width says,
-which a reader follows whatever font it has.
+All lengths are millimetres, from the top left. Signs are as wide as their East Asian width says, a
+whole em or half of one: so they are in the fonts named, and another font is put in their places.
 """
 
 from math import cos, radians, sin
@@ -14,7 +14,7 @@ from hub.documents.pictures import suffix
 
 SONG, HEI = 1, 2
 FONTS = {SONG: "宋体", HEI: "黑体"}
-_WIDE, _NARROW = 1.0, 0.55
+_WIDE, _NARROW = 1.0, 0.5
 _ASCENT = 0.86
 _FIRST_FREE = 10
 
@@ -93,6 +93,10 @@ class Canvas:
             Size=_figure(size),
             **turned,
         )
+
+    def lower(self, page: int) -> None:
+        """Put what was drawn last on a page below all else on it."""
+        self.pages[page].insert(0, self.pages[page].pop())
 
     def rule(self, page: int, place: Box, color: str, thick: float) -> None:
         """Draw a line, or the outline of a box if the place has both a width and a height."""

@@ -81,11 +81,12 @@ class _Flow:
                 self._line(name, 7.4, RED)
             self._rule(RED, 0.7)
         self._line(sheet.title.zh, 10.0)
+        self.y += 2
         if look.bilingual:
             self._line(sheet.title.en, 5.0, FAINT)
             self._rule(BLUE, 0.4)
         self._line(_pair(sheet.number, bilingual=look.bilingual), BODY)
-        self.y += BODY
+        self.y += 1.5 * BODY
 
     def _rule(self, color: str, thick: float) -> None:
         place = Box(self.left, self.y, self.right - self.left, 0)
@@ -197,6 +198,7 @@ class _Flow:
         if self.mark:
             across = (size.width / 2 - 34, size.height / 2 + 18)
             canvas.text(page, across, "存档副本", size=19, color=PALE, turn=-32)
+            canvas.lower(page)
 
 
 def _mark_lines(sheet: Sheet, room: float) -> list[str]:

@@ -3,7 +3,9 @@
 What a paper says reaches a template as data and is shown as strings, never read as markup.
 """
 
+import re
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from hub.documents.sheet import sheet_of
 from hub.policy.templates import TEMPLATES
 
 FOLDER = Path(__file__).parent / "templates"
+_LONG = re.compile(r"[^ \n\u4e00-\u9fff]{24}")  # what `base.typ` breaks, at great cost in time
 _kept = threading.local()
 
 
@@ -58,14 +61,24 @@ def _compiler(template: str) -> typst.Compiler:
 
 
 def _data(paper: Paper) -> dict[str, Any]:
-    sheet: dict[str, Any] = _printable(msgspec.to_builtins(sheet_of(paper), builtin_types=(bytes,)))
-    day = paper.issued_on
+    told = msgspec.to_builtins(sheet_of(paper), builtin_types=(bytes,))
+    sheet: dict[str, Any] = _printable(told)
+    day, bent = paper.issued_on, _texts([it for key, it in told.items() if key != "identifier"])
     return sheet | {
+        "long": any(map(_LONG.search, bent)),
         "day": [day.year, day.month, day.day],
         "keywords": [printable(f"{key}={value}") for key, value in paper.keywords.items()],
         "qr": list(qr_picture(paper.qr)),
         "seals": [list(_png(picture)) for picture in paper.pictures],
     }
+
+
+def _texts(told: Any) -> Iterator[str]:  # noqa: ANN401 - the same
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for it in told.values() if isinstance(told, dict) else told:
+            yield from _texts(it)
 
 
 def _png(picture: bytes) -> bytes:

@@ -40,6 +40,7 @@ def test_each_seal_lists_every_file_but_the_seals() -> None:
         }
         assert listed == {f"/{name}": sm3(data) for name, data in files.items()}
         assert sealed[f"{folder}/SignedValue.dat"] == b"\x30\x82" + digest + told.encode()
+    assert sealed.items() >= files.items()
     assert sealed.keys() - files.keys() == {
         "Doc_0/Signs/Signatures.xml",
         *(
@@ -76,6 +77,12 @@ def test_every_sign_has_its_place_on_the_page() -> None:
                 for run in page.runs:
                     assert 0 < run.x < run.x + run.width < width
                     assert 0 < run.y < page.box[3]
+
+
+def test_the_mark_lies_below_the_text() -> None:
+    files = ofd_files(paper(mark=MARK))
+    page = fromstring(files["Doc_0/Pages/Page_0/Content.xml"])
+    assert next(iter(page.iter(f"{OFD}TextCode"))).text == "存档副本"
 
 
 def test_refuses_a_seal_larger_than_it_said() -> None:

@@ -1,6 +1,7 @@
 """Names of templates, what the catalog admits, and what every template shows of every holder."""
 
 import io
+from collections import Counter
 from datetime import date
 
 import ofdkit
@@ -15,6 +16,7 @@ from hub.documents.paper import DocumentError, Line
 from hub.documents.pictures import opaque
 from hub.documents.typesetting import FOLDER, typeset
 from hub.policy.templates import TEMPLATES
+from hub.sample.files import current_entries
 from tests.hub.documents.papers import (
     FACTS,
     HOLDERS,
@@ -34,6 +36,12 @@ SHARED = "base"
 def test_names_and_files_are_equal() -> None:
     files = {path.stem for path in FOLDER.glob("*.typ")}
     assert files - {SHARED} == TEMPLATES == LOOKS.keys()
+
+
+def test_the_sample_province_uses_each_template_more_than_once() -> None:
+    used = Counter(entry.template for entry in current_entries().values())
+    assert used.keys() == TEMPLATES
+    assert min(used.values()) > 1
 
 
 @pytest.mark.parametrize("holder", sorted(HOLDERS))
