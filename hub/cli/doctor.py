@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.modes import GCM
 from rich.console import Console
 from rich.table import Table
 
+from hub.crypto import sm2
 from hub.crypto.keyring import KeyringIncomplete, load_keyring
 from hub.db.condition import Finding, examine
 from hub.db.engine import writer_engine
@@ -33,6 +34,7 @@ def doctor() -> None:
 def _here(settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield _openssl()
+    yield _sm2()
     yield _keyring(settings)
 
 
@@ -60,6 +62,12 @@ def _openssl() -> Finding:
     except UnsupportedAlgorithm:
         return Finding("openssl", well=False, told="SM3 or SM4 is missing", mend=mend)
     return Finding("openssl", well=True, told="SM3 and SM4 work", mend=mend)
+
+
+def _sm2() -> Finding:
+    lacking = sm2.missing()
+    mend = "install the system's OpenSSL 3 with SM2: apt-get install libssl3"
+    return Finding("sm2", lacking is None, lacking or "SM2 works", mend)
 
 
 def _keyring(settings: Settings) -> Finding:

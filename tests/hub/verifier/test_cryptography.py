@@ -7,7 +7,9 @@ from random import Random
 import gmalg
 import pytest
 
+from hub.crypto.sm2 import LibcryptoSigner
 from hub.verifier import sm3
+from hub.verifier.certificates import read_signature
 from hub.verifier.der import DerError, Reader
 from hub.verifier.sm2 import IDENTITY, N, P, on_curve, signing_digest, verify
 from tests.hub.verifier.papers import Key, integer, octets, oid, sequence
@@ -74,6 +76,18 @@ def test_sm2_agrees_with_a_second_implementation() -> None:
             raw = [each.to_bytes(33, "big").lstrip(b"\0") for each in (one, two)]
             assert verify((point[0], point[1]), message, one, two) is theirs.verify(message, *raw)
         assert verify((point[0], point[1]), message, r, s)
+
+
+def test_sm2_agrees_with_what_the_hub_signs() -> None:
+    dice = Random(SEED)
+    for _ in range(200):
+        signer = LibcryptoSigner(dice.randbytes(32)[:31].rjust(32, b"\1"))
+        message, public = dice.randbytes(dice.randrange(80)), signer.public_key
+        key = int.from_bytes(public[1:33], "big"), int.from_bytes(public[33:], "big")
+        r, s = read_signature(signer.sign(message))
+        assert verify(key, message, r, s)
+        assert not verify(key, message, r, s ^ 1 << dice.randrange(256))
+        assert not verify(key, message + b"0", r, s)
 
 
 def whole(reader: Reader) -> int:
