@@ -4,14 +4,17 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from cryptography.hazmat import asn1
 
 from hub.documents.ofd import ofd_files, seal_ofd
 from hub.documents.paper import Stamp as DocumentStamp
 from hub.documents.pdf import seal_pdf
 from hub.documents.typesetting import typeset
 from hub.policy.templates import TEMPLATES
+from hub.seals.structures import SealSignature
 from hub.verifier.check import check_file
 from hub.verifier.report import Kind, Report
+from hub.verifier.seals import read_seal
 from tests.hub.documents.papers import IDENTIFIER, LINK, paper
 from tests.hub.verifier import files
 from tests.hub.verifier.papers import Stamp
@@ -64,3 +67,12 @@ def test_a_document_without_its_second_seal_is_that_of_one_issuer() -> None:
     both, one = (make(Kind.PDF, "plain", issuers) for issuers in (2, 1))
     assert both.startswith(one)
     assert not judge(both[: len(one) + 1]).intact
+
+
+def test_the_structures_of_the_hub_are_those_of_the_checker() -> None:
+    raw = files.SEAL.put(bytes(32), "link", files.SEALED_AT)
+    told = asn1.decode_der(SealSignature, raw)
+    assert asn1.encode_der(told) == raw
+    seal = read_seal(raw)
+    assert asn1.encode_der(told.to_sign) == seal.signed
+    assert asn1.encode_der(told.to_sign.seal.info) == seal.made.signed
