@@ -9,6 +9,7 @@ from .words import WORDS
 LARGEST = 32 * 1024 * 1024
 MOST_SEALS = 500
 DEEPEST = 3
+MOST_FAULTS = 100
 
 
 class Outcome(StrEnum):
@@ -132,6 +133,7 @@ class Check:
     within: str = ""
     kind: Kind = Kind.UNKNOWN
     steps: list[Step] = field(default_factory=list)
+    faults: set[Step] = field(default_factory=set)
     seals: list[SealFound] = field(default_factory=list)
     identifier: str | None = None
     version: int | None = None
@@ -139,8 +141,13 @@ class Check:
     status: str | None = None
 
     def tell(self, name: str, outcome: Outcome, code: str, where: str = "") -> None:
-        """Add a step."""
-        self.steps.append(Step(name, outcome, code, self.place(where)))
+        """Add a step; a fault once, and no more faults than anybody reads."""
+        step = Step(name, outcome, code, self.place(where))
+        if outcome is Outcome.FAILED:
+            if step in self.faults or len(self.faults) >= MOST_FAULTS:
+                return
+            self.faults.add(step)
+        self.steps.append(step)
 
     def place(self, where: str) -> str:
         """Return a place of this file as the outermost file has it."""

@@ -49,6 +49,16 @@ def test_a_flipped_bit_at_any_byte_is_found_and_named(kind: str) -> None:
         assert all(step.zh and step.en for step in failed), place
 
 
+@pytest.mark.parametrize("kind", ["ofd", "package"])
+def test_the_file_inside_that_was_altered_is_named_once(kind: str) -> None:
+    data = SAMPLES[kind]()
+    for name, content in files.unpacked(data).items():
+        place = data.index(content) + len(content) // 2
+        report = judge(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        named = [(step.code, step.where) for step in report.steps]
+        assert named.count(("FILE_ALTERED", name)) == 1
+
+
 def test_every_bit_of_the_case_of_hex_digits_counts() -> None:
     sealed = files.pdf()
     start = sealed.index(b"/Contents<") + len(b"/Contents<")
