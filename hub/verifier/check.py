@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from .archive import entry_names
 from .certificates import read_certificate
@@ -20,7 +20,7 @@ def check_file(data: bytes, roots: Sequence[bytes], moment: datetime) -> Report:
 
     Nothing is raised for what a file holds: it is told in the report.
     """
-    check = Check(tuple(filter(_readable, roots)), moment)
+    check = Check(tuple(filter(_readable, roots)), moment.astimezone(UTC))
     run(check, data)
     return check.report()
 

@@ -15,6 +15,7 @@ from .printing import written
 
 SHANGHAI = timezone(timedelta(hours=8))
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----")
+PLAIN = {ord("✓"): "√", ord("✗"): "×"}
 LOG = f"""of the transparency log: hub-verify {{{",".join(COMMANDS)}}} FILES --key KEY [--tag TAG]
 (hub-verify receipt --help tells more)"""
 
@@ -33,8 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     roots = [root for each in asked.root for root in each]
     reports = [check_file(data, roots, asked.at) for _, data in asked.files]
     for (name, _), report in zip(asked.files, reports, strict=True):
-        sys.stdout.write(written(name, report, asked.lang))
+        _say(written(name, report, asked.lang))
     return 0 if all(report.intact for report in reports) else 1
+
+
+def _say(text: str) -> None:
+    """Write in the console's encoding: GBK, say, has a root and a cross, and no check marks."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(text)
 
 
 def _bytes(name: str) -> tuple[str, bytes]:

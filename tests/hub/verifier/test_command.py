@@ -1,6 +1,7 @@
 """Anybody who holds a file checks it with `hub-verify`, as docs/verifying.md shows."""
 
 import base64
+import os
 import re
 import shutil
 import subprocess
@@ -60,6 +61,25 @@ def test_the_folder_alone_checks_a_file(desk: Path) -> None:
     done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=desk)
     assert done.returncode == 0, done.stderr
     assert "文件属实 · the file holds" in done.stdout
+
+
+def test_a_chinese_console_tells_right_from_wrong(desk: Path) -> None:
+    line = [
+        sys.executable,
+        "-m",
+        "hub.verifier",
+        "license.pdf",
+        "altered.pdf",
+        "--root",
+        "root.cer",
+    ]
+    where = {**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONPATH": str(FOLDER.parents[1])}
+    done = subprocess.run(line, capture_output=True, check=False, cwd=desk, env=where)
+    said = done.stdout.decode("gbk").splitlines()
+    assert [line.strip() for line in said if "file" in line and "holds" in line] == [
+        "√ 文件属实 · the file holds"
+    ]
+    assert said[-1].strip() == "× 文件不可信 · the file does not hold"
 
 
 def test_it_ends_with_1_if_one_of_several_files_does_not_hold(desk: Path) -> None:
