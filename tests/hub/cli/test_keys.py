@@ -12,7 +12,7 @@ from hub.crypto.keyring import KeyringIncomplete, load_keyring, store_keyring
 from hub.identity.demo import NotSignedIn, trusted_issuers
 from hub.identity.tokens import TokenVerifier
 from hub.settings import Settings
-from hub.verifier import open_note
+from hub.verifier.log import open_note
 
 
 def run(*arguments: str | Path) -> Result:

@@ -1,6 +1,7 @@
 """Whoever used or was used gets a receipt, and checks it and the own list without the hub."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ import hub as hub_package
 from hub.clock import SHANGHAI
 from tests.schema.http.asking import Hub, identifier
 
-CHECKER = Path(hub_package.__file__).parent / "verifier.py"
+CHECKER = Path(hub_package.__file__).parent / "verifier"
 LICENSE = "query ($of: String!) { license(identifier: $of) { fields { key value } } }"
 EVENTS = "{ viewer { usage(first: 1) { records { event organization { code } } } } }"
 RECEIPT = "query ($id: ID!) { receipt(id: $id) { checkpoint document } }"
@@ -55,7 +56,9 @@ def check(tmp_path: Path, hub: Hub, command: str, *told: object) -> tuple[int, s
         files.append(str(file))
     key = tmp_path / "key"
     key.write_text(hub.client.get("/log/key").text)
-    line = [sys.executable, "-I", "-S", str(CHECKER), command, *files, "--key", str(key)]
+    shutil.copytree(CHECKER, tmp_path / "verifier", dirs_exist_ok=True)
+    checker = [sys.executable, "-E", "-s", "-S", "-m", "verifier"]
+    line = [*checker, command, *files, "--key", str(key)]
     done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
     return done.returncode, done.stdout + done.stderr
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import orjson
 
-from hub import verifier
 from hub.audit.transparency.histories import prove_usage
 from hub.audit.transparency.jobs import sequence
 from hub.audit.transparency.notes import verifier_key
 from hub.clock import held_at
+from hub.verifier import log as verifier
 from tests.hub.audit.asking import ONE, SIGNER, identifier
 from tests.make import Hub
 from tests.papers import DAY, MOMENT

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from hub import verifier
+from hub.verifier import log as verifier
 from tests.hub.audit.transparency.dishonest import LIES, Lie
 from tests.hub.audit.transparency.edits import EDITS, Edit
 from tests.hub.audit.transparency.small_log import KEY, Document, SmallLog, grow

@@ -9,8 +9,8 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from hub import verifier
 from hub.audit.transparency.notes import Head, Signer, verifier_key
+from hub.verifier import log as verifier
 from tests.hub.audit.transparency.small_log import (
     HOLDERS,
     KEY,

@@ -17,7 +17,7 @@ from hub.audit.transparency.store import store
 from hub.audit.transparency.tree import root_of
 from hub.clock import held_at
 from hub.schedule import Job, run_once
-from hub.verifier import open_note
+from hub.verifier.log import open_note
 from tests.hub.audit.asking import ONE, SIGNER, identifier
 from tests.hub.audit.transparency.logged import KEY, SECOND, check, history, log_all, read
 from tests.make import Hub

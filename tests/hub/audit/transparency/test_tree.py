@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 
-from hub import verifier
 from hub.audit.transparency.tree import (
     EMPTY,
     At,
@@ -19,6 +18,7 @@ from hub.audit.transparency.tree import (
     span_hash,
     tree_of,
 )
+from hub.verifier import log as verifier
 
 LEAVES = [
     bytes.fromhex(leaf)

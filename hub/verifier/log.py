@@ -1,18 +1,15 @@
-"""Check receipts, histories and checkpoints of the transparency log, offline: hub-verify.
+"""Check receipts, histories and checkpoints of the transparency log, offline.
 
-One file on the standard library alone. Leaves: docs/decisions/0006-the-transparency-log.md.
+On the standard library alone. Leaves: docs/decisions/0006-the-transparency-log.md.
 """
 
-import argparse
 import base64
 import hmac
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from hashlib import sha256, sha512
-from pathlib import Path
 from typing import Any, NamedTuple
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -362,38 +359,3 @@ def documents(read: object, form: str) -> Iterator[Document]:
         yield read
     for each in read.values() if isinstance(read, dict) else read if isinstance(read, list) else ():
         yield from documents(each, form)
-
-
-def _run(asked: argparse.Namespace) -> str:
-    keys = (Path(asked.key).read_text("utf-8") if Path(asked.key).is_file() else asked.key).split()
-    texts = [Path(name).read_text("utf-8") for name in asked.files]
-    if asked.command not in CHECKS:
-        demand(len(texts) in {3, 2 + (asked.command != "compare")}, "MALFORMED", "OLD NEW PROOF")
-        return compare(texts[:2], json.loads((*texts, "{}")[2]), keys)
-    found = list(documents([json.loads(text) for text in texts], f"hub-{asked.command}/1"))
-    demand(found and asked.tag in {None, *(each.get("tag") for each in found)}, "MALFORMED")
-    return "\n".join(CHECKS[asked.command](each, keys) for each in found)
-
-
-CHECKS = {"receipt": check_receipt, "history": check_history}
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Check files: 0 if they hold, 1 if not, 2 if it was called wrongly."""
-    parser = argparse.ArgumentParser("hub-verify", description=__doc__)
-    parser.add_argument("command", choices=[*CHECKS, "consistency", "compare"])
-    parser.add_argument("files", nargs="+", help="receipts, histories, or OLD NEW [PROOF]")
-    parser.add_argument("--key", required=True, help="the log's verifier key, or its file")
-    parser.add_argument("--tag", help="the tag of a holder's list, from earlier receipts")
-    try:
-        told = _run(parser.parse_args(arguments))
-    except (WrongError, ArithmeticError, LookupError, OSError, TypeError, ValueError) as error:
-        wrong = error if isinstance(error, WrongError) else WrongError("MALFORMED", repr(error))
-        sys.stderr.write(f"✗ {wrong}\n")
-        return 1
-    sys.stdout.write(f"✓ {told}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
