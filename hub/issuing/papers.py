@@ -45,7 +45,7 @@ def paper_of(
 
 def lines_of(entry: Entry, content: Content) -> Iterator[Line]:
     """Yield the lines of a face: each field with its names, each holder's own for each holder."""
-    for field in entry.fields:
+    for field in (one for one in entry.fields if one.printed):
         for label, value in _values(field, content):
             if value is not None:
                 yield _line(field, label, value)

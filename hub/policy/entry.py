@@ -108,6 +108,15 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return self.public_mask or self.mask
 
     @property
+    def printed(self) -> bool:
+        """Tell whether the field stands on the license itself, which its holder carries about.
+
+        What is of a third person, or a work secret, is kept with the license and not printed.
+        """
+        secret = self.classification is Classification.WORK_SECRET
+        return self.subject is not Subject.OTHER and not secret
+
+    @property
     def masks(self) -> frozenset[Mask]:
         """Return every rule by which a form of this field can be made."""
         return frozenset({self.mask, self.mask_for_public})

@@ -1,9 +1,10 @@
 """Sealed documents leave by a link that works once, decided anew as it is followed (art. 15(2)).
 
-The document shows the whole face, so it is for those alone to whom every cell of it is granted;
-whoever may see less takes an archival copy, which shows no more than that.
+The document shows all that is printed on the license, so it is for those alone to whom every such
+cell is granted; whoever may see less takes an archival copy, which shows no more than that.
 """
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
@@ -11,7 +12,7 @@ from hub.audit.call import Call
 from hub.audit.once import Once
 from hub.errors import Kind, Refusal
 from hub.licenses.sealed import DocumentFormat, document_place
-from hub.reading.decide import Row
+from hub.reading.decide import DecidedCell, Row
 from hub.reading.read import Answer, Reading
 from hub.reading.scope import ById, Query, Wanted
 from hub.reading.tickets import LinkInvalid
@@ -63,9 +64,17 @@ async def whole(reading: Reading, call: Call, scope: ById) -> Answer:
     answer = await reading.read(call, Query(scope, Wanted(history=True), download=True))
     if not answer.rows:
         raise LinkInvalid
-    if not all(cell.granted for cell in answer.rows[0].decided.cells):
+    if not all(cell.granted for cell in _printed(answer.rows[0])):
         raise DocumentNotYours
     return answer
+
+
+def _printed(row: Row) -> Iterator[DecidedCell]:
+    """Yield the cells that stand on the document, as the revision says it was made under."""
+    made_under = row.decided.shelf.revisions[row.record["revision"]].by_key
+    for cell in row.decided.cells:
+        if made_under[cell.cell.field.key].printed:
+            yield cell
 
 
 async def _stored(reading: Reading, call: Call, row: Row, kind: DocumentFormat) -> bytes:

@@ -11,7 +11,7 @@ from hub.documents.paper import Stamp as DocumentStamp
 from hub.documents.pdf import seal_pdf
 from hub.documents.typesetting import typeset
 from hub.policy.templates import TEMPLATES
-from hub.seals.structures import SealSignature
+from hub.seals.structures import Signature
 from hub.verifier.check import check_file
 from hub.verifier.report import Kind, Report
 from hub.verifier.seals import read_seal
@@ -71,7 +71,7 @@ def test_a_document_without_its_second_seal_is_that_of_one_issuer() -> None:
 
 def test_the_structures_of_the_hub_are_those_of_the_checker() -> None:
     raw = files.SEAL.put(bytes(32), "link", files.SEALED_AT)
-    told = asn1.decode_der(SealSignature, raw)
+    told = asn1.decode_der(Signature, raw)
     assert asn1.encode_der(told) == raw
     seal = read_seal(raw)
     assert asn1.encode_der(told.to_sign) == seal.signed
