@@ -68,7 +68,7 @@ async def verify_license(
     call.usage.decided = True
     wanted = None if digest is None else _bytes(digest)
     catalog = await reading.current_catalog(call)
-    found = None if wanted is None else await _by_digest(catalog, call, identifier, wanted)
+    found = None if wanted is None else await verified_by_digest(catalog, call, identifier, wanted)
     if found is not None:
         reading.limit(call, ())
     return found or await _by_register(reading, call, identifier)
@@ -84,9 +84,10 @@ def _bytes(digest: str) -> bytes:
     return found
 
 
-async def _by_digest(
+async def verified_by_digest(
     catalog: CatalogSnapshot, call: Call, identifier: str, digest: bytes
 ) -> Verified | None:
+    """Return where the license of an identifier stands, if it has a version of this digest."""
     async with call.read() as connection:
         row = await connection.fetchrow(_BY_DIGEST, identifier, digest)
     if row is None:

@@ -1,5 +1,6 @@
 """Look into the register of seals: anybody may, for whoever verifies needs it (art. 24)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,7 +14,7 @@ _COLUMNS: Final = """id, number, organization_id, name_zh, certificate, valid_fr
 _SEALS: Final = f"""
 SELECT {_COLUMNS} FROM seal WHERE organization_id = $1 ORDER BY registered_at DESC, id LIMIT 100
 """  # noqa: S608 - put together from constants
-_SEAL: Final = f"SELECT {_COLUMNS} FROM seal WHERE number = $1"  # noqa: S608 - the same
+_NUMBERED: Final = f"SELECT {_COLUMNS} FROM seal WHERE number = ANY ($1)"  # noqa: S608 - the same
 _ROOTS: Final = "SELECT certificate FROM seal_root ORDER BY trusted_from"
 
 
@@ -39,11 +40,11 @@ async def seals_of(call: Call, organization_id: int) -> list[SealFacts]:
     return [msgspec.convert(dict(row), SealFacts) for row in rows]
 
 
-async def seal_numbered(call: Call, number: str) -> SealFacts | None:
-    """Return the seal of a number."""
+async def seals_numbered(call: Call, numbers: Sequence[str]) -> list[SealFacts]:
+    """Return the seals of some numbers."""
     async with call.read() as connection:
-        row = await connection.fetchrow(_SEAL, number)
-    return None if row is None else msgspec.convert(dict(row), SealFacts)
+        rows = await connection.fetch(_NUMBERED, numbers)
+    return [msgspec.convert(dict(row), SealFacts) for row in rows]
 
 
 async def roots(call: Call) -> list[bytes]:

@@ -1,0 +1,124 @@
+"""Verify a file (按文件核验): what it proves by itself, and what only the register knows (art. 24).
+
+The same checker that anybody runs offline is asked first. Where the file is right, its own digest
+of the license shows that the hub sealed it, and so where the license stands may be told: whoever
+has only made a file up learns nothing.
+"""
+
+import asyncio
+import base64
+import binascii
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from hub.audit.call import Call
+from hub.errors import Kind, Refusal
+from hub.licenses.terms import LicenseEvent
+from hub.reading.read import Reading
+from hub.reading.verify import Verified, verified_by_digest
+from hub.seals.queries import SealFacts, roots, seals_numbered
+from hub.verifier.check import check_file
+from hub.verifier.report import Report, SealFound
+
+LARGEST: Final = 700 * 1024
+"""More does not fit into a request; what is larger is checked offline."""
+
+_SINCE: Final = """
+SELECT v.event, v.occurred_on FROM license_locator k
+JOIN license_version d ON d.holder_key = k.holder_key AND d.license_id = k.license_id
+JOIN license_version v ON v.holder_key = k.holder_key AND v.license_id = k.license_id
+WHERE k.identifier = $1 AND d.digest = $2 AND v.sequence > d.sequence
+ORDER BY v.sequence LIMIT 100
+"""
+
+
+class FileUnreadable(Refusal):
+    """A file comes in base64, and is not larger than a request can be."""
+
+    kind = Kind.INVALID
+    zh = "文件须以 base64 编码，且不超过 {most} KiB；更大的文件请离线核验"
+    en = "A file comes in base64 and has at most {most} KiB; check a larger one offline"
+
+
+class SealState(StrEnum):
+    """What the register of seals says of a seal that was found in a file."""
+
+    GOOD = "GOOD"
+    REVOKED_SINCE = "REVOKED_SINCE"
+    """It was good when it was used, and has been revoked since."""
+    REVOKED_BEFORE = "REVOKED_BEFORE"
+    """It had been revoked when it was used."""
+    UNKNOWN = "UNKNOWN"
+    """The register has no such seal."""
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """Something that has happened to a license since a file of it was made."""
+
+    event: LicenseEvent
+    occurred_on: date
+
+
+class VerifiedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file proves, what the register says of its seals, and where its license stands."""
+
+    report: Report
+    seals: tuple[tuple[SealFound, SealState], ...]
+    license: Verified | None
+    since: tuple[Happened, ...]
+
+    @property
+    def genuine(self) -> bool:
+        """Tell whether the file is whole, and sealed by seals that were good at that time."""
+        good = (SealState.GOOD, SealState.REVOKED_SINCE)
+        return self.report.intact and all(state in good for _, state in self.seals)
+
+
+async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
+    """Tell step by step what a file proves, and where its license stands now (核验, art. 4, 24).
+
+    Raises: FileUnreadable.
+    """
+    call.usage.decided = True
+    data = _bytes(file)
+    catalog = await reading.current_catalog(call)
+    report = await asyncio.to_thread(check_file, data, await roots(call), call.moment)
+    numbers = sorted({seal.number for seal in report.seals})
+    register = {one.number: one for one in await seals_numbered(call, numbers)}
+    seals = tuple((seal, _state(seal, register.get(seal.number))) for seal in report.seals)
+    found = VerifiedFile(report=report, seals=seals, license=None, since=())
+    reading.limit(call, ())
+    if not found.genuine or report.identifier is None or report.link is None:
+        return found
+    link = bytes.fromhex(report.link)
+    license_ = await verified_by_digest(catalog, call, report.identifier, link)
+    since = await _since(call, report.identifier, link)
+    return msgspec.structs.replace(found, license=license_, since=since)
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        data = base64.b64decode(file, validate=True)
+    except (binascii.Error, ValueError):
+        raise FileUnreadable(most=LARGEST // 1024) from None
+    if not 0 < len(data) <= LARGEST:
+        raise FileUnreadable(most=LARGEST // 1024)
+    return data
+
+
+def _state(found: SealFound, known: SealFacts | None) -> SealState:
+    if known is None:
+        return SealState.UNKNOWN
+    if known.revoked_at is None:
+        return SealState.GOOD
+    before = known.revoked_at <= found.sealed_at
+    return SealState.REVOKED_BEFORE if before else SealState.REVOKED_SINCE
+
+
+async def _since(call: Call, identifier: str, link: bytes) -> tuple[Happened, ...]:
+    async with call.read() as connection:
+        rows = await connection.fetch(_SINCE, identifier, link)
+    return tuple(msgspec.convert(dict(row), Happened) for row in rows)
