@@ -19,7 +19,7 @@ from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
-from schema.issuing.mutations import IssuingMutation
+from schema.issuing.mutations import IssuingMutation, NumberMutation
 from schema.issuing.queries import IssuingQuery
 from schema.issuing.succession import SuccessionMutation
 from schema.licenses.queries import LicenseQuery
@@ -84,6 +84,7 @@ class Mutation(
     CatalogMutation,
     AggregationMutation,
     IssuingMutation,
+    NumberMutation,
     SuccessionMutation,
     SealMutation,
     NoticeMutation,

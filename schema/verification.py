@@ -131,6 +131,9 @@ class FileReport:
     )
     steps: list[FileStep] = strawberry.field(description="Step by step · 核验步骤")
     seals: list[FileSeal] = strawberry.field(description="Its seals · 电子印章")
+    lacking: bool = strawberry.field(
+        description="Whether the seal of a joint issuer was taken off · 是否缺少联合签发部门的印章"
+    )
     identifier: str | None = strawberry.field(description="What it says of itself · 证照标识")
     version: int | None = strawberry.field(description="Which version it is · 版本号")
     license: VerifiedLicense | None = strawberry.field(
@@ -157,6 +160,7 @@ class FileReport:
                 )
                 for seal, state in found.seals
             ],
+            lacking=found.lacking,
             identifier=found.report.identifier,
             version=found.report.version,
             license=None if found.license is None else VerifiedLicense.of(found.license, context),

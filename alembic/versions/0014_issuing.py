@@ -16,7 +16,7 @@ GRANT SELECT (holder_key, license_id, sequence, format, digest) ON license_docum
 REVOKE SELECT ON seal, making, number_serial FROM hub_reader;
 GRANT SELECT (id, number, organization_id, name_zh, certificate, seal, valid_from, valid_until,
     registered_at, revoked_at, revoked_for) ON seal TO hub_reader;
-GRANT SELECT (id, license_id, issuer_id, entry_id, batch_id, line, event, identifier, state,
+GRANT SELECT (id, license_id, holder_key, issuer_id, entry_id, batch_id, line, event, identifier, state,
     awaiting, confirmed, requested_by, requested_at, finished_at, outcome) ON making TO hub_reader;
 REVOKE DELETE ON seal, making FROM hub_writer;
 REVOKE UPDATE ON seal, seal_root FROM hub_writer;
@@ -53,6 +53,7 @@ def upgrade() -> None:
         "license_version",
         sa.Column("seals", postgresql.ARRAY(sa.LargeBinary()), server_default="{}", nullable=False),
     )
+    op.add_column("license", sa.Column("co_issuers", postgresql.ARRAY(sa.Integer())))
     create_transfers()
     create_documents()
     create_seals()
@@ -190,3 +191,4 @@ def downgrade() -> None:
         op.drop_table(table)
     for column in ("seals", "cause", "link"):
         op.drop_column("license_version", column)
+    op.drop_column("license", "co_issuers")

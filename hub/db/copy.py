@@ -64,6 +64,11 @@ def uuids_cell(ids: Iterable[UUID]) -> str:
     return f"{{{','.join(each.hex for each in ids)}}}"
 
 
+def integers_cell(numbers: Iterable[int] | None) -> str:
+    """Write an array of whole numbers."""
+    return NULL if numbers is None else f"{{{','.join(map(str, numbers))}}}"
+
+
 def byteses_cell(each: Iterable[bytes]) -> str:
     """Write an array of bytes."""
     return "{" + ",".join(rf'"\\\\x{one.hex()}"' for one in each) + "}"

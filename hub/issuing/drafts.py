@@ -50,4 +50,5 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
             event=self.event,
             cause=self.cause,
             ids=NewIds(self.license_id, self.face_id),
+            co_issuers=tuple(one for one in self.issuers if one != self.issuer_id),
         )

@@ -16,7 +16,7 @@ from hub.licenses.drafts import Key
 # The locator keeps the code that a license was issued under, whoever has succeeded its issuer.
 _FIND = text("""
 SELECT l.id, l.holder_key, l.entry_id, l.issuer_id, l.serial, l.version, l.identifier, l.revision,
-    l.holders, l.origin, k.issuer_code
+    l.holders, l.co_issuers, l.origin, k.issuer_code
 FROM license l JOIN license_locator k ON k.identifier = l.identifier
 WHERE l.holder_key = :holder_key AND l.id = :license_id
 """)
@@ -34,6 +34,7 @@ class KnownLicense(msgspec.Struct, frozen=True, kw_only=True):
     identifier: str
     revision: int
     holders: list[UUID]
+    co_issuers: list[int] | None
     origin: str
     issuer_code: str
 
@@ -58,7 +59,8 @@ async def find_license(db: AsyncSession, named: LicenseNamed) -> KnownLicense:
 def places_of(caller: Caller, directory: Directory, license_: KnownLicense) -> set[Place]:
     """Return where the caller's office stands to a license."""
     found = set()
-    if license_.issuer_id in caller.issuer_organizations:
+    issuers = {license_.issuer_id, *(license_.co_issuers or ())}
+    if issuers & set(caller.issuer_organizations):
         found.add(Place.ISSUER)
     present = directory.present(license_.issuer_id)
     above = {organization.id for organization in directory.ancestors(present.id)}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from hub.aggregation.rules.context import Context
-from hub.aggregation.rules.faults import RowFault, ValueUnreadable
+from hub.aggregation.rules.context import Context, KnownEntry
+from hub.aggregation.rules.faults import NotAnIssuer, RowFault, ValueUnreadable
 from hub.aggregation.rules.rows import validate
 from hub.issuing.refusals import ContentFaulty
 from hub.issuing.wishes import HolderWish
@@ -26,6 +26,8 @@ def checked(record: Mapping[str, Any], context: Context) -> LicenseDraft:
         raise faulty(fault) from None
     if not isinstance(found, LicenseDraft):
         raise ContentFaulty(field="event", told_zh="不是证照", told_en="no license", fault="event")
+    if found.issuer_id != context.provider.id:  # it went to an heir, who issues it now
+        raise faulty(NotAnIssuer("issuer"))
     return found
 
 
@@ -37,6 +39,18 @@ def faulty(fault: RowFault) -> ContentFaulty:
         told_en=fault.message_en,
         fault=fault.code,
     )
+
+
+def issued_under(context: Context, code: str) -> tuple[KnownEntry, int]:
+    """Return an entry and its revision in force.
+
+    Raises: ContentFaulty.
+    """
+    try:
+        entry = context.entry(code)
+        return entry, entry.revision(None)
+    except RowFault as fault:
+        raise faulty(fault) from None
 
 
 def checked_region(region: str) -> str:

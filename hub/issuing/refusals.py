@@ -133,6 +133,22 @@ class MakingAbandoned(Refusal):
     en = "The version could not be finished and was given up: {outcome}"
 
 
+class NumbersNotYours(Refusal):
+    """Serials go on where an issuer of the entry says they do."""
+
+    kind = Kind.FORBIDDEN
+    zh = "流水号由该条目的签发部门衔接"
+    en = "Where serials go on is said by an issuer of the entry"
+
+
+class SerialInvalid(Refusal):
+    """A serial is a positive number that the rule has places for."""
+
+    kind = Kind.INVALID
+    zh = "流水号须为 1 至 {most} 的整数"
+    en = "A serial is a whole number from 1 to {most}"
+
+
 class SuccessionReserved(Refusal):
     """Successions are registered by the system administrators of the data center."""
 

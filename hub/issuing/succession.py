@@ -7,7 +7,7 @@ sealed stays sealed by the former issuer, and later versions carry the heir's se
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call, Races
@@ -115,6 +115,10 @@ async def _transfer(
     )
     going = (License.issuer_id == former_id) & (License.entry_id == entry_id)
     await db.execute(update(License).where(going).values(issuer_id=successor_id))
+    named = func.array_position(License.co_issuers, former_id).is_not(None)
+    together = (License.entry_id == entry_id) & named
+    instead = func.array_replace(License.co_issuers, former_id, successor_id)
+    await db.execute(update(License).where(together).values(co_issuers=instead))
 
 
 async def _give_up(db: AsyncSession, former_id: int, entry_id: int | None) -> None:

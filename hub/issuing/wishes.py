@@ -86,3 +86,12 @@ class SucceedIssuer(msgspec.Struct, frozen=True):
     predecessor: str
     heirs: tuple[Heir, ...]
     legal_basis: str
+
+
+class ContinueNumbers(msgspec.Struct, frozen=True, kw_only=True):
+    """The last serial that an entry's rule gave before the hub, in a region and a year."""
+
+    entry: str
+    last: int
+    region: str | None = None
+    year: int | None = None

@@ -63,6 +63,7 @@ class State(msgspec.Struct, kw_only=True, eq=False, gc=False):
     last_event: int
     holder_key: UUID | None
     holders: list[UUID]
+    co_issuers: list[int] | None
     digest: bytes | None
     macs: dict[int, bytes]
     """The content's keyed hash of the present version, and of earlier ones that were asked for."""
@@ -236,6 +237,7 @@ def _first_state(draft: LicenseDraft) -> State:
         last_event=0,
         holder_key=None,
         holders=[],
+        co_issuers=list(draft.co_issuers) or None,
         digest=None,
         macs={},
         fresh=True,

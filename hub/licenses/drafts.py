@@ -49,6 +49,7 @@ class LicenseDraft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a version is that is not the first."""
     cause: Cause | None = None
     ids: NewIds | None = None
+    co_issuers: tuple[int, ...] = ()
 
 
 class EventDraft(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -24,7 +24,7 @@ SELECT
     w.issuer_code AS known_as,
     l.id, l.entry_id, l.issuer_id, l.serial, l.version, l.identifier, l.grade, l.revision,
     l.status, l.issued_on, l.valid_from, l.valid_until, l.ended_on, l.region, l.origin, l.face_id,
-    l.sequence, l.last_stop, l.last_event, l.holder_key, l.holders, v.digest
+    l.sequence, l.last_stop, l.last_event, l.holder_key, l.holders, l.co_issuers, v.digest
 FROM wanted w
 JOIN license l ON (l.holder_key, l.id) = (w.holder_key, w.license_id)
 JOIN license_version v

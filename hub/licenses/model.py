@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     Text,
@@ -65,6 +66,8 @@ class License(Base):
     region: Mapped[str] = mapped_column(CHAR(6))
     origin: Mapped[Origin] = mapped_column(Word(Origin))
     holders: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    co_issuers: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    """Who issued it together with the issuer (art. 22); hardly any license has them."""
     face_id: Mapped[UUID]
     sequence: Mapped[int]
     last_stop: Mapped[int] = mapped_column(server_default=text("0"))

@@ -16,6 +16,7 @@ from hub.db.copy import (
     byteses_cell,
     copy_lines,
     date_cell,
+    integers_cell,
     json_cell,
     text_cell,
     texts_cell,
@@ -31,7 +32,7 @@ _COLUMNS = {
     "license": (
         "holder_key", "id", "entry_id", "issuer_id", "serial", "version", "identifier", "grade",
         "revision", "status", "issued_on", "valid_from", "valid_until", "ended_on", "region",
-        "origin", "holders", "face_id", "sequence", "last_stop", "last_event",
+        "origin", "holders", "face_id", "sequence", "last_stop", "last_event", "co_issuers",
     ),
     "license_version": (
         "holder_key", "license_id", "sequence", "version", "event", "status", "revision",
@@ -184,6 +185,7 @@ def _license(place: str, state: State) -> str:
         f"\t{date_cell(state.valid_until)}\t{date_cell(state.ended_on)}"
         f"\t{state.region}\t{state.origin.value}\t{uuids_cell(state.holders)}"
         f"\t{state.face_id.hex}\t{state.sequence}\t{state.last_stop}\t{state.last_event}"
+        f"\t{integers_cell(state.co_issuers)}"
     )
 
 

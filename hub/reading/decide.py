@@ -65,6 +65,11 @@ class Row:
     decided: Decided
     authorized: tuple[Authorized, ...]
 
+    @property
+    def issuers(self) -> tuple[int, ...]:
+        """Return who issued the license, or succeeded to that: several, if they issued together."""
+        return self.record["issuer_id"], *(self.record["co_issuers"] or ())
+
 
 def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg.Record) -> Row:
     """Decide one row; rows of a plan that offer the same facts are decided once."""

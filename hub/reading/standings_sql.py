@@ -18,8 +18,9 @@ def bases(reach: Reach, public_days: Mapping[int, int], p: Parameters) -> str:
     OFFSET 0 keeps the planner from writing each of them out again wherever a guard names it.
     """
     today = p("today", "date")
-    issued = f"l.issuer_id = ANY ({p('issuers', 'int[]')})" if reach.issued else "false"
-    return f"""SELECT {_own(reach, p)} AS own, {issued} AS issued,
+    issuers = p("issuers", "int[]") if reach.issued else ""
+    issued = f"(l.issuer_id = ANY ({issuers}) OR coalesce(l.co_issuers && {issuers}, false))"
+    return f"""SELECT {_own(reach, p)} AS own, {issued if reach.issued else "false"} AS issued,
         l.status = ANY ({_OVER}) OR coalesce(l.valid_until < {today}, false) AS ended,
         {_registered(reach, public_days, today)} AS registered OFFSET 0"""
 

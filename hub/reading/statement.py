@@ -17,7 +17,7 @@ VERSIONS_READ = 100
 
 _FACTS = """l.holder_key, l.id, l.entry_id, l.issuer_id, l.revision, l.status, l.valid_from,
         l.valid_until, l.ended_on, l.region, l.holders, l.face_id, l.under_objection,
-        l.grade, l.origin, b.own, b.issued, o.overseen, d.given AS delegated,
+        l.grade, l.origin, l.co_issuers, b.own, b.issued, o.overseen, d.given AS delegated,
         s.given AS presented, q.requested, g.given AS granted"""
 
 _HISTORY = f"""LEFT JOIN LATERAL (

@@ -53,8 +53,8 @@ class Values:
     def _computed(self, row: Row, key: str) -> str | None:
         if key == STATUS:
             return orjson.dumps(row.decided.state).decode()
-        issuer = self._directory.by_id[row.record["issuer_id"]]
-        return orjson.dumps(issuer.name_zh).decode()
+        names = [self._directory.by_id[one].name_zh for one in row.issuers]
+        return orjson.dumps("、".join(names)).decode()
 
     def _unsealed(self, row: Row, name: str, text: str) -> str:
         bound = row.record["face_id"].bytes + name.encode()

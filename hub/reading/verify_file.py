@@ -11,6 +11,7 @@ import binascii
 from datetime import date
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -19,6 +20,8 @@ from hub.errors import Kind, Refusal
 from hub.licenses.terms import LicenseEvent
 from hub.reading.read import Reading
 from hub.reading.verify import Verified, verified_by_digest
+from hub.seals.certificates import certificate_serial
+from hub.seals.kept import unpacked
 from hub.seals.queries import SealFacts, roots, seals_numbered
 from hub.verifier.check import check_file
 from hub.verifier.report import Report, SealFound
@@ -32,6 +35,13 @@ JOIN license_version d ON d.holder_key = k.holder_key AND d.license_id = k.licen
 JOIN license_version v ON v.holder_key = k.holder_key AND v.license_id = k.license_id
 WHERE k.identifier = $1 AND d.digest = $2 AND v.sequence > d.sequence
 ORDER BY v.sequence LIMIT 100
+"""
+
+
+_SEALED: Final = """
+SELECT v.seals FROM license_locator k
+JOIN license_version v ON v.holder_key = k.holder_key AND v.license_id = k.license_id
+WHERE k.identifier = $1 AND v.digest = $2
 """
 
 
@@ -69,12 +79,19 @@ class VerifiedFile(msgspec.Struct, frozen=True, kw_only=True):
     seals: tuple[tuple[SealFound, SealState], ...]
     license: Verified | None
     since: tuple[Happened, ...]
+    lacking: bool = False
+    """Whether a seal of one that issued the license together with others was taken off."""
 
     @property
-    def genuine(self) -> bool:
+    def sealed_well(self) -> bool:
         """Tell whether the file is whole, and sealed by seals that were good at that time."""
         good = (SealState.GOOD, SealState.REVOKED_SINCE)
         return self.report.intact and all(state in good for _, state in self.seals)
+
+    @property
+    def genuine(self) -> bool:
+        """Tell whether the file is as it was issued."""
+        return self.sealed_well and not self.lacking
 
 
 async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
@@ -91,9 +108,11 @@ async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
     seals = tuple((seal, _state(seal, register.get(seal.number))) for seal in report.seals)
     found = VerifiedFile(report=report, seals=seals, license=None, since=())
     reading.limit(call, ())
-    if not found.genuine or report.identifier is None or report.link is None:
+    if not found.sealed_well or report.identifier is None or report.link is None:
         return found
     link = bytes.fromhex(report.link)
+    if await _lacks_a_seal(call, report.identifier, link, {one.id for one in register.values()}):
+        return msgspec.structs.replace(found, lacking=True)
     license_ = await verified_by_digest(catalog, call, report.identifier, link)
     since = await _since(call, report.identifier, link)
     return msgspec.structs.replace(found, license=license_, since=since)
@@ -110,12 +129,23 @@ def _bytes(file: str) -> bytes:
 
 
 def _state(found: SealFound, known: SealFacts | None) -> SealState:
-    if known is None:
+    if known is None or certificate_serial(known.certificate) != found.serial:
         return SealState.UNKNOWN
     if known.revoked_at is None:
         return SealState.GOOD
     before = known.revoked_at <= found.sealed_at
     return SealState.REVOKED_BEFORE if before else SealState.REVOKED_SINCE
+
+
+async def _lacks_a_seal(call: Call, identifier: str, link: bytes, found: set[UUID]) -> bool:
+    """Tell whether a file has some seals of those that issued its license, and not all.
+
+    A copy that is sealed by the data center alone has none of theirs.
+    """
+    async with call.read() as connection:
+        kept = await connection.fetchval(_SEALED, identifier, link)
+    issuers = {unpacked(one).seal for one in kept or ()}
+    return bool(issuers & found) and not issuers <= found
 
 
 async def _since(call: Call, identifier: str, link: bytes) -> tuple[Happened, ...]:

@@ -86,6 +86,11 @@ def seal_certificate(
     return _signed(authority, told, (constraints, _usage(certificates=False)))
 
 
+def certificate_serial(certificate: bytes) -> str:
+    """Return the serial number of a certificate, in hexadecimal as checkers write it."""
+    return f"{x509.load_der_x509_certificate(certificate).serial_number:X}"
+
+
 def _told(issuer: x509.Name, subject: x509.Name, period: Period, public_key: bytes) -> list[bytes]:
     """Return the parts of a certificate's body, in their order, but for the extensions."""
     kind = _KeyKind(oid=_EC_KEY, curve=_SM2_CURVE)

@@ -182,6 +182,23 @@ class ConfirmJointIssueInput:
         return wishes.ConfirmJointIssue(making=making, face=mapping(self.face))
 
 
+@strawberry.input(description="Where numbers go on (art. 7) · 衔接编号")
+class ContinueNumbersInput:
+    """Where numbers go on."""
+
+    entry: str = strawberry.field(description="Code of the catalog entry (art. 7) · 目录编码")
+    last: int = strawberry.field(description="Last serial given before · 已用的最后流水号")
+    region: str | None = strawberry.field(default=None, description="Region · 行政区划")
+    year: int | None = strawberry.field(default=None, description="Year · 年份")
+    idempotency_key: str = strawberry.field(description=KEY)
+
+    def stated(self) -> wishes.ContinueNumbers:
+        """Return the wish as plain data."""
+        return wishes.ContinueNumbers(
+            entry=self.entry, last=self.last, region=self.region, year=self.year
+        )
+
+
 def named(context: Context, id_: str) -> wishes.LicenseNamed:
     """Return the keys of a license.
 

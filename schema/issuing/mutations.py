@@ -6,14 +6,16 @@ from typing import Annotated
 import strawberry
 
 from hub.issuing.commands import change, issue, life
+from hub.issuing.commands.numbers import continue_numbers
 from hub.issuing.joint import confirm_joint_issue
 from hub.issuing.model import Making as Row
 from schema.context import Context, Info
-from schema.errors import attempted
+from schema.errors import Refusal, attempted
 from schema.executor import Recorded
 from schema.issuing.inputs import (
     ChangeLicenseInput,
     ConfirmJointIssueInput,
+    ContinueNumbersInput,
     IssueLicenseInput,
     LifeEventInput,
     RenewLicenseInput,
@@ -123,6 +125,38 @@ class IssuingMutation:
             return await confirm_joint_issue(context.call, context.desk, stated, key=key)
 
         return await _made(context, act)
+
+
+@strawberry.type(description="Where numbers go on (art. 7) · 编号衔接结果")
+class Numbers:
+    """Where numbers go on."""
+
+    last: int = strawberry.field(description="The last serial given · 已用的最后流水号")
+
+
+NumbersResult = Annotated[
+    Numbers | Refusal,
+    strawberry.union("NumbersResult", description="Where they go on, or why not · 结果或拒绝理由"),
+]
+Continuing = Annotated[
+    ContinueNumbersInput, strawberry.argument(name="input", description="Which · 编号")
+]
+
+
+@strawberry.type
+class NumberMutation:
+    """Go on with numbers."""
+
+    @strawberry.mutation(description="Go on behind numbers given before (art. 7) · 衔接编号")
+    async def continue_numbers(self, info: Info, wish: Continuing) -> NumbersResult:
+        """Go on with numbers."""
+        context = info.context
+
+        async def act() -> Numbers:
+            stated, key = wish.stated(), wish.idempotency_key
+            return Numbers(last=await continue_numbers(context.call, context.desk, stated, key=key))
+
+        return await attempted(act())
 
 
 async def _happened(

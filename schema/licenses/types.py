@@ -120,8 +120,8 @@ class License(Node):
         """Return the issuers, if granted."""
         if self._text(keys.ISSUER) is None:
             return None
-        facts = self.view.directory.by_id[self.row.record["issuer_id"]]
-        return [Organization.of(facts, self.view.ids)]
+        directory, ids = self.view.directory, self.view.ids
+        return [Organization.of(directory.by_id[one], ids) for one in self.row.issuers]
 
     @strawberry.field(description="Day of issue (art. 7) · 签发日期")
     def issued_on(self) -> date | None:

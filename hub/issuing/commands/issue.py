@@ -2,8 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.aggregation.rules.context import Context, KnownEntry
-from hub.aggregation.rules.faults import RowFault
+from hub.aggregation.rules.context import Context
 from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk
@@ -12,7 +11,14 @@ from hub.issuing.joint import begin_jointly
 from hub.issuing.making import ActNamed, Begun, make, write_down
 from hub.issuing.model import Making
 from hub.issuing.numbers import Counting, Numbered, give_numbers, take_serials
-from hub.issuing.records import Record, checked, checked_region, day, faulty, holders_record
+from hub.issuing.records import (
+    Record,
+    checked,
+    checked_region,
+    day,
+    holders_record,
+    issued_under,
+)
 from hub.issuing.rules import check_case, issuing_for
 from hub.issuing.wishes import IssueLicense
 from hub.licenses.drafts import LicenseDraft
@@ -40,29 +46,17 @@ async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -
     check_case(wish.cause)
     known = await desk.known(db)
     context = known.context(office.id)
-    entry, revision = _issued_under(context, wish.entry)
+    entry, revision = issued_under(context, wish.entry)
     record = await _record(db, call, context, wish)
     if entry.revisions[revision].joint:
         return await begin_jointly(db, desk, call, record, wish.cause)
     return await write_down(db, desk, call, first_draft(checked(record, context), wish))
 
 
-def _issued_under(context: Context, code: str) -> tuple[KnownEntry, int]:
-    """Return an entry and its revision in force.
-
-    Raises: ContentFaulty.
-    """
-    try:
-        entry = context.entry(code)
-        return entry, entry.revision(None)
-    except RowFault as fault:
-        raise faulty(fault) from None
-
-
 async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLicense) -> Record:
     """Return the new license in the record form, with the numbers that nobody stated."""
     own, issued_on = context.provider, wish.issued_on or call.today
-    entry, revision = _issued_under(context, wish.entry)
+    entry, revision = issued_under(context, wish.entry)
     region = checked_region(wish.region or own.region)
     rule = numbering(entry.revisions[revision].numbering)
     counting = Counting(entry.id, rule, region, issued_on)
