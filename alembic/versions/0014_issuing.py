@@ -17,7 +17,8 @@ REVOKE SELECT ON seal, making, number_serial FROM hub_reader;
 GRANT SELECT (id, number, organization_id, name_zh, certificate, seal, valid_from, valid_until,
     registered_at, revoked_at, revoked_for) ON seal TO hub_reader;
 GRANT SELECT (id, license_id, holder_key, issuer_id, entry_id, batch_id, line, event, identifier,
-    state, awaiting, confirmed, requested_by, requested_at, finished_at, outcome) ON making TO hub_reader;
+    state, awaiting, confirmed, requested_by, requested_at, finished_at, outcome)
+    ON making TO hub_reader;
 REVOKE DELETE ON seal, making FROM hub_writer;
 REVOKE UPDATE ON seal, seal_root FROM hub_writer;
 GRANT UPDATE (revoked_at, revoked_for) ON seal TO hub_writer;
