@@ -52,7 +52,7 @@ async def finish_left(desk: Desk, making_id: UUID) -> None:
         async with desk.doors.writer.begin() as db:
             making = await db.get_one(Making, making_id, with_for_update=True)
             if making.state is MakingState.WRITTEN:
-                abandon(making, refusal)
+                await abandon(db, making, refusal)
 
 
 async def _finish(desk: Desk, making_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Write a version down, and finish it when it is sealed (先登记、后签章、再生效)."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from hub.audit.call import Call, Races
 from hub.clock import now
 from hub.db.ids import new_id
 from hub.errors import Refusal
+from hub.issuing.counting import count_given_up, count_made
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
 from hub.issuing.model import Making
@@ -20,15 +21,33 @@ from hub.issuing.refusals import MakingAbandoned, MakingUnderWay, NoSealInForce
 from hub.issuing.telling import tell_holders
 from hub.issuing.terms import MakingState
 from hub.issuing.workshop import Work
-from hub.licenses.commands import foresee, raw_connection, write_licenses
+from hub.licenses.commands import Outcome, foresee, raw_connection, write_licenses
 from hub.licenses.rules import OtherwiseSealed
 from hub.licenses.sealed import Sealed
+from hub.seals.held import HeldSeal
 
 Begun = Work | Making
 """What writing down comes to: work for a seal, or a version that waits for other issuers."""
 
 RACES: Races = {"uq_making_license_id": MakingUnderWay}
 ATTEMPTS = 3
+
+
+class OfRow(NamedTuple):
+    """The batch and the line that a version comes from, if it comes from a spreadsheet."""
+
+    batch_id: UUID | None
+    line: int | None
+
+
+NO_ROW = OfRow(None, None)
+
+
+class Finished(NamedTuple):
+    """A version that was to be finished, and what writing it came to, if it was not done yet."""
+
+    making: Making
+    outcome: Outcome | None
 
 
 class ActNamed(NamedTuple):
@@ -66,21 +85,54 @@ async def write_down(db: AsyncSession, desk: Desk, call: Call, draft: Draft) -> 
 
     Raises: NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
     """
-    making = Making(
-        id=new_id(),
+    (begun,) = await write_down_all(db, desk, call, [(draft, NO_ROW)])
+    if isinstance(begun, Refusal):
+        raise begun
+    return begun
+
+
+async def write_down_all(
+    db: AsyncSession, desk: Desk, call: Call, drafts: Sequence[tuple[Draft, OfRow]]
+) -> list[Work | Refusal]:
+    """Write down versions of different licenses, and say of each other why it cannot be made.
+
+    Raises: NoSealInForce.
+    """
+    known = await desk.known(db)
+    changes = [draft.change(known.entry(draft.entry_id).plan) for draft, _ in drafts]
+    steps = await foresee(await raw_connection(db), desk.workshop.keys, changes)
+    held = await _held(db, desk, known, (draft for draft, _ in drafts))
+    begun: list[Work | Refusal] = []
+    for (draft, row), step in zip(drafts, steps, strict=True):
+        if isinstance(step, Refusal):
+            begun.append(step)
+            continue
+        making = _written(desk, call, draft, row, step.digest)
+        db.add(making)
+        begun.append(_work(known, making, draft, held))
+    await db.flush()
+    return begun
+
+
+def _written(desk: Desk, call: Call, draft: Draft, row: OfRow, digest: bytes) -> Making:
+    making_id = new_id()
+    return Making(
+        id=making_id,
         license_id=draft.license_id,
         issuer_id=draft.issuer_id,
         entry_id=draft.entry_id,
+        batch_id=row.batch_id,
+        line=row.line,
         event=draft.event,
         identifier=draft.identifier,
         state=MakingState.WRITTEN,
+        draft=sealed_draft(desk, making_id, draft),
+        digest=digest,
         awaiting=[],
         confirmed=list(draft.issuers),
         requested_by=call.caller.account_id,
-        requested_at=call.moment,
+        requested_at=now(),
     )
-    db.add(making)
-    return await prepare(db, desk, making, draft)
 
 
 async def prepare(db: AsyncSession, desk: Desk, making: Making, draft: Draft) -> Work:
@@ -93,7 +145,7 @@ async def prepare(db: AsyncSession, desk: Desk, making: Making, draft: Draft) ->
     making.draft = sealed_draft(desk, making.id, draft)
     making.digest = await _digest(db, desk, known, draft)
     await db.flush()
-    return await _work(db, desk, known, making)
+    return _work(known, making, draft, await _held(db, desk, known, [draft]))
 
 
 async def write_anew(db: AsyncSession, desk: Desk, making_id: UUID) -> None:
@@ -105,7 +157,9 @@ async def write_anew(db: AsyncSession, desk: Desk, making_id: UUID) -> None:
 
 async def _digest(db: AsyncSession, desk: Desk, known: Known, draft: Draft) -> bytes:
     change = draft.change(known.entry(draft.entry_id).plan)
-    step = await foresee(await raw_connection(db), desk.workshop.keys, change)
+    (step,) = await foresee(await raw_connection(db), desk.workshop.keys, [change])
+    if isinstance(step, Refusal):
+        raise step
     return step.digest
 
 
@@ -148,27 +202,63 @@ async def finish(db: AsyncSession, desk: Desk, work: Work, sealed: Sealed) -> Ma
 
     Raises: OtherwiseSealed, NoSealInForce, and the refusals of the life cycle.
     """
-    making = await db.get_one(Making, work.id, with_for_update=True, populate_existing=True)
-    if making.state is not MakingState.WRITTEN:
-        return making
+    (finished,) = await finish_all(db, desk, [(work, sealed)])
+    if isinstance(finished.outcome, Refusal):
+        raise finished.outcome
+    return finished.making
+
+
+async def finish_all(
+    db: AsyncSession, desk: Desk, done: Sequence[tuple[Work, Sealed]]
+) -> list[Finished]:
+    """Write sealed versions of different licenses; say of each other why it was not written.
+
+    What is done already, or was given up, stays as it is: nothing is brought in force twice.
+
+    Raises: NoSealInForce.
+    """
     known, moment = await desk.known(db), now()
-    await _demand_seals(db, desk, work, moment)
-    change = work.draft.change(known.entry(work.draft.entry_id).plan)
-    connection = await raw_connection(db)
-    (outcome,) = await write_licenses(
-        connection, desk.workshop.keys, moment, [change], {work.digest: sealed}
+    makings = await _locked(db, [work.id for work, _ in done])
+    waiting = [each for each in done if makings[each[0].id].state is MakingState.WRITTEN]
+    await _demand_seals(db, desk, [work for work, _ in waiting], moment)
+    outcomes = await write_licenses(
+        await raw_connection(db),
+        desk.workshop.keys,
+        moment,
+        [work.draft.change(known.entry(work.draft.entry_id).plan) for work, _ in waiting],
+        {work.digest: sealed for work, sealed in waiting},
     )
-    if isinstance(outcome, Refusal):
-        raise outcome
-    making.holder_key = await tell_holders(db, work, moment)
-    making.state, making.finished_at, making.draft = MakingState.DONE, moment, None
-    return making
+    told = {work.id: one for (work, _), one in zip(waiting, outcomes, strict=True)}
+    made = [work for work, _ in waiting if not isinstance(told[work.id], Refusal)]
+    await _bring_in_force(db, made, makings, moment)
+    return [Finished(makings[work.id], told.get(work.id)) for work, _ in done]
 
 
-def abandon(making: Making, refusal: Refusal) -> None:
+async def _locked(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Making]:
+    """Return makings as they are by now, held by this transaction, in one order for all."""
+    named = select(Making).where(Making.id.in_(list(ids))).order_by(Making.id)
+    held = named.with_for_update().execution_options(populate_existing=True)
+    return {making.id: making for making in await db.scalars(held)}
+
+
+async def _bring_in_force(
+    db: AsyncSession, made: Sequence[Work], makings: Mapping[UUID, Making], moment: datetime
+) -> None:
+    if not made:
+        return
+    homes = await tell_holders(db, made, moment)
+    for work in made:
+        making = makings[work.id]
+        making.holder_key = homes[work.draft.identifier]
+        making.state, making.finished_at, making.draft = MakingState.DONE, moment, None
+    await count_made(db, (makings[work.id].batch_id for work in made))
+
+
+async def abandon(db: AsyncSession, making: Making, refusal: Refusal) -> None:
     """Give up a version that can no longer be made; nothing of it was ever in force."""
     making.state, making.finished_at = MakingState.ABANDONED, now()
     making.outcome, making.draft = refusal.code, None
+    await count_given_up(db, making, refusal)
 
 
 async def works(db: AsyncSession, desk: Desk, ids: Iterable[UUID]) -> list[Work]:
@@ -179,28 +269,51 @@ async def works(db: AsyncSession, desk: Desk, ids: Iterable[UUID]) -> list[Work]
     known = await desk.known(db)
     waiting = select(Making).where(Making.id.in_(set(ids)), Making.state == MakingState.WRITTEN)
     rows = (await db.scalars(waiting.order_by(Making.id))).all()
-    return [await _work(db, desk, known, row) for row in rows]
+    drafts = [draft_of(desk, row) for row in rows]
+    held = await _held(db, desk, known, drafts)
+    return [_work(known, row, draft, held) for row, draft in zip(rows, drafts, strict=True)]
 
 
-async def _work(db: AsyncSession, desk: Desk, known: Known, making: Making) -> Work:
-    draft = draft_of(desk, making)
+async def _held(
+    db: AsyncSession, desk: Desk, known: Known, drafts: Iterable[Draft]
+) -> dict[int, HeldSeal]:
+    """Return the seals of whoever is to seal.
+
+    Raises: NoSealInForce.
+    """
+    wanted = dict.fromkeys(issuer for draft in drafts for issuer in draft.issuers)
+    held = await desk.workshop.seals.in_force(db, wanted, now())
+    for issuer in wanted:
+        if issuer not in held:
+            raise NoSealInForce(organization=known.directory.by_id[issuer].name_zh)
+    return held
+
+
+def _work(known: Known, making: Making, draft: Draft, held: Mapping[int, HeldSeal]) -> Work:
     content, entry = draft.content, known.entry(draft.entry_id)
     revision = entry.policy if content is None else entry.revisions[content.revision]
     issuers = tuple(known.directory.by_id[one] for one in draft.issuers)
-    held = await desk.workshop.seals.in_force(db, draft.issuers, now())
-    for issuer in issuers:
-        if issuer.id not in held:
-            raise NoSealInForce(organization=issuer.name_zh)
-    seals = tuple(held[issuer.id] for issuer in issuers)
+    seals = tuple(held[one] for one in draft.issuers)
     return Work(making.id, draft, making.digest or b"", revision, issuers, seals)
 
 
-async def _demand_seals(db: AsyncSession, desk: Desk, work: Work, moment: datetime) -> None:
-    """Let no seal be used that was revoked while it was being used."""
-    held = await desk.workshop.seals.in_force(db, work.draft.issuers, moment)
+async def _demand_seals(
+    db: AsyncSession, desk: Desk, works: Sequence[Work], moment: datetime
+) -> None:
+    """Let no seal be used that was revoked while it was being used.
+
+    Raises: NoSealInForce.
+    """
+    used = {
+        seal.id: issuer
+        for work in works
+        for seal, issuer in zip(work.seals, work.issuers, strict=True)
+    }
+    wanted = {issuer.id for issuer in used.values()}
+    held = await desk.workshop.seals.in_force(db, wanted, moment)
     in_force = {one.id for one in held.values()}
-    for issuer, seal in zip(work.issuers, work.seals, strict=True):
-        if seal.id not in in_force:
+    for seal_id, issuer in used.items():
+        if seal_id not in in_force:
             raise NoSealInForce(organization=issuer.name_zh)
 
 

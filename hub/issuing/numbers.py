@@ -1,6 +1,9 @@
 """Give serials and numbers (证照编号) by the numbering rule of an entry (art. 7)."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from itertools import count as counting_from
 from typing import NamedTuple
 
 from sqlalchemy import text
@@ -80,15 +83,41 @@ async def give_numbers(db: AsyncSession, counting: Counting, count: int = 1) -> 
 
     Raises: NumbersUsedUp.
     """
-    entry_id, rule, region, day = counting
-    serial = await take_serials(db, entry_id, counting.serials, count)
-    first = await take_serials(db, entry_id, counting.scope, count)
+    return await number_all(db, [(counting, None)] * count)
+
+
+async def number_all(
+    db: AsyncSession, wanted: Sequence[tuple[Counting, str | None]]
+) -> list[Numbered]:
+    """Give serials to new licenses, and numbers to those that state none, none of them twice.
+
+    Raises: NumbersUsedUp.
+    """
+    serials = await _taken(db, [(one.entry_id, one.serials) for one, _ in wanted])
+    unnumbered = [one for one, number in wanted if number is None]
+    places = await _taken(db, [(one.entry_id, one.scope) for one in unnumbered])
+    made = map(_made, unnumbered, places)
+    return [
+        Numbered(one.serial(serial), next(made) if number is None else number)
+        for (one, number), serial in zip(wanted, serials, strict=True)
+    ]
+
+
+def _made(counting: Counting, serial: int) -> str:
     try:
-        numbers = [
-            rule.make(region=region, year=day.year, serial=first + place) for place in range(count)
-        ]
+        return counting.rule.make(region=counting.region, year=counting.day.year, serial=serial)
     except NumberingError:
         raise NumbersUsedUp from None
-    return [
-        Numbered(counting.serial(serial + place), number) for place, number in enumerate(numbers)
-    ]
+
+
+async def _taken(db: AsyncSession, scopes: Sequence[tuple[int, str]]) -> list[int]:
+    """Take a serial of each scope, all of a scope at once.
+
+    Scopes are taken in one order by all, serials of identifiers before numbers, so that none
+    deadlock.
+    """
+    firsts = {
+        scope: counting_from(await take_serials(db, *scope, count))
+        for scope, count in sorted(Counter(scopes).items())
+    }
+    return [next(firsts[scope]) for scope in scopes]

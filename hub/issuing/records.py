@@ -7,9 +7,11 @@ from typing import Any
 from hub.aggregation.rules.context import Context, KnownEntry
 from hub.aggregation.rules.faults import NotAnIssuer, RowFault, ValueUnreadable
 from hub.aggregation.rules.rows import validate
+from hub.issuing.numbers import Numbered
 from hub.issuing.refusals import ContentFaulty
 from hub.issuing.wishes import HolderWish
 from hub.licenses.drafts import LicenseDraft
+from hub.licenses.terms import Origin
 from hub.policy.codes import region_valid
 
 Record = dict[str, Any]
@@ -63,6 +65,23 @@ def checked_region(region: str) -> str:
             ValueUnreadable("region", wanted_zh="六位行政区划代码", wanted_en="six digits")
         )
     return region
+def new_record(issuer: str, entry: str, revision: int, said: Record, numbered: Numbered) -> Record:
+    """Return a new license in the record form: what is said of it, and what it is numbered."""
+    return {
+        "entry": entry,
+        "issuer": issuer,
+        "serial": numbered.serial,
+        "version": 1,
+        "number": numbered.number,
+        "issued_on": said["issued_on"],
+        "valid_from": said.get("valid_from") or said["issued_on"],
+        "valid_until": said.get("valid_until"),
+        "region": said["region"],
+        "origin": Origin.BORN_DIGITAL.value,
+        "revision": revision,
+        "holders": said["holders"],
+        "face": said["face"],
+    }
 
 
 def holders_record(holders: Iterable[HolderWish]) -> list[Record]:

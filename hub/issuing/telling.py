@@ -1,5 +1,6 @@
-"""Tell the holders of a license what was made of it, in the very transaction (art. 10)."""
+"""Tell the holders of licenses what was made of them, in the very transaction (art. 10)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,17 +12,33 @@ from hub.notices.telling import Telling, tell
 from hub.notices.terms import NoticeKind
 
 _HELD = text("""
-SELECT l.holder_key, l.holders FROM license_locator k
+SELECT k.identifier, l.holder_key, l.holders FROM license_locator k
 JOIN license l ON l.holder_key = k.holder_key AND l.id = k.license_id
-WHERE k.identifier = :identifier
+WHERE k.identifier = ANY (:identifiers)
 """)
 
 
-async def tell_holders(db: AsyncSession, work: Work, moment: datetime) -> UUID:
-    """Tell each holder, those of before too, and return under whom the license lives."""
-    draft = work.draft
-    owner_key, holders = (await db.execute(_HELD, {"identifier": draft.identifier})).one()
+async def tell_holders(
+    db: AsyncSession, works: Sequence[Work], moment: datetime
+) -> dict[str, UUID]:
+    """Tell each holder, those of before too; return under whom each identifier's license lives."""
+    named = [work.draft.identifier for work in works]
+    rows = (await db.execute(_HELD, {"identifiers": named})).all()
+    held = {identifier: (owner, holders) for identifier, owner, holders in rows}
     tellings = [
+        telling
+        for work in works
+        for telling in _tellings(work, *held[work.draft.identifier], moment)
+    ]
+    await tell(db, *tellings)
+    return {identifier: owner for identifier, (owner, _) in held.items()}
+
+
+def _tellings(
+    work: Work, owner_key: UUID, holders: Sequence[UUID], moment: datetime
+) -> list[Telling]:
+    draft = work.draft
+    return [
         Telling(
             holder_key=holder_key,
             kind=NoticeKind.LICENSE_CHANGED,
@@ -34,6 +51,3 @@ async def tell_holders(db: AsyncSession, work: Work, moment: datetime) -> UUID:
         )
         for holder_key in dict.fromkeys((*holders, *draft.former_holders))
     ]
-    await tell(db, *tellings)
-    found: UUID = owner_key
-    return found

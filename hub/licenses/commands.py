@@ -60,18 +60,21 @@ async def write_licenses(
         return [await _write_alone(connection, write, change) for change in changes]
 
 
-async def foresee(connection: AsyncConnection, keys: LicenseKeys, change: Change) -> Step:
-    """Return what writing a change would come to.
+async def foresee(
+    connection: AsyncConnection, keys: LicenseKeys, changes: Sequence[Change]
+) -> list[Step | Refusal]:
+    """Return what writing each change would come to, or why it would be refused.
 
     Nothing is written; whoever seals a version needs its digest beforehand.
-
-    Raises: VersionConflict, VersionAfterEnd, IdentifierTaken, LicenseUnknown, EventNotAllowed.
     """
-    await lock(connection, [change])
-    book = await _book(connection, keys, [change])
-    book.take(change)
-    (step,) = book.steps
-    return step
+    await lock(connection, changes)
+    book = await _book(connection, keys, changes)
+    return [_step(book, change) for change in changes]
+
+
+def _step(book: Book, change: Change) -> Step | Refusal:
+    outcome = _take(book, change)
+    return outcome if isinstance(outcome, Refusal) else book.steps[-1]
 
 
 async def _write_alone(

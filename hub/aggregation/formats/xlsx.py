@@ -1,5 +1,6 @@
 """Read the first sheet of a workbook row by row, after a look at what it would unpack to."""
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -8,6 +9,8 @@ from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from hub.aggregation.formats.csv import MapperOf
 from hub.aggregation.formats.rows import Read, Row
@@ -17,6 +20,11 @@ LARGEST_FILE: Final = 32 << 20
 LARGEST_UNPACKED: Final = 512 << 20
 LARGEST_RATIO: Final = 100
 MOST_PARTS: Final = 1000
+FORMULA: Final = "="
+
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z0-9:]{1,32})[\"']")
+_PART = 1 << 20
+_OVERLAP = 256
 
 
 class WorkbookRefused(Refusal):
@@ -27,12 +35,25 @@ class WorkbookRefused(Refusal):
     en = "This is not a valid XLSX file, or it would unpack to too much"
 
 
-class XlsxReader:
-    """Keeps the bytes aside until they have all come, since a workbook is read from its end."""
+class MergedCells(Refusal):
+    """A sheet in which one cell stands for several, where every row must say all of itself."""
 
-    def __init__(self, mapper_of: MapperOf) -> None:
-        """Take what makes the mapper from the header."""
+    kind = Kind.INVALID
+    zh = "工作表有合并单元格（{cells}），请取消合并并逐行填写"
+    en = "Cells of the sheet are merged ({cells}); unmerge them, and fill in every row"
+
+
+class XlsxReader:
+    """Keeps the bytes aside until they have all come, since a workbook is read from its end.
+
+    `as_written` reads formulas as formulas, not as what a program computed last, and takes no
+    merged cells.
+    """
+
+    def __init__(self, mapper_of: MapperOf, *, as_written: bool = False) -> None:
+        """Take what makes the mapper from the header, and how strictly the sheet is read."""
         self._mapper_of = mapper_of
+        self._as_written = as_written
         self._file = BytesIO()
 
     def feed(self, chunk: bytes) -> Iterator[Read]:
@@ -48,10 +69,10 @@ class XlsxReader:
     def close(self) -> Iterator[Read]:
         """Yield the rows below the header of the first sheet.
 
-        Raises: WorkbookRefused, ColumnsMissing, MappingUnreadable.
+        Raises: WorkbookRefused, MergedCells, ColumnsMissing, MappingUnreadable.
         """
         _check_size(self._file)
-        sheet = _first_sheet(self._file)
+        sheet = _first_sheet(self._file, as_written=self._as_written)
         header = [str(cell or "").strip() for cell in next(sheet, ())]
         mapper = self._mapper_of(header)
         for number, cells in enumerate(sheet, 2):
@@ -73,16 +94,36 @@ def _check_size(file: BytesIO) -> None:
         raise WorkbookRefused
 
 
-def _first_sheet(file: BytesIO) -> Iterator[Sequence[Any]]:
+def _first_sheet(file: BytesIO, *, as_written: bool) -> Iterator[Sequence[Any]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles, which do not matter here
-            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            workbook = load_workbook(
+                file, read_only=True, data_only=not as_written, keep_links=False
+            )
             sheet = workbook.worksheets[0]
             sheet.reset_dimensions()  # declared by the sender, and not to be relied on
+        if as_written:
+            _demand_no_merged(sheet)
         yield from sheet.iter_rows(values_only=True)
+    except MergedCells:
+        raise
     except Exception:  # noqa: BLE001 - the library lets out whatever a broken file makes it raise
         raise WorkbookRefused from None
+
+
+def _demand_no_merged(sheet: ReadOnlyWorksheet) -> None:
+    """Look for merged cells, which are told of behind the rows.
+
+    Raises: MergedCells.
+    """
+    kept = b""
+    # the library reads past them; the stubs do not know how it opens the part of a sheet
+    with sheet._get_source() as source:  # type: ignore[attr-defined]  # noqa: SLF001
+        while part := source.read(_PART):
+            if found := _MERGED.search(kept + part):
+                raise MergedCells(cells=found[1].decode())
+            kept = part[-_OVERLAP:]
 
 
 def _text(cell: object) -> str:
@@ -92,6 +133,8 @@ def _text(cell: object) -> str:
             return ""
         case datetime() | date():
             return cell.strftime("%Y-%m-%d")
+        case ArrayFormula() | DataTableFormula():
+            return FORMULA
         case float() if cell.is_integer():
             return str(int(cell))
         case _:

@@ -10,7 +10,7 @@ from hub.issuing.drafts import Draft
 from hub.issuing.joint import begin_jointly
 from hub.issuing.making import ActNamed, Begun, make, write_down
 from hub.issuing.model import Making
-from hub.issuing.numbers import Counting, Numbered, give_numbers, take_serials
+from hub.issuing.numbers import Counting, number_all
 from hub.issuing.records import (
     Record,
     checked,
@@ -18,11 +18,12 @@ from hub.issuing.records import (
     day,
     holders_record,
     issued_under,
+    new_record,
 )
 from hub.issuing.rules import check_case, issuing_for
 from hub.issuing.wishes import IssueLicense
-from hub.licenses.drafts import LicenseDraft
-from hub.licenses.terms import LicenseEvent, Origin
+from hub.licenses.drafts import Cause, LicenseDraft
+from hub.licenses.terms import LicenseEvent
 from hub.policy.numbering import numbering
 
 
@@ -50,42 +51,29 @@ async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -
     record = await _record(db, call, context, wish)
     if entry.revisions[revision].joint:
         return await begin_jointly(db, desk, call, record, wish.cause)
-    return await write_down(db, desk, call, first_draft(checked(record, context), wish))
+    return await write_down(db, desk, call, first_draft(checked(record, context), wish.cause))
 
 
 async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLicense) -> Record:
     """Return the new license in the record form, with the numbers that nobody stated."""
-    own, issued_on = context.provider, wish.issued_on or call.today
+    issued_on = wish.issued_on or call.today
+    region = checked_region(wish.region or context.provider.region)
     entry, revision = issued_under(context, wish.entry)
-    region = checked_region(wish.region or own.region)
     rule = numbering(entry.revisions[revision].numbering)
     counting = Counting(entry.id, rule, region, issued_on)
-    numbered = await _numbered(db, counting, wish.number)
-    return {
-        "entry": wish.entry,
-        "issuer": own.code,
-        "serial": numbered.serial,
-        "version": 1,
-        "number": numbered.number,
+    (numbered,) = await number_all(db, [(counting, wish.number)])
+    said = {
         "issued_on": day(issued_on),
-        "valid_from": day(wish.valid_from or issued_on),
+        "valid_from": day(wish.valid_from),
         "valid_until": day(wish.valid_until),
         "region": region,
-        "origin": Origin.BORN_DIGITAL.value,
-        "revision": revision,
         "holders": holders_record(wish.holders),
         "face": dict(wish.face),
     }
+    return new_record(context.provider.code, wish.entry, revision, said, numbered)
 
 
-async def _numbered(db: AsyncSession, counting: Counting, number: str | None) -> Numbered:
-    if number is None:
-        return (await give_numbers(db, counting))[0]
-    serial = await take_serials(db, counting.entry_id, counting.serials)
-    return Numbered(counting.serial(serial), number)
-
-
-def first_draft(draft: LicenseDraft, wish: IssueLicense) -> Draft:
+def first_draft(draft: LicenseDraft, cause: Cause) -> Draft:
     """Return what is written down of the first version of a license."""
     return Draft(
         event=LicenseEvent.ISSUED,
@@ -97,6 +85,6 @@ def first_draft(draft: LicenseDraft, wish: IssueLicense) -> Draft:
         issuers=(draft.issuer_id,),
         identifier=draft.content.identifier,
         keys=draft.keys,
-        cause=wish.cause,
+        cause=cause,
         content=draft.content,
     )

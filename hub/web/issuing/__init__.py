@@ -1,0 +1,1 @@
+"""Give out templates of spreadsheets, and take them filled in, over HTTP."""
