@@ -47,6 +47,7 @@ from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
+from hub.web.issuing import endpoint as issuing
 from hub.web.log import endpoint as log
 from hub.web.notices import endpoint as notices
 from hub.web.oauth import endpoint as oauth
@@ -151,6 +152,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, parts.reading),
         *documents.routes(reception.call_of, parts.reading),
+        *issuing.routes(reception.call_of, parts.desk),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from hub.aggregation.rules.faults import HolderMismatch, RowFault, StateSecret
 from hub.aggregation.rules.providers import KEPT_IN_QUARANTINE, BatchTakenOver
 from hub.aggregation.rules.rows import validate
 from hub.clock import now
+from hub.crypto.envelope import Envelopes
 from hub.db.ids import new_id
 from hub.errors import Refusal
 from hub.licenses.book import Written
@@ -90,15 +91,15 @@ class Intake:
         checked = await asyncio.to_thread(_check, rows, context)
         if not self._registers:
             return Chunk(rows, context, checked, {})
-        asked = {holder for change in checked for holder in _holders(change)}
+        asked = {holder for change in checked for holder in holders_of(change)}
         answers = await self._registers.answers(asked)
-        return Chunk(rows, context, [_known(one, answers) for one in checked], answers)
+        return Chunk(rows, context, [unless_mismatched(one, answers) for one in checked], answers)
 
     async def _recheck(self, chunk: Chunk) -> Chunk:
         """Check rows again within an act: no register is waited for, and no answer is lost."""
         context = await self._references.held()
         checked = await asyncio.to_thread(_check, chunk.rows, context)
-        known = [_known(one, chunk.answers) for one in checked]
+        known = [unless_mismatched(one, chunk.answers) for one in checked]
         return Chunk(chunk.rows, context, known, chunk.answers)
 
     async def take(
@@ -118,37 +119,39 @@ class Intake:
         settled = [one if isinstance(one, Refusal) else next(outcomes) for one in chunk.checked]
         after = _advanced(progress, chunk, settled)
         await _advance(connection, progress, after, moment)
-        faults = await self._quarantine(connection, progress.id, moment, chunk.rows, settled)
+        became = zip(chunk.rows, settled, strict=True)
+        envelopes = self._keys.envelopes
+        faults = await quarantine(connection, envelopes, progress.id, moment, became)
         return after, faults
 
-    async def _quarantine(
-        self,
-        connection: AsyncConnection,
-        batch_id: UUID,
-        moment: datetime,
-        rows: Sequence[Read],
-        settled: Sequence[Outcome],
-    ) -> list[Fault]:
-        refused = [
-            (row, one) for row, one in zip(rows, settled, strict=True) if isinstance(one, Refusal)
-        ]
-        faults = [_fault(row, refusal) for row, refusal in refused]
-        if not refused:
-            return faults
-        expires = moment + KEPT_IN_QUARANTINE
-        async with connection.cursor() as cursor, cursor.copy(_QUARANTINE) as copy:
-            for (row, refusal), fault in zip(refused, faults, strict=True):
-                row_id = new_id()
-                sealed = self._sealed(row_id, row, refusal)
-                said = (fault.line, fault.field, fault.code, fault.zh, fault.en)
-                await copy.write_row((row_id, batch_id, *said, sealed, expires))
-        return faults
 
-    def _sealed(self, row_id: UUID, row: Read, refusal: Refusal) -> bytes | None:
-        """Seal a row for its sender to look at; a state secret is not kept in any form."""
-        if isinstance(refusal, StateSecret):
-            return None
-        return self._keys.envelopes.seal(row.raw[:KEPT_OF_A_BAD_LINE], row_id.bytes)
+async def quarantine(
+    connection: AsyncConnection,
+    envelopes: Envelopes,
+    batch_id: UUID,
+    moment: datetime,
+    settled: Iterable[tuple[Read, object]],
+) -> list[Fault]:
+    """Put those rows aside that were refused, and return what was wrong with them."""
+    refused = [(row, one) for row, one in settled if isinstance(one, Refusal)]
+    faults = [_fault(row, refusal) for row, refusal in refused]
+    if not refused:
+        return faults
+    expires = moment + KEPT_IN_QUARANTINE
+    async with connection.cursor() as cursor, cursor.copy(_QUARANTINE) as copy:
+        for (row, refusal), fault in zip(refused, faults, strict=True):
+            row_id = new_id()
+            sealed = _sealed(envelopes, row_id, row, refusal)
+            said = (fault.line, fault.field, fault.code, fault.zh, fault.en)
+            await copy.write_row((row_id, batch_id, *said, sealed, expires))
+    return faults
+
+
+def _sealed(envelopes: Envelopes, row_id: UUID, row: Read, refusal: Refusal) -> bytes | None:
+    """Seal a row for its sender to look at; a state secret is not kept in any form."""
+    if isinstance(refusal, StateSecret):
+        return None
+    return envelopes.seal(row.raw[:KEPT_OF_A_BAD_LINE], row_id.bytes)
 
 
 def _check(rows: Sequence[Read], context: Context) -> list[Change | RowFault]:
@@ -164,15 +167,16 @@ def _checked(row: Read, context: Context) -> Change | RowFault:
         return fault
 
 
-def _holders(change: Change | RowFault) -> list[Holder]:
+def holders_of(change: object) -> list[Holder]:
+    """Return the holders that a license names, as registers know them."""
     if not isinstance(change, LicenseDraft):
         return []
     return [(one.code_type, one.code, one.name) for one in change.content.holders]
 
 
-def _known(change: Change | RowFault, answers: Answers) -> Change | RowFault:
+def unless_mismatched(change: Change | RowFault, answers: Answers) -> Change | RowFault:
     """Turn a license away whose holder a register knows by another name (art. 23)."""
-    for ordinal, holder in enumerate(_holders(change)):
+    for ordinal, holder in enumerate(holders_of(change)):
         if not may_be_taken(answers.get(holder, Answer.UNKNOWN)):
             return HolderMismatch(f"holders.{ordinal}.name")
     return change

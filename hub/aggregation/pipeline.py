@@ -1,7 +1,7 @@
 """Aggregate a stream: bytes to rows, rows to chunks, each chunk committed with its progress."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -82,12 +82,12 @@ async def _chunks(
     size = 0
     async for part in body:
         size += len(part)
-        async for read in _in_thread(reader.feed(part), CHUNK):
+        async for read in in_thread(reader.feed(part), CHUNK):
             held += [row for row in read if row.line > after]
             while len(held) >= CHUNK or (held and size >= CHUNK_BYTES):
                 yield held[:CHUNK]
                 held, size = held[CHUNK:], 0
-    async for read in _in_thread(reader.close(), CHUNK):
+    async for read in in_thread(reader.close(), CHUNK):
         held += [row for row in read if row.line > after]
         while len(held) >= CHUNK:
             yield held[:CHUNK]
@@ -96,7 +96,7 @@ async def _chunks(
         yield held
 
 
-async def _in_thread(rows: Iterator[Read], most: int) -> AsyncIterator[list[Read]]:
+async def in_thread(rows: Iterator[Read], most: int) -> AsyncGenerator[list[Read], None]:
     """Read a number of rows at a time beside the event loop."""
     while read := await asyncio.to_thread(lambda: list(islice(rows, most))):
         yield read

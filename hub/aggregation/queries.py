@@ -12,7 +12,12 @@ import msgspec
 from hub.aggregation.formats.mapping import ColumnMapping
 from hub.aggregation.intake import Fault
 from hub.aggregation.model import BatchState
-from hub.aggregation.rules.providers import BatchNotFound, MappingNotFound, provider_of
+from hub.aggregation.rules.providers import (
+    BatchNotFound,
+    MappingNotFound,
+    batches_of,
+    provider_of,
+)
 from hub.aggregation.wishes import MAPPING_NAME
 from hub.audit.call import Call
 
@@ -114,7 +119,7 @@ async def stored_mapping(call: Call, name: str) -> ColumnMapping:
 
 
 def _providers(call: Call) -> list[int]:
-    return [provider_of(call.caller).id, *call.caller.issuer_organizations]
+    return list(batches_of(call.caller))
 
 
 def _csv(*cells: str) -> str:

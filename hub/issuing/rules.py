@@ -69,7 +69,7 @@ def check_case(cause: Cause) -> None:
 
     Raises: CaseNeeded.
     """
-    if not all(_said(one) for one in (cause.matter, cause.case_number)):
+    if not all(is_said(one) for one in (cause.matter, cause.case_number)):
         raise CaseNeeded(most=LONGEST)
 
 
@@ -81,7 +81,7 @@ def check_reason(cause: Cause, law: Law, today: date) -> None:
     basis = law.get(cause.legal_basis or "")
     sound = basis is not None and basis.in_force(today)
     parts = (cause.matter, cause.case_number)
-    if not (_said(cause.reason) and sound and all(one is None or _said(one) for one in parts)):
+    if not (is_said(cause.reason) and sound and all(one is None or is_said(one) for one in parts)):
         raise ReasonNeeded(most=LONGEST)
 
 
@@ -105,5 +105,6 @@ def check_day(occurred_on: date, today: date) -> date:
     return occurred_on
 
 
-def _said(words: str | None) -> bool:
+def is_said(words: str | None) -> bool:
+    """Tell whether words say something, and are not too many."""
     return words is not None and 1 <= len(words) <= LONGEST and not words.isspace()

@@ -8,6 +8,8 @@ from hub.identity.callers import ActingFor, Caller
 from hub.identity.terms import Role
 
 PROVIDING_ROLES: Final = frozenset({Role.AGGREGATOR})
+LOOKING_ROLES: Final = PROVIDING_ROLES | {Role.ISSUER}
+"""Who looks at an organization's batches: what it issued by spreadsheet is a batch too."""
 MOST_RECORDS: Final = 500
 KEPT_IN_QUARANTINE: Final = timedelta(days=30)
 
@@ -76,3 +78,13 @@ def provider_of(caller: Caller) -> ActingFor:
     if caller.organization is None or not caller.roles & PROVIDING_ROLES:
         raise NotAnAggregator
     return caller.organization
+
+
+def batches_of(caller: Caller) -> tuple[int, ...]:
+    """Return the organizations whose batches a caller may look at: the own, and its predecessors.
+
+    Raises: NotAnAggregator.
+    """
+    if caller.organization is None or not caller.roles & LOOKING_ROLES:
+        raise NotAnAggregator
+    return caller.organization.id, *caller.issuer_organizations

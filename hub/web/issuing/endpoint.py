@@ -1,0 +1,111 @@
+"""GET /issue/template/{entry} gives a spreadsheet out; POST /issue takes it filled in."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from hub.aggregation.formats.xlsx import LARGEST_FILE
+from hub.aggregation.wishes import BatchKey
+from hub.audit.call import Call
+from hub.errors import Refusal
+from hub.issuing.desk import Desk
+from hub.issuing.sheets.commands import sheet_entry
+from hub.issuing.sheets.pipeline import Sheet, issue_sheet
+from hub.issuing.sheets.progress import SheetProgress
+from hub.issuing.sheets.refusals import SheetKeyInvalid, SheetTooLarge
+from hub.issuing.sheets.template import template_of
+from hub.web.statuses import refused
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NDJSON: Final = "application/x-ndjson"
+MEBIBYTE: Final = 1 << 20
+
+
+def routes(call_of: Callable[[Request], Awaitable[Call]], desk: Desk) -> list[Route]:
+    """Return the routes, given how a request becomes a call, and where licenses are made."""
+
+    async def template(request: Request) -> Response:
+        """Give the template of an entry."""
+        return await _refusable(_template(request, call_of, desk))
+
+    async def issue(request: Request) -> Response:
+        """Take a spreadsheet."""
+        return await _refusable(_issue(request, call_of, desk))
+
+    return [
+        Route("/issue/template/{entry}", template, methods=["GET"]),
+        Route("/issue", issue, methods=["POST"]),
+    ]
+
+
+async def _template(
+    request: Request, call_of: Callable[[Request], Awaitable[Call]], desk: Desk
+) -> Response:
+    call = await call_of(request)
+    await call.use_up_proof()
+    code: str = request.path_params["entry"]
+    entry, revision, _ = await sheet_entry(call, desk, code)
+    made = template_of(entry.revisions[revision], entry.shapes[revision], revision)
+    name = {"content-disposition": f'attachment; filename="{entry.policy.code}.xlsx"'}
+    return Response(made, media_type=XLSX, headers=name)
+
+
+async def _issue(
+    request: Request, call_of: Callable[[Request], Awaitable[Call]], desk: Desk
+) -> Response:
+    call = await call_of(request)
+    entry, key = request.query_params.get("entry"), request.query_params.get("key")
+    if not entry or key is None:
+        raise SheetKeyInvalid
+    sheet = Sheet(entry=entry, key=_key(key), body=await _body(request))
+    progress = issue_sheet(call, desk, sheet)
+    first = await anext(progress)  # refused before the first byte, as far as that can be
+    return StreamingResponse(_told(first, progress), media_type=NDJSON)
+
+
+def _key(given: str) -> str:
+    try:
+        return msgspec.convert(given, BatchKey)
+    except msgspec.ValidationError:
+        raise SheetKeyInvalid from None
+
+
+async def _body(request: Request) -> bytes:
+    """Return a body of bounded size; a workbook is read from its end, so it is needed whole.
+
+    Raises: SheetTooLarge.
+    """
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_FILE:
+            raise SheetTooLarge(limit=LARGEST_FILE // MEBIBYTE)
+    return bytes(body)
+
+
+async def _told(
+    first: SheetProgress, progress: AsyncIterator[SheetProgress]
+) -> AsyncIterator[bytes]:
+    """Yield a line of JSON for each step; what stops the work half-way is told in the last."""
+    yield _line(first)
+    try:
+        async for at in progress:
+            yield _line(at)
+    except Refusal as refusal:
+        yield bytes(refused(refusal).body) + b"\n"
+
+
+def _line(at: SheetProgress) -> bytes:
+    told = msgspec.to_builtins(at) | {"report": f"/aggregate/{at.id}/report"}
+    return msgspec.json.encode(told) + b"\n"
+
+
+async def _refusable(answer: Awaitable[Response]) -> Response:
+    try:
+        return await answer
+    except Refusal as refusal:
+        return refused(refusal)
