@@ -152,7 +152,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, parts.reading),
         *documents.routes(reception.call_of, parts.reading),
-        *issuing.routes(reception.call_of, parts.desk),
+        *issuing.routes(reception.call_of, parts),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),

@@ -19,22 +19,28 @@ from hub.issuing.sheets.progress import SheetProgress
 from hub.issuing.sheets.refusals import SheetKeyInvalid, SheetTooLarge
 from hub.issuing.sheets.template import template_of
 from hub.web.statuses import refused
+from schema.context import Parts
+from schema.ids import GlobalIds, Named
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NDJSON: Final = "application/x-ndjson"
 MEBIBYTE: Final = 1 << 20
 
 
-def routes(call_of: Callable[[Request], Awaitable[Call]], desk: Desk) -> list[Route]:
-    """Return the routes, given how a request becomes a call, and where licenses are made."""
+CallOf = Callable[[Request], Awaitable[Call]]
+"""Returns the call that a request makes, its token verified."""
+
+
+def routes(call_of: CallOf, parts: Parts) -> list[Route]:
+    """Return the routes, given how a request becomes a call, and what a process holds."""
 
     async def template(request: Request) -> Response:
         """Give the template of an entry."""
-        return await _refusable(_template(request, call_of, desk))
+        return await _refusable(_template(request, call_of, parts.desk))
 
     async def issue(request: Request) -> Response:
         """Take a spreadsheet."""
-        return await _refusable(_issue(request, call_of, desk))
+        return await _refusable(_issue(request, call_of, parts))
 
     return [
         Route("/issue/template/{entry}", template, methods=["GET"]),
@@ -42,9 +48,7 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], desk: Desk) -> list[Ro
     ]
 
 
-async def _template(
-    request: Request, call_of: Callable[[Request], Awaitable[Call]], desk: Desk
-) -> Response:
+async def _template(request: Request, call_of: CallOf, desk: Desk) -> Response:
     call = await call_of(request)
     await call.use_up_proof()
     code: str = request.path_params["entry"]
@@ -54,17 +58,15 @@ async def _template(
     return Response(made, media_type=XLSX, headers=name)
 
 
-async def _issue(
-    request: Request, call_of: Callable[[Request], Awaitable[Call]], desk: Desk
-) -> Response:
+async def _issue(request: Request, call_of: CallOf, parts: Parts) -> Response:
     call = await call_of(request)
     entry, key = request.query_params.get("entry"), request.query_params.get("key")
     if not entry or key is None:
         raise SheetKeyInvalid
     sheet = Sheet(entry=entry, key=_key(key), body=await _body(request))
-    progress = issue_sheet(call, desk, sheet)
+    progress = issue_sheet(call, parts.desk, sheet)
     first = await anext(progress)  # refused before the first byte, as far as that can be
-    return StreamingResponse(_told(first, progress), media_type=NDJSON)
+    return StreamingResponse(_told(parts.ids, first, progress), media_type=NDJSON)
 
 
 def _key(given: str) -> str:
@@ -88,20 +90,20 @@ async def _body(request: Request) -> bytes:
 
 
 async def _told(
-    first: SheetProgress, progress: AsyncIterator[SheetProgress]
+    ids: GlobalIds, first: SheetProgress, progress: AsyncIterator[SheetProgress]
 ) -> AsyncIterator[bytes]:
     """Yield a line of JSON for each step; what stops the work half-way is told in the last."""
-    yield _line(first)
+    yield _line(ids, first)
     try:
         async for at in progress:
-            yield _line(at)
+            yield _line(ids, at)
     except Refusal as refusal:
         yield bytes(refused(refusal).body) + b"\n"
 
 
-def _line(at: SheetProgress) -> bytes:
-    told = msgspec.to_builtins(at) | {"report": f"/aggregate/{at.id}/report"}
-    return msgspec.json.encode(told) + b"\n"
+def _line(ids: GlobalIds, at: SheetProgress) -> bytes:
+    named = {"batch": ids.of(Named.BATCH, at.id), "report": f"/aggregate/{at.id}/report"}
+    return msgspec.json.encode(msgspec.to_builtins(at) | named) + b"\n"
 
 
 async def _refusable(answer: Awaitable[Response]) -> Response:

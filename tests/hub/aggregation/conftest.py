@@ -151,7 +151,11 @@ async def parts(body: bytes, size: int = 65_536) -> AsyncIterator[bytes]:
 async def province(writer: AsyncEngine, reader: ReaderPool) -> Province:
     """The organizations are known, and the permit is in force."""
     doors = Doors(async_sessionmaker(writer), reader, Recorder(reader))
-    made = Province(doors, {}, LicenseKeys(create_keyring()))
+    return await founded(Province(doors, {}, LicenseKeys(create_keyring())))
+
+
+async def founded(made: Province) -> Province:
+    """Make the organizations of a province known, and put the permit in force."""
     async with made.doors.writer.begin() as db:
         for code, (kind, level, parent, successor) in ORGANIZATIONS.items():
             organization = Organization(

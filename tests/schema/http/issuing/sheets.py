@@ -24,7 +24,7 @@ def template(hub: Hub, entry: str = ENTRY, by: str = CLERK) -> bytes:
     return answer.content
 
 
-def shop(number: int, **said: object) -> dict[str, object]:
+def shop(number: int, /, **said: object) -> dict[str, object]:
     """Return a row for a business license, with what is changed of it; None leaves a cell empty."""
     holder, face = COMPANY["holders"][0], COMPANY["face"]
     row: dict[str, object] = {
