@@ -149,6 +149,14 @@ class SerialInvalid(Refusal):
     en = "A serial is a whole number from 1 to {most}"
 
 
+class IssuerSucceeded(Refusal):
+    """A version that an issuer was making when another succeeded it is made anew by that one."""
+
+    kind = Kind.CONFLICT
+    zh = "制发期间签发单位已变更（第十二条），请由承继单位重新制发"
+    en = "The issuer was succeeded while this was being made (art. 12); its heir makes it anew"
+
+
 class SuccessionReserved(Refusal):
     """Successions are registered by the system administrators of the data center."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.aggregation.formats.rows import Read
 from hub.aggregation.intake import holders_of, quarantine, unless_mismatched
 from hub.aggregation.model import Batch, BatchState
-from hub.aggregation.rules.context import Context, KnownEntry
+from hub.aggregation.rules.context import Context, KnownEntry, Shape
 from hub.aggregation.rules.faults import RowFault
 from hub.aggregation.rules.providers import BatchTakenOver
 from hub.audit.call import Call
@@ -25,6 +25,7 @@ from hub.issuing.making import OfRow, abandon, finish_all, works, write_down_all
 from hub.issuing.numbers import number_all
 from hub.issuing.records import faulty
 from hub.issuing.rules import issuing_for
+from hub.issuing.sheets.columns import Column, columns_of
 from hub.issuing.sheets.progress import (
     BY_SHEET,
     SheetProgress,
@@ -38,9 +39,33 @@ from hub.issuing.sheets.rows import Sound, checked_rows, licensed
 from hub.issuing.workshop import Work
 from hub.licenses.commands import raw_connection
 from hub.licenses.sealed import Sealed
+from hub.policy.entry import Entry
 from hub.registers.client import Answers
 
 COUNTS: Final = ("line", "accepted", "superseded", "events", "unchanged", "quarantined")
+
+
+class SheetEntry(NamedTuple):
+    """An entry, its revision in force, and what rows of it are checked against."""
+
+    entry: KnownEntry
+    revision: int
+    context: Context
+
+    @property
+    def body(self) -> Entry:
+        """Return what the revision says."""
+        return self.entry.revisions[self.revision]
+
+    @property
+    def columns(self) -> list[Column]:
+        """Return the columns of its spreadsheet."""
+        return columns_of(self.body, self.shape)
+
+    @property
+    def shape(self) -> Shape:
+        """Return what a license of the revision looks like."""
+        return self.entry.shapes[self.revision]
 
 
 class OpenSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,8 +91,8 @@ class Taken(msgspec.Struct, frozen=True):
     works: list[Work]
 
 
-async def sheet_entry(call: Call, desk: Desk, code: str) -> tuple[KnownEntry, int, Context]:
-    """Return an entry and its revision, if the caller's organization may issue it by spreadsheet.
+async def template_entry(call: Call, desk: Desk, code: str) -> SheetEntry:
+    """Return an entry of whose licenses a spreadsheet can be made, for any office that issues.
 
     Raises: NotAnIssuingOffice, ContentFaulty, JointBySheet.
     """
@@ -76,13 +101,22 @@ async def sheet_entry(call: Call, desk: Desk, code: str) -> tuple[KnownEntry, in
     async with desk.doors.writer.begin() as db:
         context = (await desk.known(db)).context(office.id)
     entry, revision = issued_under(context, code)
-    try:
-        context.issuer(office.code, entry)
-    except RowFault as fault:
-        raise faulty(fault) from None
     if entry.revisions[revision].joint:
         raise JointBySheet(entry=code)
-    return entry, revision, context
+    return SheetEntry(entry, revision, context)
+
+
+async def sheet_entry(call: Call, desk: Desk, code: str) -> SheetEntry:
+    """Return an entry whose licenses the caller's organization issues by spreadsheet.
+
+    Raises: NotAnIssuingOffice, ContentFaulty, JointBySheet.
+    """
+    found = await template_entry(call, desk, code)
+    try:
+        found.context.issuer(found.context.provider.code, found.entry)
+    except RowFault as fault:
+        raise faulty(fault) from None
+    return found
 
 
 async def open_sheet(call: Call, desk: Desk, wish: OpenSheet) -> SheetProgress:
@@ -125,7 +159,7 @@ async def _begin(db: AsyncSession, provider_id: int, wish: OpenSheet, mac: str) 
 
 async def check_rows(call: Call, desk: Desk, entry: str, rows: Sequence[Read]) -> Chunk:
     """Check rows against the catalog, and their holders by the registers, outside of any act."""
-    _, _, context = await sheet_entry(call, desk, entry)
+    context = (await sheet_entry(call, desk, entry)).context
     checked = await asyncio.to_thread(checked_rows, rows, context, entry, call.today)
     if not desk.registers:
         return Chunk(entry, rows, checked)

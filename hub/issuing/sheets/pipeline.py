@@ -13,7 +13,6 @@ from hub.audit.call import Call
 from hub.clock import now
 from hub.crypto.digests import sm3
 from hub.issuing.desk import Desk
-from hub.issuing.sheets.columns import columns_of
 from hub.issuing.sheets.commands import (
     OpenSheet,
     check_rows,
@@ -48,8 +47,7 @@ async def issue_sheet(call: Call, desk: Desk, sheet: Sheet) -> AsyncIterator[She
     Raises: NotAnIssuingOffice, ContentFaulty, JointBySheet, WorkbookRefused, MergedCells,
         ColumnsMissing, ColumnsUnknown, SheetChanged, BatchTakenOver, NumbersUsedUp, NoSealInForce.
     """
-    entry, revision, _ = await sheet_entry(call, desk, sheet.entry)
-    columns = columns_of(entry.revisions[revision], entry.shapes[revision])
+    columns = (await sheet_entry(call, desk, sheet.entry)).columns
     digest = sm3(sheet.entry.encode() + b"\0" + sheet.body)
     async with aclosing(in_thread(read_rows(sheet.body, columns), CHUNK)) as chunks:
         first: list[Read] = await anext(chunks, [])  # what cannot be read at all opens no batch

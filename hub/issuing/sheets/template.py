@@ -12,12 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hub.aggregation.rules.context import Shape
 from hub.issuing.sheets.columns import (
     LIST_SEPARATOR,
     MOST_GROUPS,
     Column,
-    columns_of,
 )
 from hub.policy.entry import Entry
 from hub.policy.terms import FieldType
@@ -43,9 +41,8 @@ TYPES: Final = {
 }
 
 
-def template_of(entry: Entry, shape: Shape, revision: int) -> bytes:
+def template_of(entry: Entry, columns: Sequence[Column], max_holders: int) -> bytes:
     """Return the template of an entry's revision as a workbook (XLSX, art. 8)."""
-    columns = columns_of(entry, shape)
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = entry.zh.translate(_NO_TITLE)[:_LONGEST_TITLE]
@@ -53,7 +50,7 @@ def template_of(entry: Entry, shape: Shape, revision: int) -> bytes:
         _column(sheet, place, column)
     sheet.row_dimensions[2].hidden = True  # keys, for whoever reads the report
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    _notes(workbook.create_sheet(NOTES_SHEET), entry, shape, revision, columns)
+    _notes(workbook.create_sheet(NOTES_SHEET), _rules(entry, max_holders), columns)
     written = BytesIO()
     workbook.save(written)
     return written.getvalue()
@@ -117,11 +114,9 @@ def _kind(column: Column) -> tuple[str, str, str]:
     return TYPES[column.type]
 
 
-def _notes(
-    sheet: Worksheet, entry: Entry, shape: Shape, revision: int, columns: Sequence[Column]
-) -> None:
+def _notes(sheet: Worksheet, rules: Sequence[str], columns: Sequence[Column]) -> None:
     """Write the second sheet: how to fill in the first, and each column's note."""
-    for line in _rules(entry, shape, revision):
+    for line in rules:
         sheet.append([line])
     sheet.append([])
     sheet.append(["列 / Column", "键 / Key", "说明 / Notes"])
@@ -131,18 +126,18 @@ def _notes(
         sheet.column_dimensions[letter].width = width
 
 
-def _rules(entry: Entry, shape: Shape, revision: int) -> list[str]:
+def _rules(entry: Entry, max_holders: int) -> list[str]:
     told = [
-        f"{entry.zh} / {entry.en}（{entry.code}，第 {revision} 版 / revision {revision}）",
+        f"{entry.zh} / {entry.en}（{entry.code}）",
         "每行一件证照，自第 3 行起；带 * 的列必填。/ One license a row, from row 3; * is required.",
         "不要合并单元格，不要使用公式。/ No merged cells, no formulas.",
         "不要改动表头；可删除选填列。/ Leave the headings; optional columns may be deleted.",
     ]
-    if shape.max_holders > MOST_GROUPS:
+    if max_holders > MOST_GROUPS:
         told.append(
-            f"本表最多填写 {MOST_GROUPS} 个持证主体，更多者（至多 {shape.max_holders} 个）"
+            f"本表最多填写 {MOST_GROUPS} 个持证主体，更多者（至多 {max_holders} 个）"
             "请以 issueLicense 制发。"
-            f"/ Columns for {MOST_GROUPS} holders; name more, up to {shape.max_holders},"
+            f"/ Columns for {MOST_GROUPS} holders; name more, up to {max_holders},"
             " by issueLicense."
         )
     return told

@@ -1,5 +1,6 @@
 """GET /issue/template/{entry} gives a spreadsheet out; POST /issue takes it filled in."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
@@ -13,7 +14,7 @@ from hub.aggregation.wishes import BatchKey
 from hub.audit.call import Call
 from hub.errors import Refusal
 from hub.issuing.desk import Desk
-from hub.issuing.sheets.commands import sheet_entry
+from hub.issuing.sheets.commands import template_entry
 from hub.issuing.sheets.pipeline import Sheet, issue_sheet
 from hub.issuing.sheets.progress import SheetProgress
 from hub.issuing.sheets.refusals import SheetKeyInvalid, SheetTooLarge
@@ -52,9 +53,9 @@ async def _template(request: Request, call_of: CallOf, desk: Desk) -> Response:
     call = await call_of(request)
     await call.use_up_proof()
     code: str = request.path_params["entry"]
-    entry, revision, _ = await sheet_entry(call, desk, code)
-    made = template_of(entry.revisions[revision], entry.shapes[revision], revision)
-    name = {"content-disposition": f'attachment; filename="{entry.policy.code}.xlsx"'}
+    found = await template_entry(call, desk, code)
+    made = await asyncio.to_thread(template_of, found.body, found.columns, found.shape.max_holders)
+    name = {"content-disposition": f'attachment; filename="{found.body.code}.xlsx"'}
     return Response(made, media_type=XLSX, headers=name)
 
 

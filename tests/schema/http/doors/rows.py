@@ -60,6 +60,7 @@ SELF = {"adult@1": ANSWERS, "adult@2": ANSWERS}
 """A holder finds what is own at any assurance; the fields are another question (policy.md)."""
 ISSUER = {"traffic-officer": ANSWERS}
 CLERK = {"bank-clerk": ANSWERS}
+ISSUING = {"issuer-civil-affairs": "BatchNotFound"}
 ASSURANCE = {"adult@1": Knows("AssuranceNeeded"), "adult@2": Knows("AssuranceNeeded")}
 """A holder who must sign in better may know the own thing."""
 
@@ -297,7 +298,7 @@ QUERIES = [
         NODE,
         by=AGGREGATOR,
         others="NotAnAggregator",
-        but={"aggregator-public-security": "BatchNotFound"},
+        but=ISSUING | {"aggregator-public-security": "BatchNotFound"},
         absent="BatchNotFound",
     ),
     ask("Query.node(id)", PERSON, NODE, by="delegate", gets="IdInvalid", others="IdInvalid"),
@@ -335,7 +336,7 @@ QUERIES = [
         "batch(id: $it) { id }",
         by=AGGREGATOR,
         others="NotAnAggregator",
-        but={"aggregator-public-security": "BatchNotFound"},
+        but=ISSUING | {"aggregator-public-security": "BatchNotFound"},
         absent="BatchNotFound",
     ),
     ask(
@@ -345,7 +346,7 @@ QUERIES = [
         by=AGGREGATOR,
         gets=EMPTY,
         others="NotAnAggregator",
-        but={"aggregator-public-security": EMPTY},
+        but={"aggregator-public-security": EMPTY, "issuer-civil-affairs": EMPTY},
     ),
     ask(
         "Query.paperDemands(after)",

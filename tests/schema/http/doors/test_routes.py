@@ -65,7 +65,18 @@ LINKS = [
         f"/aggregate/{NEVER}/report",
         by=AGGREGATOR,
         others="NotAnAggregator",
-        but={"aggregator-public-security": "BatchNotFound"},
+        but={
+            "aggregator-public-security": "BatchNotFound",
+            "issuer-civil-affairs": "BatchNotFound",
+        },
+    ),
+    Link(
+        "/issue/template/{entry}",
+        lambda _, __: "/issue/template/business-license",
+        "/issue/template/none",
+        by="issuer-market-regulation",
+        others="NotAnIssuingOffice",
+        but={"issuer-civil-affairs": "answers", "issuer-market-regulation@1": "answers"},
     ),
 ]
 

@@ -13,7 +13,7 @@ from tests.schema.http.asking import RECORDS, Hub
 from tests.schema.http.issuing.making import CLERK, ENTRY
 
 COMPANY = RECORDS["company-license"]
-Filled = Mapping[str, object]
+Filled = Mapping[str, Any]
 """What a row says, by the keys of its columns."""
 
 
@@ -24,10 +24,10 @@ def template(hub: Hub, entry: str = ENTRY, by: str = CLERK) -> bytes:
     return answer.content
 
 
-def shop(number: int, /, **said: object) -> dict[str, object]:
+def shop(number: int, /, **said: object) -> dict[str, Any]:
     """Return a row for a business license, with what is changed of it; None leaves a cell empty."""
     holder, face = COMPANY["holders"][0], COMPANY["face"]
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "holders.0.code_type": "001",
         "holders.0.code": holder["code"],
         "holders.0.name": holder["name"],
@@ -38,12 +38,14 @@ def shop(number: int, /, **said: object) -> dict[str, object]:
     return row | {key.replace("__", "."): value for key, value in said.items()}
 
 
-def flat(place: str, value: Any) -> dict[str, object]:  # noqa: ANN401 - of any depth
+def flat(place: str, value: Any) -> dict[str, Any]:  # noqa: ANN401 - of any depth
     """Return the cells of a value by their keys."""
     if not isinstance(value, dict):
         return {place: value}
     return {
-        path: cell for key, each in value.items() for path, cell in flat(f"{place}.{key}", each).items()
+        path: cell
+        for key, each in value.items()
+        for path, cell in flat(f"{place}.{key}", each).items()
     }
 
 
@@ -57,10 +59,10 @@ def filled(blank: bytes, rows: Iterable[Filled]) -> bytes:
 def fill(workbook: Workbook, rows: Iterable[Filled]) -> None:
     """Fill the first sheet of a workbook in from its third row."""
     sheet = workbook.worksheets[0]
-    places = {str(cell.value): cell.column for cell in sheet[2]}
+    places = {str(cell.value): place for place, cell in enumerate(sheet[2], 1)}
     for line, row in enumerate(rows, 3):
         for key, value in row.items():
-            sheet.cell(line, places[key]).value = value  # type: ignore[assignment]
+            sheet.cell(line, places[key], value)
 
 
 def saved(workbook: Workbook) -> bytes:
@@ -80,9 +82,7 @@ def table(rows: Sequence[Filled], encoding: str = "utf-8") -> bytes:
     return written.getvalue().encode(encoding)
 
 
-def send(
-    hub: Hub, body: bytes, key: str, entry: str = ENTRY, by: str = CLERK
-) -> httpx.Response:
+def send(hub: Hub, body: bytes, key: str, entry: str = ENTRY, by: str = CLERK) -> httpx.Response:
     """Send a spreadsheet."""
     return hub.client.post(
         "/issue", content=body, params={"entry": entry, "key": key}, headers=hub.headers(by)
