@@ -78,15 +78,7 @@ class Counting(NamedTuple):
         return f"{self.day.year}{self.region}{count:08d}"
 
 
-async def give_numbers(db: AsyncSession, counting: Counting, count: int = 1) -> list[Numbered]:
-    """Give serials and numbers to new licenses, none of them twice.
-
-    Raises: NumbersUsedUp.
-    """
-    return await number_all(db, [(counting, None)] * count)
-
-
-async def number_all(
+async def give_numbers(
     db: AsyncSession, wanted: Sequence[tuple[Counting, str | None]]
 ) -> list[Numbered]:
     """Give serials to new licenses, and numbers to those that state none, none of them twice.

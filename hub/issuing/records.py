@@ -60,11 +60,22 @@ def checked_region(region: str) -> str:
 
     Raises: ContentFaulty.
     """
+    try:
+        return read_region(region)
+    except RowFault as fault:
+        raise faulty(fault) from None
+
+
+def read_region(region: str) -> str:
+    """Return a region code that numbers may be counted in.
+
+    Raises: ValueUnreadable.
+    """
     if not region_valid(region):
-        raise faulty(
-            ValueUnreadable("region", wanted_zh="六位行政区划代码", wanted_en="six digits")
-        )
+        raise ValueUnreadable("region", wanted_zh="六位行政区划代码", wanted_en="six digits")
     return region
+
+
 def new_record(issuer: str, entry: str, revision: int, said: Record, numbered: Numbered) -> Record:
     """Return a new license in the record form: what is said of it, and what it is numbered."""
     return {

@@ -10,7 +10,7 @@ from hub.issuing.drafts import Draft
 from hub.issuing.joint import begin_jointly
 from hub.issuing.making import ActNamed, Begun, make, write_down
 from hub.issuing.model import Making
-from hub.issuing.numbers import Counting, number_all
+from hub.issuing.numbers import Counting, give_numbers
 from hub.issuing.records import (
     Record,
     checked,
@@ -61,7 +61,7 @@ async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLic
     entry, revision = issued_under(context, wish.entry)
     rule = numbering(entry.revisions[revision].numbering)
     counting = Counting(entry.id, rule, region, issued_on)
-    (numbered,) = await number_all(db, [(counting, wish.number)])
+    (numbered,) = await give_numbers(db, [(counting, wish.number)])
     said = {
         "issued_on": day(issued_on),
         "valid_from": day(wish.valid_from),

@@ -18,12 +18,12 @@ from hub.audit.call import Call
 from hub.clock import now
 from hub.db.ids import new_id
 from hub.errors import Refusal
-from hub.issuing.commands.issue import first_draft, issued_under
+from hub.issuing.commands.issue import first_draft
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
 from hub.issuing.making import OfRow, abandon, finish_all, works, write_down_all
-from hub.issuing.numbers import number_all
-from hub.issuing.records import faulty
+from hub.issuing.numbers import give_numbers
+from hub.issuing.records import faulty, issued_under
 from hub.issuing.rules import issuing_for
 from hub.issuing.sheets.columns import Column, columns_of
 from hub.issuing.sheets.progress import (
@@ -202,7 +202,7 @@ async def take_rows(call: Call, desk: Desk, at: SheetProgress, chunk: Chunk) -> 
 async def _drafted(db: AsyncSession, context: Context, chunk: Chunk) -> list[Draft | RowFault]:
     """Give the good rows their numbers in one go, and check them once more with these."""
     sound = [one for one in chunk.checked if isinstance(one, Sound)]
-    numbered = iter(await number_all(db, [(one.counting, one.filled.number) for one in sound]))
+    numbered = iter(await give_numbers(db, [(one.counting, one.filled.number) for one in sound]))
 
     def drafted(one: Sound | RowFault) -> Draft | RowFault:
         if isinstance(one, RowFault):

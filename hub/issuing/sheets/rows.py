@@ -12,7 +12,7 @@ from hub.aggregation.rules.faults import FieldMissing, RowFault, ValueUnreadable
 from hub.aggregation.rules.forms import EventForm
 from hub.aggregation.rules.rows import validate
 from hub.issuing.numbers import Counting, Numbered
-from hub.issuing.records import Record, new_record
+from hub.issuing.records import Record, new_record, read_region
 from hub.issuing.rules import LONGEST, is_said
 from hub.issuing.sheets.refusals import FormulaFound
 from hub.licenses.drafts import Cause, LicenseDraft
@@ -67,7 +67,7 @@ def _sound(record: Record, context: Context, entry: KnownEntry, today: date) -> 
     revision = entry.revision(None)
     rule = entry.shapes[revision].numbering
     filled = _filled(record, context, entry, revision, today)
-    place = _place(filled.said, context, today)
+    place = _place(filled.said, today)
     number = filled.number or _stand_in(rule, *place)
     counting = Counting(entry.id, rule, *place)
     draft = licensed(filled.record(Numbered(counting.serial(_FIRST), number)), context)
@@ -129,14 +129,16 @@ def _stated(key: str, record: Mapping[str, Any]) -> str:
     return str(words)
 
 
-def _place(said: Record, context: Context, today: date) -> tuple[str, date]:
-    """Return region and day as far as they can be read; what cannot is a fault found later."""
-    region = said["region"]
+def _place(said: Record, today: date) -> tuple[str, date]:
+    """Return region and day; a day that cannot be read is a fault found later.
+
+    Raises: ValueUnreadable.
+    """
     try:
         day = date.fromisoformat(said["issued_on"])
     except ValueError:
         day = today
-    return region if region.isascii() and region.isdecimal() else context.provider.region, day
+    return read_region(said["region"]), day
 
 
 def _stand_in(rule: Numbering, region: str, day: date) -> str:
@@ -144,7 +146,7 @@ def _stand_in(rule: Numbering, region: str, day: date) -> str:
     try:
         return rule.make(region=region, year=day.year, serial=_FIRST)
     except NumberingError:
-        return rule.template  # the region or the year is at fault, and told of first
+        return rule.template  # the year is at fault, and told of as the number's
 
 
 def _leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - of any depth

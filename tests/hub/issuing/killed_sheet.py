@@ -24,7 +24,7 @@ from tests.hub.issuing.office import Office, open_office
 CHUNK = 10
 SECOND = 2
 STEPS = {
-    "numbered": "number_all",
+    "numbered": "give_numbers",
     "written": "write_down_all",
     "advanced": "advance",
     "in_force": "finish_all",
