@@ -2,7 +2,7 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: .venv demo test check bench revoked pdfa lock clean
+.PHONY: .venv demo test check bench seals revoked pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -20,6 +20,10 @@ check: .venv
 
 bench: .venv
 	$(BIN)/python -m tests.bench.aggregation $(ROWS)
+
+# Licenses issued from one spreadsheet of ROWS rows, beside bare SM2 signing.
+seals: .venv
+	$(BIN)/python -m tests.bench.seals $(ROWS)
 
 # The longer form of the test that a revocation holds on every worker: TIMES of each kind.
 revoked: .venv
