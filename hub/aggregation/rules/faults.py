@@ -170,3 +170,10 @@ class HolderMismatch(RowFault):
 
     zh = "基础库中该持证主体代码对应的名称与此不一致"
     en = "A reference register knows the holder's code by another name"
+
+
+class FormulaFound(RowFault):
+    """A cell holds a formula; a license says what was written, not what was computed."""
+
+    zh = "此处为公式（或以 = 开头），请粘贴为数值"
+    en = "This is a formula, or begins with =; paste it as a value"

@@ -1,6 +1,5 @@
-"""Name every way in which a spreadsheet, or a row of one, is refused."""
+"""Name every way in which a spreadsheet is refused."""
 
-from hub.aggregation.rules.faults import RowFault
 from hub.errors import Kind, Refusal
 
 
@@ -42,10 +41,3 @@ class ColumnsUnknown(Refusal):
     kind = Kind.INVALID
     zh = "第 {columns} 列的表头为空、重复，或不属于该目录条目现行版本的模板，请删除或更正"
     en = "The headings of columns {columns} are empty, doubled, or not of the entry's template"
-
-
-class FormulaFound(RowFault):
-    """A cell holds a formula; a license says what was written, not what was computed."""
-
-    zh = "此处为公式（或以 = 开头），请粘贴为数值"
-    en = "This is a formula, or begins with =; paste it as a value"

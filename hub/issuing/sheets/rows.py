@@ -8,13 +8,12 @@ import msgspec
 
 from hub.aggregation.formats.rows import BadRow, Read
 from hub.aggregation.rules.context import Context, KnownEntry
-from hub.aggregation.rules.faults import FieldMissing, RowFault, ValueUnreadable
+from hub.aggregation.rules.faults import FieldMissing, FormulaFound, RowFault, ValueUnreadable
 from hub.aggregation.rules.forms import EventForm
 from hub.aggregation.rules.rows import validate
 from hub.issuing.numbers import Counting, Numbered
 from hub.issuing.records import Record, new_record, read_region
 from hub.issuing.rules import LONGEST, is_said
-from hub.issuing.sheets.refusals import FormulaFound
 from hub.licenses.drafts import Cause, LicenseDraft
 from hub.policy.numbering import Numbering, NumberingError
 

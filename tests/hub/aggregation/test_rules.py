@@ -182,6 +182,7 @@ WRONG: dict[str, list[tuple[dict[str, Any], str]]] = {
     ],
 }
 ELSEWHERE = {
+    "FormulaFound",
     "HolderMismatch",
     "EntryNotInForce",
     "HolderKindNotAllowed",

@@ -12,7 +12,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from hub.aggregation.formats.mapping import ColumnsMissing
 from hub.aggregation.formats.xlsx import MergedCells, WorkbookRefused
-from hub.issuing.sheets.refusals import ColumnsUnknown, FormulaFound, SheetChanged
+from hub.aggregation.rules.faults import FormulaFound
+from hub.issuing.sheets.refusals import ColumnsUnknown, SheetChanged
 from hub.registers.client import RegisterClient, Registers
 from hub.registers.terms import Register
 from tests.hub.aggregation.permits import COMPANY, SECOND
