@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from hub.authorizations.refusals import AssuranceNeeded
 from hub.identity.callers import ActingFor, Caller
 from hub.identity.terms import Role
 from hub.issuing.refusals import (
@@ -20,6 +21,8 @@ from hub.licenses.terms import LicenseEvent
 from hub.policy.entry import Law
 
 LONGEST: Final = 200
+ASSURANCE: Final = 2
+"""Real name: whoever seals in the name of a department answers for it."""
 
 
 class Place(StrEnum):
@@ -46,12 +49,14 @@ MAY: dict[LicenseEvent, frozenset[Place]] = {
 
 
 def issuing_for(caller: Caller) -> ActingFor:
-    """Return the organization for which a caller makes licenses.
+    """Return the organization for which a caller makes licenses: a clerk of real name, or a client.
 
-    Raises: NotAnIssuingOffice.
+    Raises: NotAnIssuingOffice, AssuranceNeeded.
     """
     if caller.organization is None or Role.ISSUER not in caller.roles:
         raise NotAnIssuingOffice
+    if not caller.client and caller.assurance < ASSURANCE:
+        raise AssuranceNeeded(needed=ASSURANCE)
     return caller.organization
 
 

@@ -16,6 +16,8 @@ from tests.schema.http.doors.callers import CALLERS, lower, signed_in
 from tests.schema.http.doors.rows import SELF
 from tests.schema.http.doors.things import BATCH
 from tests.schema.http.doors.things import GRANT as GIVEN_GRANT
+from tests.schema.http.issuing.making import issued
+from tests.schema.http.issuing.test_documents import link as document_of
 
 AGGREGATOR = "aggregator-market-regulation"
 NEVER = UUID(int=7)
@@ -56,7 +58,20 @@ def _notice(hub: Hub, _: GlobalIds) -> str:
     return f"/notices/{told['notices']['notices'][0]['id']}"
 
 
+def _document(hub: Hub, _: GlobalIds) -> str:
+    """Return the link of a company's sealed license."""
+    return document_of(hub, issued(hub)["license"])
+
+
 LINKS = [
+    Link(
+        "/documents/{ticket}",
+        _document,
+        "/documents/none",
+        by="agent",
+        others="LinkInvalid",
+        but={"agent@1": "answers", "agent@2": "answers"},  # the same person may know of it
+    ),
     Link("/notices/{id}", _notice, "/notices/none", by="adult", others="NoticeNotFound", but=SELF),
     Link("/images/{ticket}", _photo, "/images/none", by="adult", others="LinkInvalid"),
     Link(
