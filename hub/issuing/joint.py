@@ -12,7 +12,8 @@ from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
-from hub.issuing.making import ActNamed, Begun, make, prepare, sealed_draft
+from hub.issuing.known import KnownLicense
+from hub.issuing.making import ActNamed, Written, make, prepare, sealed_draft
 from hub.issuing.model import Making
 from hub.issuing.records import Record, checked
 from hub.issuing.refusals import FieldsDiffer, FieldsOfAnother, MakingNotFound
@@ -20,35 +21,48 @@ from hub.issuing.rules import issuing_for
 from hub.issuing.terms import MakingState
 from hub.issuing.wishes import ConfirmJointIssue
 from hub.issuing.workshop import Work
-from hub.licenses.drafts import Cause
+from hub.licenses.drafts import Cause, Key
 from hub.licenses.terms import LicenseEvent
 from hub.policy.codes import make_identifier
 from hub.policy.entry import Entry
 
 
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A version as its first issuer begins it; of a license that there is already, or a new one."""
+
+    record: Record
+    cause: Cause
+    event: LicenseEvent = LicenseEvent.ISSUED
+    license: KnownLicense | None = None
+
+
 class JointDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A license on which its issuers have not all spoken."""
+    """A version on which the license's issuers have not all spoken."""
 
     record: Record
     cause: Cause
     license_id: UUID
     face_id: UUID
     issuers: tuple[int, ...]
+    keys: tuple[Key, ...] | None = None
+    former_holders: tuple[UUID, ...] = ()
 
 
-async def begin_jointly(
-    db: AsyncSession, desk: Desk, call: Call, record: Record, cause: Cause
-) -> Making:
-    """Draft a license that others must confirm; what is theirs may be left to them.
-
-    Raises: FieldsOfAnother.
-    """
+async def begin_jointly(db: AsyncSession, desk: Desk, call: Call, begun: Begun) -> Making:
+    """Draft a version that others must confirm; what is theirs may be left to them."""
     known, office = await desk.known(db), issuing_for(call.caller)
+    record, former = begun.record, begun.license
     entry = known.entries[record["entry"]]
     revision = entry.revisions[record["revision"]]
     issuers = _issuers(known, entry.id, revision)
     draft = JointDraft(
-        record=record, cause=cause, license_id=new_id(), face_id=new_id(), issuers=issuers
+        record=record,
+        cause=begun.cause,
+        license_id=former.id if former else new_id(),
+        face_id=new_id(),
+        issuers=issuers,
+        keys=(former.key,) if former else None,
+        former_holders=tuple(former.holders) if former else (),
     )
     making_id = new_id()
     identifier = make_identifier(
@@ -59,7 +73,7 @@ async def begin_jointly(
         license_id=draft.license_id,
         issuer_id=office.id,
         entry_id=entry.id,
-        event=LicenseEvent.ISSUED,
+        event=begun.event,
         identifier=str(identifier),
         state=MakingState.AWAITING,
         draft=sealed_draft(desk, making_id, draft),
@@ -95,7 +109,7 @@ async def confirm_joint_issue(
     return await make(call, desk, named, lambda db: _confirm(db, call, desk, wish))
 
 
-async def _confirm(db: AsyncSession, call: Call, desk: Desk, wish: ConfirmJointIssue) -> Begun:
+async def _confirm(db: AsyncSession, call: Call, desk: Desk, wish: ConfirmJointIssue) -> Written:
     office, known = issuing_for(call.caller), await desk.known(db)
     making = await _awaited(db, wish.making, office.id)
     draft = joint_draft_of(desk, making)
@@ -124,8 +138,9 @@ async def _agreed(
         issuer_id=making.issuer_id,
         issuers=draft.issuers,
         identifier=content.content.identifier,
-        keys=content.keys,
+        keys=draft.keys or content.keys,
         cause=draft.cause,
+        former_holders=draft.former_holders,
         content=content.content,
     )
     return await prepare(db, desk, making, final)

@@ -24,7 +24,7 @@ from hub.licenses.commands import foresee, raw_connection, write_licenses
 from hub.licenses.rules import OtherwiseSealed
 from hub.licenses.sealed import Sealed
 
-Begun = Work | Making
+Written = Work | Making
 """What writing down comes to: work for a seal, or a version that waits for other issuers."""
 
 RACES: Races = {"uq_making_license_id": MakingUnderWay}
@@ -40,7 +40,7 @@ class ActNamed(NamedTuple):
 
 
 async def make(
-    call: Call, desk: Desk, act_named: ActNamed, write: Callable[[AsyncSession], Awaitable[Begun]]
+    call: Call, desk: Desk, act_named: ActNamed, write: Callable[[AsyncSession], Awaitable[Written]]
 ) -> Making:
     """Write a version down in one act, seal it outside of any, and bring it in force in another.
 
@@ -50,7 +50,7 @@ async def make(
     Raises: whatever writing down does, MakingAbandoned, NoSealInForce, OtherwiseSealed.
     """
     name, key, wish = act_named
-    begun: Begun | None = None
+    begun: Written | None = None
     async with call.act(name, key=key, wish=wish, races=RACES) as act:
         if not act.replayed:
             begun = await write(act.db)

@@ -102,11 +102,11 @@ class MakingNotFound(Refusal):
 
 
 class JointlyIssued(Refusal):
-    """A license that several departments issued cannot be changed by one of them."""
+    """A change of what several departments issued is begun by the first of them."""
 
     kind = Kind.CONFLICT
-    zh = "目录条目 {entry} 的证照由多个部门联合签发，不能由一个部门变更；请注销后重新联合制发"
-    en = "Licenses of {entry} are issued by several departments; cancel this, and issue anew"
+    zh = "多个部门联合签发的证照，其变更和延续由首位签发部门发起，其他签发部门确认"
+    en = "What several departments issued is changed by the first of them; the others confirm"
 
 
 class FieldsOfAnother(Refusal):

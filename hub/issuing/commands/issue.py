@@ -7,8 +7,8 @@ from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
-from hub.issuing.joint import begin_jointly
-from hub.issuing.making import ActNamed, Begun, make, write_down
+from hub.issuing.joint import Begun, begin_jointly
+from hub.issuing.making import ActNamed, Written, make, write_down
 from hub.issuing.model import Making
 from hub.issuing.numbers import Counting, Numbered, give_numbers, take_serials
 from hub.issuing.records import (
@@ -41,7 +41,7 @@ async def issue_license(
     return await make(call, desk, named, lambda db: _begin(db, call, desk, wish))
 
 
-async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -> Begun:
+async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -> Written:
     office = issuing_for(call.caller)
     check_case(wish.cause)
     known = await desk.known(db)
@@ -49,7 +49,7 @@ async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -
     entry, revision = issued_under(context, wish.entry)
     record = await _record(db, call, context, wish)
     if entry.revisions[revision].joint:
-        return await begin_jointly(db, desk, call, record, wish.cause)
+        return await begin_jointly(db, desk, call, Begun(record=record, cause=wish.cause))
     return await write_down(db, desk, call, first_draft(checked(record, context), wish))
 
 
