@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.clock import now
 from hub.errors import Refusal
 from hub.issuing.desk import Desk
-from hub.issuing.making import abandon, finish, works, write_anew
+from hub.issuing.making import finish, give_up, works, write_anew
 from hub.issuing.model import Making
 from hub.issuing.refusals import NoSealInForce
 from hub.issuing.terms import MakingState
@@ -52,7 +52,7 @@ async def finish_left(desk: Desk, making_id: UUID) -> None:
         async with desk.doors.writer.begin() as db:
             making = await db.get_one(Making, making_id, with_for_update=True)
             if making.state is MakingState.WRITTEN:
-                abandon(making, refusal)
+                give_up(making, refusal.code)
 
 
 async def _finish(desk: Desk, making_id: UUID) -> None:

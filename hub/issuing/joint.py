@@ -13,13 +13,13 @@ from hub.db.ids import new_id
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
 from hub.issuing.known import KnownLicense
-from hub.issuing.making import ActNamed, Written, make, prepare, sealed_draft
+from hub.issuing.making import ActNamed, Written, give_up, make, prepare, sealed_draft
 from hub.issuing.model import Making
 from hub.issuing.records import Record, checked
 from hub.issuing.refusals import FieldsDiffer, FieldsOfAnother, MakingNotFound
 from hub.issuing.rules import issuing_for
 from hub.issuing.terms import MakingState
-from hub.issuing.wishes import ConfirmJointIssue
+from hub.issuing.wishes import AbandonMaking, ConfirmJointIssue
 from hub.issuing.workshop import Work
 from hub.licenses.drafts import Cause, Key
 from hub.licenses.terms import LicenseEvent
@@ -107,6 +107,25 @@ async def confirm_joint_issue(
     """
     named = ActNamed("confirm_joint_issue", key, wish)
     return await make(call, desk, named, lambda db: _confirm(db, call, desk, wish))
+
+
+async def abandon_making(call: Call, wish: AbandonMaking, *, key: str | None = None) -> Making:
+    """Give up a version on which its issuers do not agree (撤回联合制发, art. 22).
+
+    Raises: NotAnIssuingOffice, MakingNotFound.
+    """
+    async with call.act("abandon_making", subject=str(wish.making), key=key, wish=wish) as act:
+        office = issuing_for(call.caller)
+        held = select(Making).where(Making.id == wish.making).with_for_update()
+        making = await act.db.scalar(held)
+        if making is None or office.id not in {*making.awaiting, *making.confirmed}:
+            raise MakingNotFound
+        if act.replayed:
+            return making
+        if making.state is not MakingState.AWAITING:
+            raise MakingNotFound
+        give_up(making, "GivenUp")
+        return making
 
 
 async def _confirm(db: AsyncSession, call: Call, desk: Desk, wish: ConfirmJointIssue) -> Written:

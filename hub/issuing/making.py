@@ -165,10 +165,10 @@ async def finish(db: AsyncSession, desk: Desk, work: Work, sealed: Sealed) -> Ma
     return making
 
 
-def abandon(making: Making, refusal: Refusal) -> None:
-    """Give up a version that can no longer be made; nothing of it was ever in force."""
+def give_up(making: Making, outcome: str) -> None:
+    """Give up a version; nothing of it was ever in force, and nothing of it is kept."""
     making.state, making.finished_at = MakingState.ABANDONED, now()
-    making.outcome, making.draft = refusal.code, None
+    making.outcome, making.draft = outcome, None
 
 
 async def works(db: AsyncSession, desk: Desk, ids: Iterable[UUID]) -> list[Work]:

@@ -18,10 +18,11 @@ from hub.identity.model import IssuerTransfer
 from hub.identity.terms import OrganizationKind, Role
 from hub.identity.wishes import SucceedOrganization
 from hub.issuing.desk import Desk, Known
+from hub.issuing.making import give_up
 from hub.issuing.model import Making
 from hub.issuing.refusals import SuccessionReserved, SuccessionUnfit
 from hub.issuing.rules import check_basis
-from hub.issuing.terms import UNDER_WAY, MakingState
+from hub.issuing.terms import UNDER_WAY
 from hub.issuing.wishes import Heir, SucceedIssuer
 from hub.licenses.model import License
 
@@ -127,5 +128,4 @@ async def _give_up(db: AsyncSession, former_id: int, entry_id: int | None) -> No
     if entry_id is not None:
         making = making.where(Making.entry_id == entry_id)
     for row in (await db.scalars(making.with_for_update())).all():
-        row.state, row.finished_at = MakingState.ABANDONED, now()
-        row.outcome, row.draft = SUCCEEDED, None
+        give_up(row, SUCCEEDED)

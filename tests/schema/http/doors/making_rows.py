@@ -102,6 +102,17 @@ MAKING = [
         more={"face": {"fire_conclusion": "消防验收合格"}},
         once=True,
     ),
+    act(
+        "Mutation.abandonMaking(input.making)",
+        BEGUN,
+        by=SECOND,
+        low=LOW,
+        others=NO_OFFICE,
+        but={OTHER_CLERK: "MakingNotFound", FIRST: "answers"},
+        absent="MakingNotFound",
+        more={"reason": "内容有误"},
+        once=True,
+    ),
     ask(
         "Query.node(id)",
         BEGUN,

@@ -121,3 +121,17 @@ def test_what_another_has_yet_to_say_is_told_to_nobody(hub: Hub, by: str) -> Non
     told = hub.post("{ jointIssues { makings { id identifier event } } }", by=by).text
     assert "内部意见" not in told
     assert "示例大厦" not in told
+
+
+def test_what_is_not_agreed_on_is_given_up_and_begun_anew(hub: Hub) -> None:
+    making = begun(hub)["id"]
+    wish = {"making": making, "reason": "内容有误"}
+    for by in ("issuer-health", "agent"):
+        refused = hub.do("abandonMaking", SHOWN, by=by, **wish, idempotencyKey=key())
+        assert refused["code"] in {"MakingNotFound", "NotAnIssuingOffice"}
+    given_up = hub.do("abandonMaking", SHOWN, by=SECOND, **wish, idempotencyKey=key())
+    assert (given_up["state"], given_up["outcome"]) == ("ABANDONED", "GivenUp")
+    assert confirm(hub, making)["code"] == "MakingNotFound"
+    with hub.database() as owner:
+        kept = "SELECT count(*) FROM making WHERE state = 'ABANDONED' AND draft IS NOT NULL"
+        assert owner.execute(kept).fetchone() == (0,)
