@@ -192,7 +192,8 @@ class AbandonMakingInput:
 
     def stated(self, context: Context) -> wishes.AbandonMaking:
         """Return the wish as plain data."""
-        return wishes.AbandonMaking(*context.ids.keys(self.making, Named.MAKING), self.reason)
+        (making,) = context.ids.keys(self.making, Named.MAKING)
+        return wishes.AbandonMaking(making, self.reason)
 
 
 @strawberry.input(description="Where numbers go on (art. 7) · 衔接编号")

@@ -32,6 +32,7 @@ def _suspended(hub: Hub, ids: GlobalIds) -> str:
 def _waiting(hub: Hub, ids: GlobalIds) -> str:
     """Return where the second page of what waits begins."""
     _begun(hub, ids)
+    _begun(hub, ids)
     told = hub.ask("{ jointIssues(first: 1) { endCursor } }", by=SECOND)
     return str(told["jointIssues"]["endCursor"])
 
