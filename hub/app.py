@@ -50,6 +50,7 @@ from hub.web.images import endpoint as images
 from hub.web.log import endpoint as log
 from hub.web.notices import endpoint as notices
 from hub.web.oauth import endpoint as oauth
+from hub.web.seals import endpoint as seals
 from hub.web.usage import endpoint as usage
 from schema.context import Parts
 from schema.ids import GlobalIds
@@ -151,6 +152,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, parts.reading),
         *documents.routes(reception.call_of, parts.reading),
+        *seals.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),

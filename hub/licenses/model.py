@@ -32,6 +32,8 @@ from hub.licenses.terms import LicenseEvent, Origin
 from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
 
+_ENDS = text("valid_until IS NOT NULL")
+
 
 class Holder(Base):
     """Where the keyed hash of a holder's code finds the random key that stands for the holder."""
@@ -47,7 +49,10 @@ class License(Base):
     """A license in its present state; `holders` names every holder, the first being its home."""
 
     __tablename__ = "license"
-    __table_args__ = (Index("ix_license_issuer_id_id", "issuer_id", "id"),)
+    __table_args__ = (
+        Index("ix_license_issuer_id_id", "issuer_id", "id"),
+        Index("ix_license_valid_until", "valid_until", postgresql_where=_ENDS),
+    )
 
     holder_key: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -14,6 +14,7 @@ REFERENCE = {
     "catalog_revision",
     "client",
     "client_key",
+    "expiry_day",
     "issuer_transfer",
     "legal_basis",
     "matter",
