@@ -136,11 +136,11 @@ class Registers:
 
     def __init__(self, clients: dict[Register, RegisterClient]) -> None:
         """Take a client for each register that is configured."""
-        self._clients = clients
+        self.clients = clients
 
     def __bool__(self) -> bool:
         """Say whether any register is configured, so that there is somebody to ask."""
-        return bool(self._clients)
+        return bool(self.clients)
 
     async def answers(self, holders: Collection[Holder]) -> Answers:
         """Return an answer for each holder about whom somebody is asked; never raises (art. 23).
@@ -149,14 +149,14 @@ class Registers:
         """
         asked = [
             client.answers([one for one in set(holders) if register_of(one[0]) is register])
-            for register, client in self._clients.items()
+            for register, client in self.clients.items()
         ]
         told = await asyncio.gather(*asked)
         return {holder: answer for part in told for holder, answer in part.items()}
 
     async def aclose(self) -> None:
         """Close the connections to every register."""
-        for client in self._clients.values():
+        for client in self.clients.values():
             await client.close()
 
 
