@@ -4,12 +4,16 @@ import copy
 from typing import Any
 
 import orjson
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from hub.aggregation.intake import Chunk, Fault, Intake, Progress
 from hub.policy.codes import make_identifier
 from hub.sample.holders import Holder, organization
 from tests.hub.registers.peer import Peer
 from tests.schema.http.asking import RECORDS, Hub
-from tests.schema.http.registers.asked import answering, checks
+from tests.schema.http.issuing.making import issued
+from tests.schema.http.registers.asked import answering, checks, watching
 
 AGGREGATOR = "aggregator-market-regulation"
 FOOD = RECORDS["food-license"]
@@ -71,6 +75,30 @@ def test_a_call_is_checked_once_however_often_it_is_repeated(hub: Hub, register:
     assert first == second
     assert first["faults"] == [{"code": "HolderMismatch", "field": "holders.0.name"}]
     assert len(register.asked) == 1
+
+
+def test_no_transaction_waits_for_a_register(hub: Hub, register: Peer) -> None:
+    found = watching(hub, register)
+    assert handed_in(hub, record(6), key="at-rest")["accepted"] == 1
+    assert streamed(hub, record(7), key="at-rest")["accepted"] == 1
+    assert issued(hub)["state"] == "DONE"
+    assert found == [True, True, True]
+
+
+def test_a_register_that_is_asked_within_an_act_is_found_out(
+    hub: Hub, register: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = Intake.take
+
+    async def asking(
+        self: Intake, db: AsyncSession, progress: Progress, chunk: Chunk
+    ) -> tuple[Progress, list[Fault]]:
+        return await take(self, db, progress, await self.check(chunk.rows))
+
+    monkeypatch.setattr(Intake, "take", asking)
+    found = watching(hub, register)
+    handed_in(hub, record(8), key="within")
+    assert found == [True, False]
 
 
 def test_what_is_refused_is_recorded_and_no_register_hears_of_it(hub: Hub, register: Peer) -> None:

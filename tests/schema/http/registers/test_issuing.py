@@ -10,6 +10,7 @@ from hub.registers.terms import Holder
 from tests.hub.registers.peer import Peer
 from tests.schema.http.asking import Hub
 from tests.schema.http.issuing.making import CASE, CLERK, happened, holders, issued, key
+from tests.schema.http.issuing.test_joint import begun, confirm
 from tests.schema.http.registers.asked import answering, checks, refuses_a_wrong_name
 
 
@@ -66,6 +67,15 @@ def test_nobody_is_asked_on_behalf_of_whom_makes_no_licenses(
     answering(register, "MISMATCH")
     assert issued(hub, by=stranger)["code"] == "NotAnIssuingOffice"
     assert register.asked == []
+
+
+def test_what_several_issue_keeps_what_was_said_as_it_was_drafted(hub: Hub, register: Peer) -> None:
+    answering(register, "MATCH")
+    drafted = begun(hub)
+    answering(register, "UNKNOWN")
+    made = confirm(hub, drafted["id"])
+    assert checks(hub, made["identifier"], by="agent")[0]["holderCheck"] == "MATCH"
+    assert len(register.asked) == 1
 
 
 def test_a_change_asks_about_the_holders_that_it_names(hub: Hub, register: Peer) -> None:
