@@ -22,7 +22,7 @@ from hub.issuing.terms import MakingState
 from hub.issuing.wishes import AbandonMaking, ConfirmJointIssue
 from hub.issuing.workshop import Work
 from hub.licenses.drafts import Cause, Key
-from hub.licenses.terms import LicenseEvent
+from hub.licenses.terms import Answer, LicenseEvent
 from hub.policy.codes import make_identifier
 from hub.policy.entry import Entry
 
@@ -34,6 +34,8 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True):
     cause: Cause
     event: LicenseEvent = LicenseEvent.ISSUED
     license: KnownLicense | None = None
+    holder_check: Answer | None = None
+    """What the registers said of its holders as it was begun (art. 23)."""
 
 
 class JointDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,7 @@ class JointDraft(msgspec.Struct, frozen=True, kw_only=True):
     issuers: tuple[int, ...]
     keys: tuple[Key, ...] | None = None
     former_holders: tuple[UUID, ...] = ()
+    holder_check: Answer | None = None
 
 
 async def begin_jointly(db: AsyncSession, desk: Desk, call: Call, begun: Begun) -> Making:
@@ -63,6 +66,7 @@ async def begin_jointly(db: AsyncSession, desk: Desk, call: Call, begun: Begun) 
         issuers=issuers,
         keys=(former.key,) if former else None,
         former_holders=tuple(former.holders) if former else (),
+        holder_check=begun.holder_check,
     )
     making_id = new_id()
     identifier = make_identifier(
@@ -161,6 +165,7 @@ async def _agreed(
         cause=draft.cause,
         former_holders=draft.former_holders,
         content=content.content,
+        holder_check=draft.holder_check,
     )
     return await prepare(db, desk, making, final)
 

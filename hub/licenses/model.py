@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.db.base import Base
 from hub.db.types import Word, one_of
 from hub.licenses.sealed import DocumentFormat
-from hub.licenses.terms import LicenseEvent, Origin
+from hub.licenses.terms import Answer, LicenseEvent, Origin
 from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
 
@@ -104,6 +104,8 @@ class LicenseVersion(Base):
     cause: Mapped[dict[str, Any] | None]
     seals: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), server_default="{}")
     """What is kept of each seal over the digest; none where it was sealed elsewhere."""
+    holder_check: Mapped[Answer | None] = mapped_column(Word(Answer))
+    """What the reference registers said of the holders (art. 23); none if nobody was asked."""
 
 
 class LicenseDocument(Base):

@@ -11,6 +11,7 @@ from hub.db.ids import new_id
 from hub.identity.callers import ActingFor
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
+from hub.issuing.holders import ask_registers, demand_no_mismatch
 from hub.issuing.joint import Begun, begin_jointly
 from hub.issuing.known import KnownLicense, find_license, places_of
 from hub.issuing.making import ActNamed, Written, make, write_down
@@ -21,7 +22,7 @@ from hub.issuing.refusals import JointlyIssued, NothingChanged, RenewalTooEarly
 from hub.issuing.rules import check_case, issuing_for, permit
 from hub.issuing.wishes import ChangeLicense, LicenseNamed, RenewLicense
 from hub.licenses.drafts import Cause
-from hub.licenses.terms import LicenseEvent
+from hub.licenses.terms import Answer, LicenseEvent
 
 
 async def change_license(
@@ -32,15 +33,17 @@ async def change_license(
     Raises: NotAnIssuingOffice, CaseNeeded, LicenseNotYours, NothingChanged, ContentFaulty,
         VersionAfterEnd, MakingUnderWay, NoSealInForce.
     """
-    await desk.check_holders(wish.holders or ())
+    named = ActNamed("change_license", key, wish)
+    check = await ask_registers(call, desk, named, wish.holders or ())
 
     async def write(db: AsyncSession) -> Written:
         check_case(wish.cause)
         version = await _next(db, call, desk, wish.license, LicenseEvent.CHANGED)
+        demand_no_mismatch(check)
         said = _changed(version.record, wish)
-        return await version.written(said | {"issued_on": day(call.today)}, wish.cause)
+        return await version.written(said | {"issued_on": day(call.today)}, wish.cause, check)
 
-    return await make(call, desk, ActNamed("change_license", key, wish), write)
+    return await make(call, desk, named, write)
 
 
 async def renew_license(
@@ -76,12 +79,18 @@ class _Version:
     joint: bool
     """Whether others issued it too, and must confirm what becomes of it."""
 
-    async def written(self, record: Record, cause: Cause) -> Written:
+    async def written(self, record: Record, cause: Cause, check: Answer | None = None) -> Written:
         """Write down the version, under the seal of whoever stands for the issuer today."""
         known = await self.desk.known(self.db)
         said = {**record, "issuer": self.office.code, "version": self.license.version + 1}
         if self.joint:
-            begun = Begun(record=said, cause=cause, event=self.event, license=self.license)
+            begun = Begun(
+                record=said,
+                cause=cause,
+                event=self.event,
+                license=self.license,
+                holder_check=check,
+            )
             return await begin_jointly(self.db, self.desk, self.call, begun)
         checked_draft = checked(said, known.context(self.office.id))
         draft = Draft(
@@ -97,6 +106,7 @@ class _Version:
             cause=cause,
             former_holders=tuple(self.license.holders),
             content=checked_draft.content,
+            holder_check=check,
         )
         return await write_down(self.db, self.desk, self.call, draft)
 

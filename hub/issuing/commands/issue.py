@@ -1,5 +1,6 @@
 """Issue a license (制发): number it, check it, seal it, and only then is it in force (art. 8)."""
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.aggregation.rules.context import Context
@@ -7,6 +8,7 @@ from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
+from hub.issuing.holders import ask_registers, demand_no_mismatch
 from hub.issuing.joint import Begun, begin_jointly
 from hub.issuing.making import ActNamed, Written, make, write_down
 from hub.issuing.model import Making
@@ -22,7 +24,7 @@ from hub.issuing.records import (
 from hub.issuing.rules import check_case, issuing_for
 from hub.issuing.wishes import IssueLicense
 from hub.licenses.drafts import LicenseDraft
-from hub.licenses.terms import LicenseEvent, Origin
+from hub.licenses.terms import Answer, LicenseEvent, Origin
 from hub.policy.numbering import numbering
 
 
@@ -36,21 +38,26 @@ async def issue_license(
     Raises: NotAnIssuingOffice, CaseNeeded, ContentFaulty, NumbersUsedUp,
         NoSealInForce, IdentifierTaken.
     """
-    await desk.check_holders(wish.holders)
     named = ActNamed("issue_license", key, wish)
-    return await make(call, desk, named, lambda db: _begin(db, call, desk, wish))
+    check = await ask_registers(call, desk, named, wish.holders)
+    return await make(call, desk, named, lambda db: _begin(db, call, desk, wish, check))
 
 
-async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -> Written:
+async def _begin(
+    db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense, check: Answer | None
+) -> Written:
     office = issuing_for(call.caller)
     check_case(wish.cause)
+    demand_no_mismatch(check)
     known = await desk.known(db)
     context = known.context(office.id)
     entry, revision = issued_under(context, wish.entry)
     record = await _record(db, call, context, wish)
     if entry.revisions[revision].joint:
-        return await begin_jointly(db, desk, call, Begun(record=record, cause=wish.cause))
-    return await write_down(db, desk, call, first_draft(checked(record, context), wish))
+        begun = Begun(record=record, cause=wish.cause, holder_check=check)
+        return await begin_jointly(db, desk, call, begun)
+    found = msgspec.structs.replace(checked(record, context), holder_check=check)
+    return await write_down(db, desk, call, first_draft(found, wish))
 
 
 async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLicense) -> Record:
@@ -99,4 +106,5 @@ def first_draft(draft: LicenseDraft, wish: IssueLicense) -> Draft:
         keys=draft.keys,
         cause=wish.cause,
         content=draft.content,
+        holder_check=draft.holder_check,
     )
