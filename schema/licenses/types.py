@@ -180,6 +180,14 @@ class License(Node):
         record = self.row.record
         return self.view.answer.links.link(record["holder_key"], record["id"], format)
 
+    @strawberry.field(
+        description="Link to the archive package, once, for minutes (art. 6) · 归档包下载链接"
+    )
+    def archive_package(self) -> str:
+        """Return a link to the archive package; it is decided and made as it is followed."""
+        record = self.row.record
+        return self.view.answer.packages.link(record["holder_key"], record["id"])
+
     @strawberry.field(description="What proves it (art. 24) · 核验信息")
     def verification(self) -> Verification:
         """Return what proves the license."""

@@ -43,6 +43,7 @@ EXCEPTIONS = {
     "usage_event": "belongs to a request, before it is unfolded by holder",
     "decision_pattern": "belongs to a policy",
     "audit_entry": "belongs to an act",
+    "case_file": "belongs to the organization that closed the case",
     "log_state": "belongs to the log",
     "log_node": "belongs to the log, and names nobody",
     "log_record": "belongs to a record",
