@@ -44,6 +44,7 @@ from hub.schedule import WITHOUT_GATEWAY, Job, jobs, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.archive import endpoint as archive
+from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
 from hub.web.graphql import endpoint as graphql
@@ -155,6 +156,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *documents.routes(reception.call_of, parts.reading),
         *seals.routes(reception.call_of, parts.reading),
         *archive.routes(reception.call_of, parts.desk),
+        *scanned.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),

@@ -53,6 +53,18 @@ def test_a_copy_is_verified_by_its_number_and_its_file(hub: Hub, copy: Answer) -
     assert "核验了存档副本" in usage(hub)[0]
 
 
+def test_the_code_on_the_page_leads_to_the_same_answer(hub: Hub, copy: Answer) -> None:
+    landing = f"/verify-copy?number={copy['number']}"
+    assert hub.client.get(landing).json().keys() == {"zh", "en"}
+    told = hub.client.get(f"{landing}&digest={copy['digest']}").json()
+    assert (told["number"], told["state"], told["current"]) == (copy["number"], "IN_FORCE", True)
+    assert told["organization"]["code"] == BANK
+    false = [
+        hub.client.get(f"{landing}{end}") for end in (f"0&digest={copy['digest']}", "&digest=")
+    ]
+    assert [one.status_code for one in false] == [404, 400]
+
+
 def test_a_wrong_number_and_a_wrong_digest_are_told_alike(hub: Hub, copy: Answer) -> None:
     number, digest = copy["number"], copy["digest"]
     other = taken(hub)
