@@ -39,11 +39,11 @@ class BasisNeeded(Refusal):
 
 
 class DayUnfit(Refusal):
-    """What happens to a license is recorded when it has happened."""
+    """What happens to a license is recorded when it has happened, once it is issued."""
 
     kind = Kind.INVALID
-    zh = "发生日期不能晚于今天"
-    en = "The day on which it happened is not later than today"
+    zh = "日期不能晚于今天，变动日期不能早于签发日期"
+    en = "The day is not later than today, and nothing happens to a license before it is issued"
 
 
 class ContentFaulty(Refusal):

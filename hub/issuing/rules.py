@@ -116,12 +116,12 @@ def check_basis(code: str, law: Law, today: date) -> None:
         raise BasisNeeded
 
 
-def check_day(occurred_on: date, today: date) -> date:
-    """Return the day on which something happened.
+def check_day(occurred_on: date, today: date, issued_on: date | None = None) -> date:
+    """Return the day on which something happened, to a license that was issued by then.
 
     Raises: DayUnfit.
     """
-    if occurred_on > today:
+    if not (issued_on or date.min) <= occurred_on <= today:
         raise DayUnfit
     return occurred_on
 
