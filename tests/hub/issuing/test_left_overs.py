@@ -30,7 +30,15 @@ from hub.seals.kept import unpacked
 from tests.hub.aggregation.conftest import parts
 from tests.hub.aggregation.permits import CITY, OTHER, event
 from tests.hub.issuing import killed_sealing
-from tests.hub.issuing.bureau import CENTER, ENTRY, Bureau, grown_older, makings, wished
+from tests.hub.issuing.bureau import (
+    CENTER,
+    ENTRY,
+    Bureau,
+    grown_older,
+    makings,
+    open_bureau,
+    wished,
+)
 from tests.hub.issuing.conftest import Place
 from tests.hub.issuing.killed_sealing import ACTS, finish_left_overs
 from tests.hub.issuing.seals_kept import faults
@@ -339,4 +347,11 @@ async def test_a_machine_that_cannot_seal_gives_nothing_up(
     assert await makings(bureau) == [("ISSUED", "WRITTEN")]
     monkeypatch.undo()
     await finish_left_overs(bureau)
+    assert await whole(bureau, ["ISSUED"])
+
+
+async def test_the_job_needs_one_connection_beside_its_own(place: Place, bureau: Bureau) -> None:
+    await left_by_a_crash(place, bureau, "issue")
+    async with open_bureau(place.url, place.keyring, 2, 1) as small, asyncio.timeout(20):
+        await finish_left_overs(small)
     assert await whole(bureau, ["ISSUED"])
