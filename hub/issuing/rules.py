@@ -26,8 +26,8 @@ from hub.policy.entry import Law
 LONGEST: Final = 200
 ASSURANCE: Final = 2
 """Real name: whoever seals in the name of a department answers for it."""
-UNSEEN: Final = frozenset({"Cc", "Cs", "Cn"})
-"""Categories of Unicode of what is no sign: controls, halves of signs, and what is not assigned."""
+UNSEEN: Final = frozenset({"Cc", "Cs"})
+"""Categories of Unicode of what is no sign: controls, and halves of signs."""
 
 
 class Place(StrEnum):
