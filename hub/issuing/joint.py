@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hub.aggregation.rules.faults import NotAnIssuer
 from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk, Known
@@ -15,7 +16,7 @@ from hub.issuing.drafts import Draft
 from hub.issuing.known import KnownLicense
 from hub.issuing.making import ActNamed, Written, give_up, make, prepare, sealed_draft
 from hub.issuing.model import Making
-from hub.issuing.records import Record, checked
+from hub.issuing.records import Record, checked, faulty
 from hub.issuing.refusals import FieldsDiffer, FieldsOfAnother, MakingNotFound
 from hub.issuing.rules import issuing_for
 from hub.issuing.terms import MakingState
@@ -52,12 +53,17 @@ class JointDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def begin_jointly(db: AsyncSession, desk: Desk, call: Call, begun: Begun) -> Making:
-    """Draft a version that others must confirm; what is theirs may be left to them."""
+    """Draft a version that others must confirm; what is theirs may be left to them.
+
+    Raises: ContentFaulty.
+    """
     known, office = await desk.known(db), issuing_for(call.caller)
     record, former = begun.record, begun.license
     entry = known.entries[record["entry"]]
     revision = entry.revisions[record["revision"]]
     issuers = _issuers(known, entry.id, revision)
+    if office.id not in issuers:
+        raise faulty(NotAnIssuer("issuer"))  # nobody else puts drafts before other departments
     draft = JointDraft(
         record=record,
         cause=begun.cause,

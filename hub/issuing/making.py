@@ -16,11 +16,13 @@ from hub.errors import Refusal
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
 from hub.issuing.model import Making
-from hub.issuing.refusals import MakingAbandoned, MakingUnderWay, NoSealInForce
+from hub.issuing.refusals import DocumentUnfit, MakingAbandoned, MakingUnderWay, NoSealInForce
+from hub.issuing.rules import demand_issuers, issuing_for
 from hub.issuing.telling import tell_holders
 from hub.issuing.terms import MakingState
 from hub.issuing.workshop import Work
-from hub.licenses.commands import foresee, raw_connection, write_licenses
+from hub.licenses import book
+from hub.licenses.commands import foresee, lock, raw_connection, write_licenses
 from hub.licenses.rules import OtherwiseSealed
 from hub.licenses.sealed import Sealed
 
@@ -52,6 +54,7 @@ async def make(
     name, key, wish = act_named
     begun: Written | None = None
     async with call.act(name, key=key, wish=wish, races=RACES) as act:
+        issuing_for(call.caller)  # whoever held the office when it was written down may have left
         if not act.replayed:
             begun = await write(act.db)
             act.subject = str(begun.id)
@@ -64,7 +67,7 @@ async def make(
 async def write_down(db: AsyncSession, desk: Desk, call: Call, draft: Draft) -> Work:
     """Write down what is about to be sealed, before any seal is used.
 
-    Raises: NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
+    Raises: IssuerSucceeded, NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
     """
     making = Making(
         id=new_id(),
@@ -86,9 +89,10 @@ async def write_down(db: AsyncSession, desk: Desk, call: Call, draft: Draft) -> 
 async def prepare(db: AsyncSession, desk: Desk, making: Making, draft: Draft) -> Work:
     """Let a making hold what it says at last, and the digest that is about to be signed.
 
-    Raises: NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
+    Raises: IssuerSucceeded, NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
     """
     known = await desk.known(db)
+    demand_issuers(known.directory, draft.issuers, draft.entry_id)
     making.state = MakingState.WRITTEN
     making.draft = sealed_draft(desk, making.id, draft)
     making.digest = await _digest(db, desk, known, draft)
@@ -96,11 +100,13 @@ async def prepare(db: AsyncSession, desk: Desk, making: Making, draft: Draft) ->
     return await _work(db, desk, known, making)
 
 
-async def write_anew(db: AsyncSession, desk: Desk, making_id: UUID) -> None:
-    """Write down anew what is to be sealed of a license that has moved on."""
-    making = await db.get_one(Making, making_id, with_for_update=True)
-    known = await desk.known(db)
-    making.digest = await _digest(db, desk, known, draft_of(desk, making))
+async def write_anew(db: AsyncSession, desk: Desk, making_id: UUID) -> Making:
+    """Write down anew what is to be sealed of a license that has moved on, if it is not done."""
+    making = await _held(db, making_id)
+    if making.state is MakingState.WRITTEN:
+        known = await desk.known(db)
+        making.digest = await _digest(db, desk, known, draft_of(desk, making))
+    return making
 
 
 async def _digest(db: AsyncSession, desk: Desk, known: Known, draft: Draft) -> bytes:
@@ -112,56 +118,79 @@ async def _digest(db: AsyncSession, desk: Desk, known: Known, draft: Draft) -> b
 async def complete(call: Call, desk: Desk, work: Work) -> Making:
     """Seal a version that is written down, and bring it in force.
 
-    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed.
+    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed, DocumentUnfit.
     """
-    for attempt in range(ATTEMPTS):
-        (sealed,) = await desk.workshop.seal([work], call.moment)
+    for _ in range(ATTEMPTS):
         try:
+            (sealed,) = await desk.workshop.seal([work], call.moment)
             async with call.act("seal_license", subject=str(work.id)) as act:
-                return await finish(act.db, desk, work, sealed)
+                return _kept(await finish(act.db, desk, work, sealed))
         except OtherwiseSealed:
-            if attempt + 1 == ATTEMPTS:
-                raise
-        async with call.act("seal_license", subject=str(work.id)) as act:
-            await write_anew(act.db, desk, work.id)
-            work = (await works(act.db, desk, [work.id]))[0]
+            async with call.act("seal_license", subject=str(work.id)) as act:
+                making = await write_anew(act.db, desk, work.id)
+                if making.state is not MakingState.WRITTEN:
+                    return _kept(making)
+                work = await _work(act.db, desk, await desk.known(act.db), making)
+        except DocumentUnfit as unfit:
+            async with call.act("seal_license", subject=str(work.id)) as act:
+                making = await _held(act.db, work.id)
+                if making.state is MakingState.WRITTEN:
+                    give_up(making, unfit.code)
+            raise
     raise OtherwiseSealed
 
 
 async def resume(call: Call, desk: Desk, making_id: UUID) -> Making:
     """Return a version that was written down before, finished if it was not.
 
-    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed.
+    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed, DocumentUnfit.
     """
     async with call.act("seal_license", subject=str(making_id)) as act:
-        making = await act.db.get_one(Making, making_id)
-        if making.state is MakingState.ABANDONED:
-            raise MakingAbandoned(outcome=making.outcome)
+        making = _kept(await _held(act.db, making_id))
         if making.state is not MakingState.WRITTEN:
             return making
-        (work,) = await works(act.db, desk, [making_id])
+        work = await _work(act.db, desk, await desk.known(act.db), making)
     return await complete(call, desk, work)
 
 
 async def finish(db: AsyncSession, desk: Desk, work: Work, sealed: Sealed) -> Making:
     """Write a sealed version, and with it bring it in force; once only.
 
-    Raises: OtherwiseSealed, NoSealInForce, and the refusals of the life cycle.
+    Raises: OtherwiseSealed, NoSealInForce, IssuerSucceeded, and the refusals of the life cycle.
     """
-    making = await db.get_one(Making, work.id, with_for_update=True, populate_existing=True)
+    making = await _held(db, work.id)
     if making.state is not MakingState.WRITTEN:
         return making
+    connection = await raw_connection(db)
+    await lock(connection, work.draft.keys)  # from here on, what is known stays so
     known, moment = await desk.known(db), now()
+    demand_issuers(known.directory, work.draft.issuers, work.draft.entry_id)
     await _demand_seals(db, desk, work, moment)
     change = work.draft.change(known.entry(work.draft.entry_id).plan)
-    connection = await raw_connection(db)
     (outcome,) = await write_licenses(
         connection, desk.workshop.keys, moment, [change], {work.digest: sealed}
     )
     if isinstance(outcome, Refusal):
         raise outcome
+    if outcome is book.Written.UNCHANGED:
+        raise OtherwiseSealed  # the very version came from elsewhere, and without a seal
     making.holder_key = await tell_holders(db, work, moment)
     making.state, making.finished_at, making.draft = MakingState.DONE, moment, None
+    return making
+
+
+async def _held(db: AsyncSession, making_id: UUID) -> Making:
+    """Return a version as it is now, and let nobody else change it meanwhile."""
+    return await db.get_one(Making, making_id, with_for_update=True, populate_existing=True)
+
+
+def _kept(making: Making) -> Making:
+    """Return a version that was not given up.
+
+    Raises: MakingAbandoned.
+    """
+    if making.state is MakingState.ABANDONED:
+        raise MakingAbandoned(outcome=making.outcome)
     return making
 
 

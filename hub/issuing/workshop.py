@@ -10,12 +10,13 @@ import msgspec
 
 from hub.crypto.envelope import Envelopes
 from hub.documents.ofd import ofd_files, seal_ofd
-from hub.documents.paper import Paper, Stamp
+from hub.documents.paper import DocumentError, Paper, Stamp
 from hub.documents.pdf import seal_pdf
 from hub.documents.typesetting import typeset
 from hub.identity.directory import OrganizationFacts
 from hub.issuing.drafts import Draft
 from hub.issuing.papers import paper_of
+from hub.issuing.refusals import DocumentUnfit
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.sealed import DocumentFormat, Sealed
 from hub.policy.entry import Entry
@@ -51,7 +52,10 @@ class Workshop:
         return self.keys.envelopes
 
     async def seal(self, works: Sequence[Work], moment: datetime) -> list[Sealed]:
-        """Make and seal versions in a thread; nothing is held open meanwhile."""
+        """Make and seal versions in a thread; nothing is held open meanwhile.
+
+        Raises: DocumentUnfit.
+        """
         return await asyncio.to_thread(lambda: [self._sealed(work, moment) for work in works])
 
     def _sealed(self, work: Work, moment: datetime) -> Sealed:
@@ -67,7 +71,10 @@ class Workshop:
             one.for_document(issuer.name_zh, moment)
             for one, issuer in zip(work.seals, work.issuers, strict=True)
         ]
-        return documents_of(paper, stamps)
+        try:
+            return documents_of(paper, stamps)
+        except DocumentError:
+            raise DocumentUnfit from None  # the error may repeat what a face says
 
 
 def documents_of(paper: Paper, stamps: Sequence[Stamp]) -> dict[DocumentFormat, bytes]:

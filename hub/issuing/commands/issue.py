@@ -21,7 +21,7 @@ from hub.issuing.records import (
     holders_record,
     issued_under,
 )
-from hub.issuing.rules import check_case, issuing_for
+from hub.issuing.rules import check_case, check_day, issuing_for
 from hub.issuing.wishes import IssueLicense
 from hub.licenses.drafts import LicenseDraft
 from hub.licenses.terms import Answer, LicenseEvent, Origin
@@ -35,7 +35,7 @@ async def issue_license(
 
     One that several departments issue waits for the others to confirm (art. 22).
 
-    Raises: NotAnIssuingOffice, CaseNeeded, ContentFaulty, NumbersUsedUp,
+    Raises: NotAnIssuingOffice, CaseNeeded, DayUnfit, ContentFaulty, NumbersUsedUp,
         NoSealInForce, IdentifierTaken.
     """
     named = ActNamed("issue_license", key, wish)
@@ -62,7 +62,8 @@ async def _begin(
 
 async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLicense) -> Record:
     """Return the new license in the record form, with the numbers that nobody stated."""
-    own, issued_on = context.provider, wish.issued_on or call.today
+    own = context.provider
+    issued_on = check_day(wish.issued_on or call.today, call.today)
     entry, revision = issued_under(context, wish.entry)
     region = checked_region(wish.region or own.region)
     rule = numbering(entry.revisions[revision].numbering)
