@@ -50,7 +50,7 @@ class ContentFaulty(Refusal):
     """What the license is to say does not keep to its catalog entry; `field` tells where."""
 
     kind = Kind.INVALID
-    zh = "{field}：{told_zh}（{fault}）"
+    zh = "字段 {field}：{told_zh}（{fault}）"
     en = "{field}: {told_en} ({fault})"
 
 
