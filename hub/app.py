@@ -43,6 +43,8 @@ from hub.registers.client import Registers, registers_of
 from hub.schedule import WITHOUT_GATEWAY, Job, jobs, run_jobs
 from hub.settings import Settings, read_settings
 from hub.web.aggregate import endpoint as aggregate
+from hub.web.archive import endpoint as archive
+from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
 from hub.web.graphql import endpoint as graphql
@@ -51,6 +53,7 @@ from hub.web.issuing import endpoint as issuing
 from hub.web.log import endpoint as log
 from hub.web.notices import endpoint as notices
 from hub.web.oauth import endpoint as oauth
+from hub.web.seals import endpoint as seals
 from hub.web.usage import endpoint as usage
 from schema.context import Parts
 from schema.ids import GlobalIds
@@ -153,6 +156,9 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *images.routes(reception.call_of, parts.reading),
         *documents.routes(reception.call_of, parts.reading),
         *issuing.routes(reception.call_of, parts),
+        *seals.routes(reception.call_of, parts.reading),
+        *archive.routes(reception.call_of, parts.desk),
+        *scanned.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),

@@ -12,6 +12,7 @@ from hub.audit.jobs import drop_expired_once, drop_holders_met
 from hub.audit.transparency.jobs import sequencer
 from hub.audit.transparency.notes import Signer
 from hub.identity.commands import drop_expired_revocations
+from hub.issuing.expiry import tell_of_expiry
 from hub.log import logger
 from hub.notices.jobs import let_messages_go, tell_of_use
 
@@ -26,6 +27,7 @@ class Job(NamedTuple):
 JOBS = (
     Job(tell_of_use, 1),
     Job(expire_quarantine, 3600),
+    Job(tell_of_expiry, 600),
     Job(drop_expired_revocations, 3600),
     Job(drop_expired_once, 3600),
     Job(drop_holders_met, 3600),

@@ -80,7 +80,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where commands and jobs write."""
     reading_database_url: PostgresUrl | None = None
     """Where license data is read, if reached another way; the primary all the same."""
-    writing_connections: Size = 10
+    writing_connections: Annotated[int, msgspec.Meta(ge=2, le=1000)] = 10
+    """One for whoever acts beside the job that finishes versions, which holds one all the while."""
     reading_connections: Size = 10
     redis_url: RedisUrl | None = None
     """Rate limits and live notices across workers; the hub serves without it."""

@@ -49,6 +49,8 @@ class Named(Enum):
     NOTICE = b"N"
     PARTNER = b"U"
     MAKING = b"M"
+    COPY = b"Y"
+    CASE_FILE = b"K"
 
 
 class GlobalIds:

@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from hub.aggregation import queries
+from hub.archive.queries import case_file_of, copy_of
 from hub.authorizations.consents.queries import ask_of, consent_of
 from hub.authorizations.delegations.queries import delegation_of
 from hub.authorizations.grants.queries import grant_of
@@ -15,6 +16,7 @@ from hub.authorizations.requests.queries import request_of
 from hub.issuing.queries import making_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
+from schema.archive.types import ArchivalCopy, CaseFile
 from schema.arguments import ForPurpose, GlobalId
 from schema.authorizations.consents import Consent, ConsentAsk
 from schema.authorizations.delegations import Delegation
@@ -76,6 +78,14 @@ async def _making(context: Context, making_id: UUID) -> Node:
     return Making.of(await making_of(context.call, making_id), context)
 
 
+async def _copy(context: Context, holder_key: UUID, copy_id: UUID) -> Node:
+    return ArchivalCopy.of(await copy_of(context.call, holder_key, copy_id), context)
+
+
+async def _case_file(context: Context, case_id: UUID) -> Node:
+    return CaseFile.of(await case_file_of(context.call, case_id), context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -88,6 +98,8 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.PRESENTATION: _presentation,
     Named.OFFLINE_PASS: _offline_pass,
     Named.MAKING: _making,
+    Named.COPY: _copy,
+    Named.CASE_FILE: _case_file,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

@@ -6,6 +6,8 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
+from schema.archive.mutations import ArchiveMutation
+from schema.archive.queries import ArchiveQuery
 from schema.authorizations.applications import ApplicationMutation, ApplicationQuery
 from schema.authorizations.consents import ConsentMutation, ConsentQuery
 from schema.authorizations.delegations import DelegationMutation
@@ -60,6 +62,7 @@ class Query(
     CatalogQuery,
     AggregationQuery,
     IssuingQuery,
+    ArchiveQuery,
     SealQuery,
     OrganizationUseQuery,
     NoticeQuery,
@@ -86,6 +89,7 @@ class Mutation(
     IssuingMutation,
     NumberMutation,
     SuccessionMutation,
+    ArchiveMutation,
     SealMutation,
     NoticeMutation,
     PartnerMutation,

@@ -37,6 +37,11 @@ _DOING = {
     "compareLicense": Doing.COMPARE,
     "verifyLicense": Doing.VERIFY,
     "explain": Doing.EXPLAIN,
+    "takeArchivalCopy": Doing.COPY,
+    "archivalCopy": Doing.FETCH,
+    "caseFile": Doing.FETCH,
+    "archivePackage": Doing.PACKAGE,
+    "verifyCopy": Doing.VERIFY_COPY,
 }
 _STOOD_AS = {RepresentationKind.AGENT: Who.AGENT, RepresentationKind.GUARDIAN: Who.GUARDIAN}
 

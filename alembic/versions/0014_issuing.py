@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("seals", postgresql.ARRAY(sa.LargeBinary()), server_default="{}", nullable=False),
     )
     op.add_column("license", sa.Column("co_issuers", postgresql.ARRAY(sa.Integer())))
+    ends = sa.text("valid_until IS NOT NULL")
+    op.create_index("ix_license_valid_until", "license", ["valid_until"], postgresql_where=ends)
     create_transfers()
     create_documents()
     create_seals()
@@ -166,6 +168,12 @@ def create_makings() -> None:
     op.create_index("ix_making_under_way", "making", ["id"], postgresql_where=under_way)
     op.create_index("ix_making_batch_id", "making", ["batch_id"])
     op.create_table(
+        "expiry_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("day", name="pk_expiry_day"),
+    )
+    op.create_table(
         "number_serial",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
@@ -178,10 +186,12 @@ def create_makings() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_license_valid_until", "license")
     op.execute("DELETE FROM notice WHERE kind = 'LICENSE_CHANGED'")
     op.execute("DELETE FROM notice_choice WHERE kind = 'LICENSE_CHANGED'")
     admit_kinds(BEFORE)
     for table in (
+        "expiry_day",
         "number_serial",
         "making",
         "seal_root",

@@ -17,6 +17,7 @@ from hub.aggregation.rules.providers import (
     BatchNotFound,
     BatchTakenOver,
     MappingChanged,
+    RightsChanged,
     TooManyRecords,
     provider_of,
 )
@@ -24,9 +25,12 @@ from hub.aggregation.wishes import AggregateLicenses, DeclareMapping, OpenBatch
 from hub.audit.call import Call
 from hub.clock import now
 from hub.db.ids import new_id
+from hub.errors import Refusal
+from hub.identity.callers import ActingFor
 from hub.licenses.keys import LicenseKeys
 from hub.registers.client import NO_REGISTERS, Registers
 
+AGGREGATE = "aggregate_licenses"
 SENT_BY_CALL = "call"
 COUNTS = ("line", "accepted", "superseded", "events", "unchanged", "quarantined")
 RACES = {"uq_batch_open": BatchTakenOver}
@@ -49,22 +53,46 @@ async def aggregate_licenses(
 ) -> Aggregated:
     """Aggregate (归集) up to 500 licenses and events of licenses (art. 8, 9, 10).
 
-    Raises: NotAnAggregator, TooManyRecords.
+    Raises: NotAnAggregator, TooManyRecords, RightsChanged.
     """
-    batch_id = new_id()
-    async with call.act("aggregate_licenses", subject=str(batch_id), key=key, wish=wish) as act:
+    batch_id, prepared = new_id(), None
+    if not await call.acted(AGGREGATE, key):
+        prepared = await _prepared(call, keys, wish, registers)
+    async with call.act(AGGREGATE, subject=str(batch_id), key=key, wish=wish) as act:
         if act.replayed:
             return await _again(act.db, UUID(act.subject))
-        provider = provider_of(call.caller)
-        if len(wish.records) > MOST_RECORDS:
-            raise TooManyRecords(limit=MOST_RECORDS)
+        provider = _demand_fit(call, wish)
+        if prepared is None:
+            raise RightsChanged
+        intake, chunk = prepared
         opening = OpenBatch(source=SENT_BY_CALL, key=str(batch_id))
         batch = await _begin(act.db, batch_id, provider.id, opening)
-        rows = [Row(line, record) for line, record in enumerate(wish.records, 1)]
-        intake = Intake(keys, References(call, provider), registers)
-        progress, faults = await intake.take(act.db, progress_of(batch), await intake.check(rows))
+        progress, faults = await intake.take(act.db, progress_of(batch), chunk)
         await _finish(act.db, batch_id)
         return Aggregated(progress, faults)
+
+
+async def _prepared(
+    call: Call, keys: LicenseKeys, wish: AggregateLicenses, registers: Registers
+) -> tuple[Intake, Chunk] | None:
+    """Check records before the act, which must not wait for a register (art. 23).
+
+    What is to be refused is left to the act, which records it, and no register hears of it.
+    """
+    try:
+        provider = _demand_fit(call, wish)
+    except Refusal:
+        return None
+    intake = Intake(keys, References(call, provider), registers)
+    rows = [Row(line, record) for line, record in enumerate(wish.records, 1)]
+    return intake, await intake.check(rows)
+
+
+def _demand_fit(call: Call, wish: AggregateLicenses) -> ActingFor:
+    provider = provider_of(call.caller)
+    if len(wish.records) > MOST_RECORDS:
+        raise TooManyRecords(limit=MOST_RECORDS)
+    return provider
 
 
 async def _again(db: AsyncSession, batch_id: UUID) -> Aggregated:
@@ -97,7 +125,7 @@ async def take_rows(call: Call, intake: Intake, progress: Progress, chunk: Chunk
 
     Raises: NotAnAggregator, BatchTakenOver, RightsChanged.
     """
-    async with call.act("aggregate_licenses", subject=str(progress.id)) as act:
+    async with call.act(AGGREGATE, subject=str(progress.id)) as act:
         provider_of(call.caller)
         after, _ = await intake.take(act.db, progress, chunk)
         return after

@@ -25,9 +25,10 @@ from hub.licenses.book import Written
 from hub.licenses.commands import Outcome, raw_connection, write_licenses
 from hub.licenses.drafts import Change, LicenseDraft
 from hub.licenses.keys import LicenseKeys
+from hub.licenses.terms import Answer
 from hub.registers.client import NO_REGISTERS, Answers, Registers
-from hub.registers.rules import may_be_taken
-from hub.registers.terms import Answer, Holder
+from hub.registers.rules import holder_check, may_be_taken
+from hub.registers.terms import Holder
 
 _ADVANCE = """
 UPDATE batch SET
@@ -71,7 +72,7 @@ class Chunk(msgspec.Struct, frozen=True):
     context: Context
     checked: list[Change | RowFault]
     answers: Answers
-    """What the reference registers said of the holders; kept with the chunk alone (art. 23)."""
+    """What the reference registers said of the holders; each license keeps the worst (art. 23)."""
 
 
 class Intake:
@@ -89,8 +90,6 @@ class Intake:
         """Check rows against what is known by now, and their holders by the registers (art. 23)."""
         context = await self._references.held()
         checked = await asyncio.to_thread(_check, rows, context)
-        if not self._registers:
-            return Chunk(rows, context, checked, {})
         asked = {holder for change in checked for holder in holders_of(change)}
         answers = await self._registers.answers(asked)
         return Chunk(rows, context, [unless_mismatched(one, answers) for one in checked], answers)
@@ -175,11 +174,18 @@ def holders_of(change: object) -> list[Holder]:
 
 
 def unless_mismatched(change: Change | RowFault, answers: Answers) -> Change | RowFault:
-    """Turn a license away whose holder a register knows by another name (art. 23)."""
-    for ordinal, holder in enumerate(holders_of(change)):
+    """Turn a license away whose holder a register knows by another name (art. 23).
+
+    Any other keeps what was said of its holders.
+    """
+    if not isinstance(change, LicenseDraft):
+        return change
+    holders = holders_of(change)
+    for ordinal, holder in enumerate(holders):
         if not may_be_taken(answers.get(holder, Answer.UNKNOWN)):
             return HolderMismatch(f"holders.{ordinal}.name")
-    return change
+    check = holder_check(holders, answers)
+    return change if check is None else msgspec.structs.replace(change, holder_check=check)
 
 
 def _fault(row: Read, refusal: Refusal) -> Fault:

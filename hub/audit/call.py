@@ -134,6 +134,15 @@ class Call:
         async with self.doors.reader.acquire() as connection:
             yield connection
 
+    async def acted(self, name: str, key: str | None) -> bool:
+        """Tell whether an act was done before under a key, and hold the caller's rights of now.
+
+        A look before something slow that the act must not wait for; the act alone decides.
+        """
+        async with self.doors.writer.begin() as db:
+            await self._stand(db)
+            return key is not None and await self._kept(db, f"{name}:{key}") is not None
+
     @asynccontextmanager
     async def act(
         self,
@@ -151,9 +160,7 @@ class Call:
         """
         try:
             async with self.doors.writer.begin() as db:
-                account, token = self._who()
-                row = await db.execute(_STANDING_WRITE, {"account": account, "token": token})
-                await self._renew(*row.one())
+                await self._stand(db)
                 act = Act(db, subject)
                 if self.usage.proof is not None:
                     await self.usage.proof.use_up(db)
@@ -178,6 +185,11 @@ class Call:
     def _who(self) -> tuple[UUID | None, bytes | None]:
         return self.caller.account_id, self.caller.token_hash
 
+    async def _stand(self, db: AsyncSession) -> None:
+        account, token = self._who()
+        row = await db.execute(_STANDING_WRITE, {"account": account, "token": token})
+        await self._renew(*row.one())
+
     async def _renew(self, reference_epoch: int, caller_epoch: int | None, revoked: bool) -> None:  # noqa: FBT001 - a row
         """Load the caller anew where the rights held in memory are out of date."""
         if still_stands(self.caller, reference_epoch, caller_epoch, revoked=revoked):
@@ -185,12 +197,12 @@ class Call:
         if self.renew is not None:
             self.caller = await self.renew()
 
+    async def _kept(self, db: AsyncSession, key: str) -> IdempotencyKey | None:
+        own = (IdempotencyKey.caller == self.name) & (IdempotencyKey.key == key)
+        return await db.scalar(select(IdempotencyKey).where(own))
+
     async def _replay(self, act: Act, key: str, digest: bytes) -> None:
-        kept = await act.db.scalar(
-            select(IdempotencyKey).where(
-                IdempotencyKey.caller == self.name, IdempotencyKey.key == key
-            )
-        )
+        kept = await self._kept(act.db, key)
         if kept is None:
             return
         if kept.input_digest != digest:

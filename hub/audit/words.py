@@ -38,6 +38,10 @@ class Doing(StrEnum):
     COMPARE = "COMPARE"
     VERIFY = "VERIFY"
     EXPLAIN = "EXPLAIN"
+    COPY = "COPY"
+    FETCH = "FETCH"
+    PACKAGE = "PACKAGE"
+    VERIFY_COPY = "VERIFY_COPY"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,12 +82,20 @@ _DONE = {
     Doing.COMPARE: Both("比对了（不显示内容）", "compared values, without being shown any, with"),
     Doing.VERIFY: Both("核验了", "verified"),
     Doing.EXPLAIN: Both("询问了可见范围（未显示内容）", "asked, without data, what may be seen of"),
+    Doing.COPY: Both("留存了存档副本，原件为", "took an archival copy of"),
+    Doing.FETCH: Both("下载了先前留存的存档副本，原件为", "downloaded, as taken before, a copy of"),
+    Doing.PACKAGE: Both("下载了归档包，内容为", "took an archive package of"),
+    Doing.VERIFY_COPY: Both("核验了存档副本，原件为", "verified a copy of"),
 }
 _TRIED = {
     Doing.LOOK: Both("试图查看", "tried to look at"),
     Doing.COMPARE: Both("试图比对", "tried to compare values with"),
     Doing.VERIFY: Both("试图核验", "tried to verify"),
     Doing.EXPLAIN: Both("试图询问可见范围：", "tried to ask what may be seen of"),
+    Doing.COPY: Both("试图留存存档副本，原件为", "tried to take an archival copy of"),
+    Doing.FETCH: Both("试图下载存档副本，原件为", "tried to download an archival copy of"),
+    Doing.PACKAGE: Both("试图下载归档包，内容为", "tried to take an archive package of"),
+    Doing.VERIFY_COPY: Both("试图核验存档副本，原件为", "tried to verify a copy of"),
 }
 
 BASES = {

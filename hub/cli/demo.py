@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from hub.app import build_app
+from hub.cli.demo_registers import registers_beside
 from hub.cli.keys import demo_keyring_path
 from hub.cli.seals import AUTHORITY
 from hub.cli.serve import run
@@ -55,9 +56,12 @@ def demo(
     settings = read_settings()
     log_to(level=settings.log_level)
     keyring = own_keyring(demo_keyring_path(settings))
-    with EmbeddedServer(settings.data_dir / "postgres") as server:
+    with (
+        EmbeddedServer(settings.data_dir / "postgres") as server,
+        registers_beside(settings) as asking,
+    ):
         url = server.url(PROVINCE)
-        own = msgspec.structs.replace(settings, demo=True, database_url=url)
+        own = msgspec.structs.replace(asking, demo=True, database_url=url)
         if _exists(server, PROVINCE):
             migrations.migrate(url)
         else:

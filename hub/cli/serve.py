@@ -1,5 +1,9 @@
 """Serve over the database of the settings."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 from typing import Annotated, Any, Final
 
 import typer
@@ -38,3 +42,19 @@ def run(app: ASGIApp | str, settings: Settings, workers: int = 1) -> None:
         **OPTIONS,
         timeout_worker_healthcheck=STARTING_SECONDS,
     )
+
+
+@contextmanager
+def beside(app: ASGIApp) -> Iterator[str]:
+    """Serve what the demonstration needs of others on a port of this machine; yield its address."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        bound.listen()
+        server = uvicorn.Server(uvicorn.Config(app, **OPTIONS, lifespan="off"))
+        serving = Thread(target=server.run, args=([bound],), daemon=True)
+        serving.start()
+        try:
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            serving.join()

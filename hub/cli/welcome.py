@@ -23,6 +23,8 @@ _AS_BANK = """ \\
 _WELCOME = """
 电子证照共享枢纽演示 · demonstration: http://{base}
   POST /graphql   GET /demo/personas   GET /healthz   GET /readyz
+基础库 · reference registers that holders are checked against (art. 23):
+  {population}   {legal_entity}
 
 {personas}
 
@@ -41,6 +43,8 @@ def welcome(settings: Settings) -> str:
     personas = load_personas()
     return _WELCOME.format(
         base=base,
+        population=settings.population_register_url,
+        legal_entity=settings.legal_entity_register_url,
         personas="\n".join(f"  {key:28} {personas[key].zh} · {personas[key].en}" for key in SHOWN),
         anyone=_ASK.format(base=base, identifier=identifier, more=""),
         bank=_ASK.format(base=base, identifier=identifier, more=_AS_BANK),

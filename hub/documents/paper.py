@@ -56,8 +56,15 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def keywords(self) -> dict[str, str]:
-        """Return what a checker finds the version by, under the names both formats use."""
-        return {"identifier": self.identifier, "version": str(self.version), "link": self.link}
+        """Return what a checker finds the version by, under the names both formats use.
+
+        A copy for whom the chain is not has no link; then it is named by its number alone.
+        """
+        copy = {"copy": self.mark.number} if self.mark else {}
+        if not self.link:
+            return copy
+        named = {"identifier": self.identifier, "version": str(self.version), "link": self.link}
+        return copy | named
 
 
 class Stamp(msgspec.Struct, frozen=True):

@@ -41,6 +41,10 @@ class Sheet(msgspec.Struct, frozen=True):
     mark: tuple[str, ...]
 
 
+_ISSUED, _VALID = Words("发证日期", "Issued on"), Words("有效期", "Valid")
+_MADE, _KEPT = Words("副本制作日期", "Copied on"), Words("副本保存期", "Copy kept")
+
+
 def sheet_of(paper: Paper) -> Sheet:
     """Return the words of a paper."""
     return Sheet(
@@ -53,12 +57,17 @@ def sheet_of(paper: Paper) -> Sheet:
             if line.image is not None and not line.withheld
         ),
         paper.issuers,
-        Row(Words("发证日期", "Issued on"), _day(paper.issued_on)),
-        Row(Words("有效期", "Valid"), _period(paper)),
-        _row("证照标识", "Identifier", f"{paper.identifier}  v{paper.version}"),
+        Row(_MADE if paper.mark else _ISSUED, _day(paper.issued_on)),
+        Row(_KEPT if paper.mark else _VALID, _period(paper)),
+        _row("证照标识", "Identifier", _named(paper)),
         Words("扫码核验", "Scan to verify"),
         _mark(paper.mark) if paper.mark else (),
     )
+
+
+def _named(paper: Paper) -> str:
+    """Name the license; a copy tells of no version, which need not be its reader's to know."""
+    return paper.identifier if paper.mark else f"{paper.identifier}  v{paper.version}"
 
 
 def _row(zh: str, en: str, value: str) -> Row:

@@ -1,6 +1,5 @@
 """What every command of issuing works with: the reading of licenses, the workshop, references."""
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import text
@@ -8,18 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.aggregation.references import known_entry
 from hub.aggregation.rules.context import Context, KnownEntry
-from hub.aggregation.rules.faults import HolderMismatch
 from hub.audit.call import Doors
 from hub.catalog.queries import CatalogSnapshot, load_catalog
-from hub.crypto.digests import normalized
 from hub.identity.directory import Directory
 from hub.identity.queries import load_directory
-from hub.issuing.records import faulty
-from hub.issuing.wishes import HolderWish
 from hub.issuing.workshop import Workshop
 from hub.reading.read import Reading
 from hub.registers.client import NO_REGISTERS, Registers
-from hub.registers.rules import may_be_taken
 
 _EPOCH = text("SELECT value FROM reference_epoch")
 
@@ -64,16 +58,6 @@ class Desk:
         if self._known is None or self._epoch != epoch:
             self._known = await self._load()
         return self._known
-
-    async def check_holders(self, holders: Collection[HolderWish]) -> None:
-        """Ask the reference registers of holders, before anything is written down (art. 23).
-
-        Raises: ContentFaulty.
-        """
-        named = {(one.code_type, normalized(one.code), one.name) for one in holders}
-        answers = await self.registers.answers(named) if self.registers else {}
-        if not all(may_be_taken(answer) for answer in answers.values()):
-            raise faulty(HolderMismatch("holders"))
 
     async def _load(self) -> Known:
         async with self.doors.reader.acquire() as connection:

@@ -8,7 +8,7 @@ import msgspec
 from hub.licenses.content import Content
 from hub.licenses.drafts import Cause, Change, EventDraft, Key, LicenseDraft, NewIds
 from hub.licenses.faces import FacePlan
-from hub.licenses.terms import LicenseEvent
+from hub.licenses.terms import Answer, LicenseEvent
 from hub.policy.codes import Grade
 
 
@@ -29,6 +29,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     former_holders: tuple[UUID, ...] = ()
     """Who held the license before, and is told even if no longer a holder."""
     content: Content | None = None
+    holder_check: Answer | None = None
+    """What the reference registers said of its holders; none if nobody was asked (art. 23)."""
 
     def change(self, plan: FacePlan) -> Change:
         """Return what is to be written, with cells kept as the policy of the day says."""
@@ -51,4 +53,5 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
             cause=self.cause,
             ids=NewIds(self.license_id, self.face_id),
             co_issuers=tuple(one for one in self.issuers if one != self.issuer_id),
+            holder_check=self.holder_check,
         )

@@ -8,47 +8,71 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hub.aggregation.rules.faults import NotAnIssuer
 from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
-from hub.issuing.making import ActNamed, Begun, make, prepare, sealed_draft
+from hub.issuing.known import KnownLicense
+from hub.issuing.making import ActNamed, Written, give_up, make, prepare, sealed_draft
 from hub.issuing.model import Making
-from hub.issuing.records import Record, checked
+from hub.issuing.records import Record, checked, faulty
 from hub.issuing.refusals import FieldsDiffer, FieldsOfAnother, MakingNotFound
 from hub.issuing.rules import issuing_for
 from hub.issuing.terms import MakingState
-from hub.issuing.wishes import ConfirmJointIssue
+from hub.issuing.wishes import AbandonMaking, ConfirmJointIssue
 from hub.issuing.workshop import Work
-from hub.licenses.drafts import Cause
-from hub.licenses.terms import LicenseEvent
+from hub.licenses.drafts import Cause, Key
+from hub.licenses.terms import Answer, LicenseEvent
 from hub.policy.codes import make_identifier
 from hub.policy.entry import Entry
 
 
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A version as its first issuer begins it; of a license that there is already, or a new one."""
+
+    record: Record
+    cause: Cause
+    event: LicenseEvent = LicenseEvent.ISSUED
+    license: KnownLicense | None = None
+    holder_check: Answer | None = None
+    """What the registers said of its holders as it was begun (art. 23)."""
+
+
 class JointDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A license on which its issuers have not all spoken."""
+    """A version on which the license's issuers have not all spoken."""
 
     record: Record
     cause: Cause
     license_id: UUID
     face_id: UUID
     issuers: tuple[int, ...]
+    keys: tuple[Key, ...] | None = None
+    former_holders: tuple[UUID, ...] = ()
+    holder_check: Answer | None = None
 
 
-async def begin_jointly(
-    db: AsyncSession, desk: Desk, call: Call, record: Record, cause: Cause
-) -> Making:
-    """Draft a license that others must confirm; what is theirs may be left to them.
+async def begin_jointly(db: AsyncSession, desk: Desk, call: Call, begun: Begun) -> Making:
+    """Draft a version that others must confirm; what is theirs may be left to them.
 
-    Raises: FieldsOfAnother.
+    Raises: ContentFaulty.
     """
     known, office = await desk.known(db), issuing_for(call.caller)
+    record, former = begun.record, begun.license
     entry = known.entries[record["entry"]]
     revision = entry.revisions[record["revision"]]
     issuers = _issuers(known, entry.id, revision)
+    if office.id not in issuers:
+        raise faulty(NotAnIssuer("issuer"))  # nobody else puts drafts before other departments
     draft = JointDraft(
-        record=record, cause=cause, license_id=new_id(), face_id=new_id(), issuers=issuers
+        record=record,
+        cause=begun.cause,
+        license_id=former.id if former else new_id(),
+        face_id=new_id(),
+        issuers=issuers,
+        keys=(former.key,) if former else None,
+        former_holders=tuple(former.holders) if former else (),
+        holder_check=begun.holder_check,
     )
     making_id = new_id()
     identifier = make_identifier(
@@ -59,7 +83,7 @@ async def begin_jointly(
         license_id=draft.license_id,
         issuer_id=office.id,
         entry_id=entry.id,
-        event=LicenseEvent.ISSUED,
+        event=begun.event,
         identifier=str(identifier),
         state=MakingState.AWAITING,
         draft=sealed_draft(desk, making_id, draft),
@@ -95,7 +119,26 @@ async def confirm_joint_issue(
     return await make(call, desk, named, lambda db: _confirm(db, call, desk, wish))
 
 
-async def _confirm(db: AsyncSession, call: Call, desk: Desk, wish: ConfirmJointIssue) -> Begun:
+async def abandon_making(call: Call, wish: AbandonMaking, *, key: str | None = None) -> Making:
+    """Give up a version on which its issuers do not agree (撤回联合制发, art. 22).
+
+    Raises: NotAnIssuingOffice, MakingNotFound.
+    """
+    async with call.act("abandon_making", subject=str(wish.making), key=key, wish=wish) as act:
+        office = issuing_for(call.caller)
+        held = select(Making).where(Making.id == wish.making).with_for_update()
+        making = await act.db.scalar(held)
+        if making is None or office.id not in {*making.awaiting, *making.confirmed}:
+            raise MakingNotFound
+        if act.replayed:
+            return making
+        if making.state is not MakingState.AWAITING:
+            raise MakingNotFound
+        give_up(making, "GivenUp")
+        return making
+
+
+async def _confirm(db: AsyncSession, call: Call, desk: Desk, wish: ConfirmJointIssue) -> Written:
     office, known = issuing_for(call.caller), await desk.known(db)
     making = await _awaited(db, wish.making, office.id)
     draft = joint_draft_of(desk, making)
@@ -124,9 +167,11 @@ async def _agreed(
         issuer_id=making.issuer_id,
         issuers=draft.issuers,
         identifier=content.content.identifier,
-        keys=content.keys,
+        keys=draft.keys or content.keys,
         cause=draft.cause,
+        former_holders=draft.former_holders,
         content=content.content,
+        holder_check=draft.holder_check,
     )
     return await prepare(db, desk, making, final)
 

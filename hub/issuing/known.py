@@ -1,5 +1,6 @@
 """Find a license that an act names, and where the caller's office stands to it."""
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -16,7 +17,7 @@ from hub.licenses.drafts import Key
 # The locator keeps the code that a license was issued under, whoever has succeeded its issuer.
 _FIND = text("""
 SELECT l.id, l.holder_key, l.entry_id, l.issuer_id, l.serial, l.version, l.identifier, l.revision,
-    l.holders, l.co_issuers, l.origin, k.issuer_code
+    l.issued_on, l.holders, l.co_issuers, l.origin, k.issuer_code
 FROM license l JOIN license_locator k ON k.identifier = l.identifier
 WHERE l.holder_key = :holder_key AND l.id = :license_id
 """)
@@ -33,6 +34,7 @@ class KnownLicense(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     identifier: str
     revision: int
+    issued_on: date | None
     holders: list[UUID]
     co_issuers: list[int] | None
     origin: str

@@ -17,16 +17,18 @@ from hub.issuing.counting import count_given_up, count_made
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
 from hub.issuing.model import Making
-from hub.issuing.refusals import MakingAbandoned, MakingUnderWay, NoSealInForce
+from hub.issuing.refusals import DocumentUnfit, MakingAbandoned, MakingUnderWay, NoSealInForce
+from hub.issuing.rules import demand_issuers, issuing_for
 from hub.issuing.telling import tell_holders
 from hub.issuing.terms import MakingState
 from hub.issuing.workshop import Work
-from hub.licenses.commands import Outcome, foresee, raw_connection, write_licenses
+from hub.licenses.book import Written as Became
+from hub.licenses.commands import Outcome, foresee, lock, raw_connection, write_licenses
 from hub.licenses.rules import OtherwiseSealed
 from hub.licenses.sealed import Sealed
 from hub.seals.held import HeldSeal
 
-Begun = Work | Making
+Written = Work | Making
 """What writing down comes to: work for a seal, or a version that waits for other issuers."""
 
 RACES: Races = {"uq_making_license_id": MakingUnderWay}
@@ -59,7 +61,7 @@ class ActNamed(NamedTuple):
 
 
 async def make(
-    call: Call, desk: Desk, act_named: ActNamed, write: Callable[[AsyncSession], Awaitable[Begun]]
+    call: Call, desk: Desk, act_named: ActNamed, write: Callable[[AsyncSession], Awaitable[Written]]
 ) -> Making:
     """Write a version down in one act, seal it outside of any, and bring it in force in another.
 
@@ -69,8 +71,9 @@ async def make(
     Raises: whatever writing down does, MakingAbandoned, NoSealInForce, OtherwiseSealed.
     """
     name, key, wish = act_named
-    begun: Begun | None = None
+    begun: Written | None = None
     async with call.act(name, key=key, wish=wish, races=RACES) as act:
+        issuing_for(call.caller)  # whoever held the office when it was written down may have left
         if not act.replayed:
             begun = await write(act.db)
             act.subject = str(begun.id)
@@ -83,7 +86,7 @@ async def make(
 async def write_down(db: AsyncSession, desk: Desk, call: Call, draft: Draft) -> Work:
     """Write down what is about to be sealed, before any seal is used.
 
-    Raises: NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
+    Raises: IssuerSucceeded, NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
     """
     (begun,) = await write_down_all(db, desk, call, [(draft, NO_ROW)])
     if isinstance(begun, Refusal):
@@ -96,9 +99,11 @@ async def write_down_all(
 ) -> list[Work | Refusal]:
     """Write down versions of different licenses, and say of each other why it cannot be made.
 
-    Raises: NoSealInForce.
+    Raises: NoSealInForce, IssuerSucceeded.
     """
     known = await desk.known(db)
+    for draft, _ in drafts:
+        demand_issuers(known.directory, draft.issuers, draft.entry_id)
     changes = [draft.change(known.entry(draft.entry_id).plan) for draft, _ in drafts]
     steps = await foresee(await raw_connection(db), desk.workshop.keys, changes)
     held = await _held(db, desk, known, (draft for draft, _ in drafts))
@@ -138,9 +143,10 @@ def _written(desk: Desk, call: Call, draft: Draft, row: OfRow, digest: bytes) ->
 async def prepare(db: AsyncSession, desk: Desk, making: Making, draft: Draft) -> Work:
     """Let a making hold what it says at last, and the digest that is about to be signed.
 
-    Raises: NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
+    Raises: IssuerSucceeded, NoSealInForce, EventNotAllowed, VersionAfterEnd, IdentifierTaken.
     """
     known = await desk.known(db)
+    demand_issuers(known.directory, draft.issuers, draft.entry_id)
     making.state = MakingState.WRITTEN
     making.draft = sealed_draft(desk, making.id, draft)
     making.digest = await _digest(db, desk, known, draft)
@@ -148,11 +154,13 @@ async def prepare(db: AsyncSession, desk: Desk, making: Making, draft: Draft) ->
     return _work(known, making, draft, await _held(db, desk, known, [draft]))
 
 
-async def write_anew(db: AsyncSession, desk: Desk, making_id: UUID) -> None:
-    """Write down anew what is to be sealed of a license that has moved on."""
-    making = await db.get_one(Making, making_id, with_for_update=True)
-    known = await desk.known(db)
-    making.digest = await _digest(db, desk, known, draft_of(desk, making))
+async def write_anew(db: AsyncSession, desk: Desk, making_id: UUID) -> Making:
+    """Write down anew what is to be sealed of a license that has moved on, if it is not done."""
+    making = await _taken(db, making_id)
+    if making.state is MakingState.WRITTEN:
+        known = await desk.known(db)
+        making.digest = await _digest(db, desk, known, draft_of(desk, making))
+    return making
 
 
 async def _digest(db: AsyncSession, desk: Desk, known: Known, draft: Draft) -> bytes:
@@ -166,31 +174,35 @@ async def _digest(db: AsyncSession, desk: Desk, known: Known, draft: Draft) -> b
 async def complete(call: Call, desk: Desk, work: Work) -> Making:
     """Seal a version that is written down, and bring it in force.
 
-    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed.
+    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed, DocumentUnfit.
     """
-    for attempt in range(ATTEMPTS):
-        (sealed,) = await desk.workshop.seal([work], call.moment)
+    for _ in range(ATTEMPTS):
         try:
+            (sealed,) = await desk.workshop.seal([work], call.moment)
             async with call.act("seal_license", subject=str(work.id)) as act:
-                return await finish(act.db, desk, work, sealed)
+                return _kept(await finish(act.db, desk, work, sealed))
         except OtherwiseSealed:
-            if attempt + 1 == ATTEMPTS:
-                raise
-        async with call.act("seal_license", subject=str(work.id)) as act:
-            await write_anew(act.db, desk, work.id)
-            work = (await works(act.db, desk, [work.id]))[0]
+            async with call.act("seal_license", subject=str(work.id)) as act:
+                making = await write_anew(act.db, desk, work.id)
+                if making.state is not MakingState.WRITTEN:
+                    return _kept(making)
+                (work,) = await works(act.db, desk, [making.id])
+        except DocumentUnfit as unfit:
+            async with call.act("seal_license", subject=str(work.id)) as act:
+                making = await _taken(act.db, work.id)
+                if making.state is MakingState.WRITTEN:
+                    await abandon(act.db, making, unfit)
+            raise
     raise OtherwiseSealed
 
 
 async def resume(call: Call, desk: Desk, making_id: UUID) -> Making:
     """Return a version that was written down before, finished if it was not.
 
-    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed.
+    Raises: MakingAbandoned, NoSealInForce, OtherwiseSealed, DocumentUnfit.
     """
     async with call.act("seal_license", subject=str(making_id)) as act:
-        making = await act.db.get_one(Making, making_id)
-        if making.state is MakingState.ABANDONED:
-            raise MakingAbandoned(outcome=making.outcome)
+        making = _kept(await _taken(act.db, making_id))
         if making.state is not MakingState.WRITTEN:
             return making
         (work,) = await works(act.db, desk, [making_id])
@@ -200,7 +212,7 @@ async def resume(call: Call, desk: Desk, making_id: UUID) -> Making:
 async def finish(db: AsyncSession, desk: Desk, work: Work, sealed: Sealed) -> Making:
     """Write a sealed version, and with it bring it in force; once only.
 
-    Raises: OtherwiseSealed, NoSealInForce, and the refusals of the life cycle.
+    Raises: OtherwiseSealed, NoSealInForce, IssuerSucceeded, and the refusals of the life cycle.
     """
     (finished,) = await finish_all(db, desk, [(work, sealed)])
     if isinstance(finished.outcome, Refusal):
@@ -215,26 +227,34 @@ async def finish_all(
 
     What is done already, or was given up, stays as it is: nothing is brought in force twice.
 
-    Raises: NoSealInForce.
+    Raises: NoSealInForce, IssuerSucceeded.
     """
-    known, moment = await desk.known(db), now()
-    makings = await _locked(db, [work.id for work, _ in done])
+    makings = await locked(db, [work.id for work, _ in done])
     waiting = [each for each in done if makings[each[0].id].state is MakingState.WRITTEN]
-    await _demand_seals(db, desk, [work for work, _ in waiting], moment)
-    outcomes = await write_licenses(
-        await raw_connection(db),
-        desk.workshop.keys,
-        moment,
-        [work.draft.change(known.entry(work.draft.entry_id).plan) for work, _ in waiting],
-        {work.digest: sealed for work, sealed in waiting},
-    )
+    outcomes = await _write(db, desk, waiting)
     told = {work.id: one for (work, _), one in zip(waiting, outcomes, strict=True)}
     made = [work for work, _ in waiting if not isinstance(told[work.id], Refusal)]
-    await _bring_in_force(db, made, makings, moment)
+    await _bring_in_force(db, made, makings)
     return [Finished(makings[work.id], told.get(work.id)) for work, _ in done]
 
 
-async def _locked(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Making]:
+async def _write(
+    db: AsyncSession, desk: Desk, waiting: Sequence[tuple[Work, Sealed]]
+) -> list[Outcome]:
+    connection, works_ = await raw_connection(db), [work for work, _ in waiting]
+    await lock(connection, (key for work in works_ for key in work.draft.keys))
+    known, moment = await desk.known(db), now()  # from here on, what is known stays so
+    for work in works_:
+        demand_issuers(known.directory, work.draft.issuers, work.draft.entry_id)
+    await _demand_seals(db, desk, works_, moment)
+    changes = [work.draft.change(known.entry(work.draft.entry_id).plan) for work in works_]
+    sealed = {work.digest: one for work, one in waiting}
+    outcomes = await write_licenses(connection, desk.workshop.keys, moment, changes, sealed)
+    # the very version may have come from elsewhere, and without a seal
+    return [OtherwiseSealed() if one is Became.UNCHANGED else one for one in outcomes]
+
+
+async def locked(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Making]:
     """Return makings as they are by now, held by this transaction, in one order for all."""
     named = select(Making).where(Making.id.in_(list(ids))).order_by(Making.id)
     held = named.with_for_update().execution_options(populate_existing=True)
@@ -242,10 +262,11 @@ async def _locked(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Making]:
 
 
 async def _bring_in_force(
-    db: AsyncSession, made: Sequence[Work], makings: Mapping[UUID, Making], moment: datetime
+    db: AsyncSession, made: Sequence[Work], makings: Mapping[UUID, Making]
 ) -> None:
     if not made:
         return
+    moment = now()
     homes = await tell_holders(db, made, moment)
     for work in made:
         making = makings[work.id]
@@ -254,10 +275,30 @@ async def _bring_in_force(
     await count_made(db, (makings[work.id].batch_id for work in made))
 
 
-async def abandon(db: AsyncSession, making: Making, refusal: Refusal) -> None:
-    """Give up a version that can no longer be made; nothing of it was ever in force."""
+async def _taken(db: AsyncSession, making_id: UUID) -> Making:
+    """Return a version as it is now, and let nobody else change it meanwhile."""
+    return (await locked(db, [making_id]))[making_id]
+
+
+def _kept(making: Making) -> Making:
+    """Return a version that was not given up.
+
+    Raises: MakingAbandoned.
+    """
+    if making.state is MakingState.ABANDONED:
+        raise MakingAbandoned(outcome=making.outcome)
+    return making
+
+
+def give_up(making: Making, outcome: str) -> None:
+    """Give up a version; nothing of it was ever in force, and nothing of it is kept."""
     making.state, making.finished_at = MakingState.ABANDONED, now()
-    making.outcome, making.draft = refusal.code, None
+    making.outcome, making.draft = outcome, None
+
+
+async def abandon(db: AsyncSession, making: Making, refusal: Refusal) -> None:
+    """Give up a version that can no longer be made; where a row asked for it, report the row."""
+    give_up(making, refusal.code)
     await count_given_up(db, making, refusal)
 
 

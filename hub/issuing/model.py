@@ -1,6 +1,6 @@
 """Tables of what is being made: versions written down before they are sealed, and numbers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Integer, text
@@ -45,6 +45,15 @@ class Making(Base):
     requested_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
+
+
+class ExpiryDay(Base):
+    """A day whose expired licenses the holders were told of."""
+
+    __tablename__ = "expiry_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime]
 
 
 class NumberSerial(Base):

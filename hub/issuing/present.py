@@ -8,13 +8,17 @@ from hub.audit.call import Call
 from hub.issuing.known import KnownLicense
 from hub.issuing.records import Record, day
 from hub.issuing.refusals import LicenseNotYours
-from hub.policy.codes import CREDIT_CODE, RESIDENT_ID, credit_code_valid, resident_id_valid
+from hub.policy.codes import (
+    CREDIT_CODE,
+    PASSPORT,
+    RESIDENT_ID,
+    credit_code_valid,
+    resident_id_valid,
+)
 from hub.policy.entry import HOLDER_CODE, HOLDER_NAME, METADATA, NUMBER
 from hub.reading.decide import DecidedCell, Row
 from hub.reading.read import Answer, Reading
 from hub.reading.scope import ById, Query, Wanted
-
-PASSPORT = "414"
 
 
 async def present_record(call: Call, reading: Reading, license_: KnownLicense) -> Record:

@@ -15,9 +15,10 @@ class CaseNeeded(Refusal):
     """A license is made in step with a decision: the matter and the case are stated (art. 8)."""
 
     kind = Kind.INVALID
-    zh = "制发证照须填写事项和办件编号（第八条），各 1 至 {most} 个字符"
+    zh = "制发证照须填写事项和办件编号（第八条），与说明均为 1 至 {most} 个字符，不含控制字符"
     en = (
-        "Making a license needs its matter and case number (art. 8), of 1 to {most} characters each"
+        "Making a license needs its matter and case number (art. 8); these and the reason have 1 to"
+        " {most} characters, none of them a control character"
     )
 
 
@@ -38,18 +39,18 @@ class BasisNeeded(Refusal):
 
 
 class DayUnfit(Refusal):
-    """What happens to a license is recorded when it has happened."""
+    """What happens to a license is recorded when it has happened, once it is issued."""
 
     kind = Kind.INVALID
-    zh = "发生日期不能晚于今天"
-    en = "The day on which it happened is not later than today"
+    zh = "日期不能晚于今天，变动日期不能早于签发日期"
+    en = "The day is not later than today, and nothing happens to a license before it is issued"
 
 
 class ContentFaulty(Refusal):
     """What the license is to say does not keep to its catalog entry; `field` tells where."""
 
     kind = Kind.INVALID
-    zh = "{field}：{told_zh}（{fault}）"
+    zh = "字段 {field}：{told_zh}（{fault}）"
     en = "{field}: {told_en} ({fault})"
 
 
@@ -102,11 +103,11 @@ class MakingNotFound(Refusal):
 
 
 class JointlyIssued(Refusal):
-    """A license that several departments issued cannot be changed by one of them."""
+    """A change of what several departments issued is begun by the first of them."""
 
     kind = Kind.CONFLICT
-    zh = "目录条目 {entry} 的证照由多个部门联合签发，不能由一个部门变更；请注销后重新联合制发"
-    en = "Licenses of {entry} are issued by several departments; cancel this, and issue anew"
+    zh = "多个部门联合签发的证照，其变更和延续由首位签发部门发起，其他签发部门确认"
+    en = "What several departments issued is changed by the first of them; the others confirm"
 
 
 class FieldsOfAnother(Refusal):
@@ -123,6 +124,22 @@ class FieldsDiffer(Refusal):
     kind = Kind.CONFLICT
     zh = "字段 {keys} 与发起部门填写的内容不一致，请核对后由发起部门重新制发"
     en = "The fields {keys} differ from what was drafted; cross-check, and let it be drafted anew"
+
+
+class DocumentUnfit(Refusal):
+    """What a license is to say cannot be put into a document: a picture that nobody can see."""
+
+    kind = Kind.INVALID
+    zh = "照面内容无法制成版式文件，请检查图片"
+    en = "What it is to say cannot be put into a document; look at its pictures"
+
+
+class IssuerSucceeded(Refusal):
+    """The issuer was succeeded, or its licenses of the entry went to another (art. 12)."""
+
+    kind = Kind.CONFLICT
+    zh = "签发单位已变更（第十二条），请由承继单位办理"
+    en = "The issuer was succeeded (art. 12); let its heir do this"
 
 
 class MakingAbandoned(Refusal):
@@ -147,14 +164,6 @@ class SerialInvalid(Refusal):
     kind = Kind.INVALID
     zh = "流水号须为 1 至 {most} 的整数"
     en = "A serial is a whole number from 1 to {most}"
-
-
-class IssuerSucceeded(Refusal):
-    """A version that an issuer was making when another succeeded it is made anew by that one."""
-
-    kind = Kind.CONFLICT
-    zh = "制发期间签发单位已变更（第十二条），请由承继单位重新制发"
-    en = "The issuer was succeeded while this was being made (art. 12); its heir makes it anew"
 
 
 class SuccessionReserved(Refusal):

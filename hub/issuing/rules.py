@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Final
+from unicodedata import category
 
+from hub.authorizations.refusals import AssuranceNeeded
 from hub.identity.callers import ActingFor, Caller
+from hub.identity.directory import Directory
 from hub.identity.terms import Role
 from hub.issuing.refusals import (
     BasisNeeded,
     CaseNeeded,
     DayUnfit,
+    IssuerSucceeded,
     LicenseNotYours,
     NotAnIssuingOffice,
     ReasonNeeded,
@@ -20,6 +24,10 @@ from hub.licenses.terms import LicenseEvent
 from hub.policy.entry import Law
 
 LONGEST: Final = 200
+ASSURANCE: Final = 2
+"""Real name: whoever seals in the name of a department answers for it."""
+UNSEEN: Final = frozenset({"Cc", "Cs"})
+"""Categories of Unicode of what is no sign: controls, and halves of signs."""
 
 
 class Place(StrEnum):
@@ -46,12 +54,14 @@ MAY: dict[LicenseEvent, frozenset[Place]] = {
 
 
 def issuing_for(caller: Caller) -> ActingFor:
-    """Return the organization for which a caller makes licenses.
+    """Return the organization for which a caller makes licenses: a clerk of real name, or a client.
 
-    Raises: NotAnIssuingOffice.
+    Raises: NotAnIssuingOffice, AssuranceNeeded.
     """
     if caller.organization is None or Role.ISSUER not in caller.roles:
         raise NotAnIssuingOffice
+    if not caller.client and caller.assurance < ASSURANCE:
+        raise AssuranceNeeded(needed=ASSURANCE)
     return caller.organization
 
 
@@ -64,12 +74,23 @@ def permit(event: LicenseEvent, places: Iterable[Place]) -> None:
         raise LicenseNotYours
 
 
+def demand_issuers(directory: Directory, issuers: Iterable[int], entry_id: int) -> None:
+    """Let nobody seal any more who was succeeded, or whose licenses went to another (art. 12).
+
+    Raises: IssuerSucceeded.
+    """
+    for one in issuers:
+        if directory.issuer_today(directory.present(one).id, entry_id).id != one:
+            raise IssuerSucceeded
+
+
 def check_case(cause: Cause) -> None:
     """Demand the matter and the case that a license is made for (art. 8).
 
     Raises: CaseNeeded.
     """
-    if not all(is_said(one) for one in (cause.matter, cause.case_number)):
+    needed = all(is_said(one) for one in (cause.matter, cause.case_number))
+    if not needed or not (cause.reason is None or is_said(cause.reason)):
         raise CaseNeeded(most=LONGEST)
 
 
@@ -95,16 +116,18 @@ def check_basis(code: str, law: Law, today: date) -> None:
         raise BasisNeeded
 
 
-def check_day(occurred_on: date, today: date) -> date:
-    """Return the day on which something happened.
+def check_day(occurred_on: date, today: date, issued_on: date | None = None) -> date:
+    """Return the day on which something happened, to a license that was issued by then.
 
     Raises: DayUnfit.
     """
-    if occurred_on > today:
+    if not (issued_on or date.min) <= occurred_on <= today:
         raise DayUnfit
     return occurred_on
 
 
 def is_said(words: str | None) -> bool:
-    """Tell whether words say something, and are not too many."""
-    return words is not None and 1 <= len(words) <= LONGEST and not words.isspace()
+    """Tell whether words say something; what has no sign of its own cannot be kept nor printed."""
+    if words is None or not 1 <= len(words) <= LONGEST or words.isspace():
+        return False
+    return not any(category(one) in UNSEEN for one in words)

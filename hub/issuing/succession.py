@@ -7,7 +7,7 @@ sealed stays sealed by the former issuer, and later versions carry the heir's se
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import any_, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call, Races
@@ -24,6 +24,7 @@ from hub.issuing.refusals import IssuerSucceeded, SuccessionReserved, Succession
 from hub.issuing.rules import check_basis
 from hub.issuing.terms import UNDER_WAY
 from hub.issuing.wishes import Heir, SucceedIssuer
+from hub.licenses.commands import lock_licenses, raw_connection
 from hub.licenses.model import License
 
 RACES: Races = {"pk_issuer_transfer": SuccessionUnfit}
@@ -96,7 +97,17 @@ async def _succeed(
         return
     for entry_id in sorted(known.entries[code].id for code in heir.entries):
         await _give_up(db, former.id, entry_id)
+        await _lock(db, known, former, entry_id)
         await _transfer(db, former.id, entry_id, successor.id, basis)
+
+
+async def _lock(db: AsyncSession, known: Known, former: OrganizationFacts, entry_id: int) -> None:
+    """Wait for whoever writes licenses that are to go over: a writer read who issued them."""
+    before = known.directory.former_issuers(former.id, entry_id)
+    codes = {former.code, *(known.directory.by_id[one].code for one in before)}
+    for revision in known.entry(entry_id).revisions.values():
+        codes.update(revision.issuers)  # whoever issues together with it
+    await lock_licenses(await raw_connection(db), [(entry_id, code) for code in codes])
 
 
 async def _transfer(
@@ -122,7 +133,12 @@ async def _transfer(
 
 async def _give_up(db: AsyncSession, former_id: int, entry_id: int | None) -> None:
     """Give up what the former issuer was making: its heir makes it anew, under its own seal."""
-    making = select(Making).where(Making.issuer_id == former_id, Making.state.in_(UNDER_WAY))
+    takes_part = or_(
+        Making.issuer_id == former_id,
+        literal(former_id) == any_(Making.awaiting),
+        literal(former_id) == any_(Making.confirmed),
+    )
+    making = select(Making).where(takes_part, Making.state.in_(UNDER_WAY))
     if entry_id is not None:
         making = making.where(Making.entry_id == entry_id)
     for row in (await db.scalars(making.with_for_update())).all():

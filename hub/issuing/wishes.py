@@ -95,3 +95,10 @@ class ContinueNumbers(msgspec.Struct, frozen=True, kw_only=True):
     last: int
     region: str | None = None
     year: int | None = None
+
+
+class AbandonMaking(msgspec.Struct, frozen=True):
+    """A version to be given up, and why."""
+
+    making: UUID
+    reason: str

@@ -11,12 +11,13 @@ import msgspec
 
 from hub.crypto.envelope import Envelopes
 from hub.documents.ofd import ofd_files, seal_ofd
-from hub.documents.paper import Paper, Stamp
+from hub.documents.paper import DocumentError, Paper, Stamp
 from hub.documents.pdf import seal_pdf
 from hub.documents.typesetting import typeset
 from hub.identity.directory import OrganizationFacts
 from hub.issuing.drafts import Draft
 from hub.issuing.papers import paper_of
+from hub.issuing.refusals import DocumentUnfit
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.sealed import DocumentFormat, Sealed
 from hub.policy.entry import Entry
@@ -59,7 +60,16 @@ class Workshop:
         return self.keys.envelopes
 
     async def seal(self, works: Sequence[Work], moment: datetime) -> list[Sealed]:
-        """Make and seal versions in threads, in their order; nothing is held open meanwhile."""
+        """Make and seal versions in a few threads, in their order; nothing is held open meanwhile.
+
+        Raises: DocumentUnfit.
+        """
+        return [_fit(one) for one in await self.seal_each(works, moment)]
+
+    async def seal_each(
+        self, works: Sequence[Work], moment: datetime
+    ) -> list[Sealed | DocumentUnfit]:
+        """Make and seal versions, and say of which no document can be made."""
         loop, slices = asyncio.get_running_loop(), [works[at::SLICES] for at in range(SLICES)]
         sealing = [
             loop.run_in_executor(self._threads, self._all_sealed, one, moment)
@@ -69,8 +79,14 @@ class Workshop:
         done = [iter(one) for one in await asyncio.gather(*sealing)]
         return [next(done[at % SLICES]) for at in range(len(works))]
 
-    def _all_sealed(self, works: Sequence[Work], moment: datetime) -> list[Sealed]:
-        return [self._sealed(work, moment) for work in works]
+    def _all_sealed(self, works: Sequence[Work], moment: datetime) -> list[Sealed | DocumentUnfit]:
+        return [self._sealed_if_fit(work, moment) for work in works]
+
+    def _sealed_if_fit(self, work: Work, moment: datetime) -> Sealed | DocumentUnfit:
+        try:
+            return self._sealed(work, moment)
+        except DocumentUnfit as unfit:
+            return unfit
 
     def _sealed(self, work: Work, moment: datetime) -> Sealed:
         links = tuple(one.kept(work.digest, moment, LINK) for one in work.seals)
@@ -85,7 +101,16 @@ class Workshop:
             one.for_document(issuer.name_zh, moment)
             for one, issuer in zip(work.seals, work.issuers, strict=True)
         ]
-        return documents_of(paper, stamps)
+        try:
+            return documents_of(paper, stamps)
+        except DocumentError:
+            raise DocumentUnfit from None  # the error may repeat what a face says
+
+
+def _fit(sealed: Sealed | DocumentUnfit) -> Sealed:
+    if isinstance(sealed, DocumentUnfit):
+        raise sealed
+    return sealed
 
 
 def documents_of(paper: Paper, stamps: Sequence[Stamp]) -> dict[DocumentFormat, bytes]:

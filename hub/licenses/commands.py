@@ -1,7 +1,7 @@
 """Write licenses in bulk: lock, look up what is known, take the changes, copy the rows."""
 
 from asyncio import gather, to_thread
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.errors import Refusal
 from hub.licenses.book import Book, Step, Written
-from hub.licenses.drafts import Change
+from hub.licenses.drafts import Change, Key, LicenseDraft
 from hub.licenses.holders import holder_keys
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.known import known_states, taken_identifiers
 from hub.licenses.rows import Rows, copy_tables
-from hub.licenses.rules import IdentifierTaken
+from hub.licenses.rules import IdentifierTaken, VersionConflict
 from hub.licenses.sealed import AllSealed
 
 PART = 500
@@ -51,7 +51,7 @@ async def write_licenses(
     """
     if not changes:
         return []
-    await lock(connection, changes)
+    await lock(connection, _keys(changes))
     write = partial(_write, connection, keys, moment, sealed)
     try:
         async with connection.transaction():
@@ -67,13 +67,15 @@ async def foresee(
 
     Nothing is written; whoever seals a version needs its digest beforehand.
     """
-    await lock(connection, changes)
+    await lock(connection, _keys(changes))
     book = await _book(connection, keys, changes)
     return [_step(book, change) for change in changes]
 
 
 def _step(book: Book, change: Change) -> Step | Refusal:
     outcome = _take(book, change)
+    if outcome is Written.UNCHANGED and isinstance(change, LicenseDraft):
+        return VersionConflict(version=change.content.version)
     return outcome if isinstance(outcome, Refusal) else book.steps[-1]
 
 
@@ -90,9 +92,18 @@ async def _write_alone(
         return IdentifierTaken()
 
 
-async def lock(connection: AsyncConnection, changes: Iterable[Change]) -> None:
-    """Let only one writer at a time work on the licenses of an entry and an issuer."""
-    for entry_id, issuer in sorted({key[:2] for change in changes for key in change.keys}):
+def _keys(changes: Iterable[Change]) -> Iterator[Key]:
+    return (key for change in changes for key in change.keys)
+
+
+async def lock(connection: AsyncConnection, keys: Iterable[Key]) -> None:
+    """Let only one writer at a time work on the licenses that keys name."""
+    await lock_licenses(connection, (key[:2] for key in keys))
+
+
+async def lock_licenses(connection: AsyncConnection, places: Iterable[tuple[int, str]]) -> None:
+    """Let only one writer at a time work on the licenses of an entry and an issuer's code."""
+    for entry_id, issuer in sorted(set(places)):
         await connection.execute(_LOCK, [entry_id, issuer])
 
 

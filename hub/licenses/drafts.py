@@ -8,7 +8,7 @@ import msgspec
 from hub.crypto.digests import sm3
 from hub.licenses.content import Content
 from hub.licenses.faces import FacePlan
-from hub.licenses.terms import LicenseEvent
+from hub.licenses.terms import Answer, LicenseEvent
 from hub.policy.codes import Grade
 
 Key = tuple[int, str, str]
@@ -50,6 +50,8 @@ class LicenseDraft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     cause: Cause | None = None
     ids: NewIds | None = None
     co_issuers: tuple[int, ...] = ()
+    holder_check: Answer | None = None
+    """What the reference registers said of its holders, at the worst; none if nobody was asked."""
 
 
 class EventDraft(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -28,9 +28,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.db.base import Base
 from hub.db.types import Word, one_of
 from hub.licenses.sealed import DocumentFormat
-from hub.licenses.terms import LicenseEvent, Origin
+from hub.licenses.terms import Answer, LicenseEvent, Origin
 from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
+
+_ENDS = text("valid_until IS NOT NULL")
 
 
 class Holder(Base):
@@ -47,7 +49,10 @@ class License(Base):
     """A license in its present state; `holders` names every holder, the first being its home."""
 
     __tablename__ = "license"
-    __table_args__ = (Index("ix_license_issuer_id_id", "issuer_id", "id"),)
+    __table_args__ = (
+        Index("ix_license_issuer_id_id", "issuer_id", "id"),
+        Index("ix_license_valid_until", "valid_until", postgresql_where=_ENDS),
+    )
 
     holder_key: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -99,6 +104,8 @@ class LicenseVersion(Base):
     cause: Mapped[dict[str, Any] | None]
     seals: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), server_default="{}")
     """What is kept of each seal over the digest; none where it was sealed elsewhere."""
+    holder_check: Mapped[Answer | None] = mapped_column(Word(Answer))
+    """What the reference registers said of the holders (art. 23); none if nobody was asked."""
 
 
 class LicenseDocument(Base):

@@ -37,7 +37,7 @@ _COLUMNS = {
     "license_version": (
         "holder_key", "license_id", "sequence", "version", "event", "status", "revision",
         "face_id", "occurred_on", "recorded_at", "content_mac", "document_digest", "digest",
-        "previous", "link", "cause", "seals",
+        "previous", "link", "cause", "seals", "holder_check",
     ),
     "license_document": (
         "holder_key", "license_id", "sequence", "format", "digest", "document",
@@ -140,7 +140,7 @@ class Rows:
             f"\t{step.occurred_on}\t{self._moment}\t{bytes_cell(step.content_mac)}"
             f"\t{bytes_cell(bytes.fromhex(digest) if digest else None)}"
             f"\t{bytes_cell(step.digest)}\t{bytes_cell(step.previous)}\t{text_cell(step.link)}"
-            f"\t{_cause(step)}\t{byteses_cell(sealed.seals)}"
+            f"\t{_cause(step)}\t{byteses_cell(sealed.seals)}\t{_holder_check(step)}"
         )
 
     async def settle(self, connection: AsyncConnection) -> None:
@@ -191,6 +191,11 @@ def _license(place: str, state: State) -> str:
 
 def _cause(step: Step) -> str:
     return json_cell(msgspec.json.encode(step.cause)) if step.cause else NULL
+
+
+def _holder_check(step: Step) -> str:
+    check = step.draft.holder_check if step.draft else None
+    return check.value if check else NULL
 
 
 def _face(step: Step, face: Face) -> str:

@@ -1,4 +1,4 @@
-"""The closed vocabularies of licenses: where one came from, and what happens in its life."""
+"""The closed vocabularies of licenses: origin, events, and what registers say of holders."""
 
 from enum import StrEnum
 
@@ -9,6 +9,14 @@ class Origin(StrEnum):
     BORN_DIGITAL = "BORN_DIGITAL"
     STOCK = "STOCK"
     PAPER = "PAPER"
+
+
+class Answer(StrEnum):
+    """Whether a reference register knows a holder's code by the name with it (art. 23)."""
+
+    MATCH = "MATCH"
+    MISMATCH = "MISMATCH"
+    UNKNOWN = "UNKNOWN"
 
 
 class LicenseEvent(StrEnum):

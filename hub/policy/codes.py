@@ -7,8 +7,11 @@ from operator import mul
 
 import msgspec
 
-RESIDENT_ID, CREDIT_CODE = "111", "001"
-"""Holder code types: resident identity number, unified social credit code."""
+RESIDENT_ID, CREDIT_CODE, PASSPORT = "111", "001", "414"
+"""Holder code types: resident identity number, unified social credit code, passport.
+
+That of passports is from memory, to be confirmed.
+"""
 
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

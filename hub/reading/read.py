@@ -38,7 +38,7 @@ from hub.reading.scope import (
     UnderScenario,
 )
 from hub.reading.sources import bound
-from hub.reading.tickets import DocumentLinks, Tickets
+from hub.reading.tickets import PACKAGES, DocumentLinks, Links, Tickets
 from hub.reading.uses import Uses
 from hub.reading.value import Values
 
@@ -72,6 +72,7 @@ class Answer:
     catalog: CatalogSnapshot
     values: Values
     links: DocumentLinks
+    packages: Links
 
 
 class Reading:
@@ -106,7 +107,8 @@ class Reading:
         self.limit(call, () if isinstance(query.scope, Register) else _met(rows))
         values = Values(self.envelopes, self.tickets(call), self.callers.directory)
         more = len(found) > query.page.size
-        return Answer(rows, more, catalog, values, self.links(call))
+        packages = self.files(call, PACKAGES)
+        return Answer(rows, more, catalog, values, self.links(call), packages)
 
     async def _fetch(
         self, call: Call, query: Query
@@ -208,6 +210,10 @@ class Reading:
     def links(self, call: Call) -> DocumentLinks:
         """Return what makes and opens the document links of a caller."""
         return DocumentLinks(self.opaque, call)
+
+    def files(self, call: Call, path: str) -> Links:
+        """Return what makes and opens a caller's links to one kind of file."""
+        return Links(self.opaque, call, path)
 
     def limit(self, call: Call, holders: Iterable[UUID]) -> None:
         """Count a request of a partner, and the holders that it is shown, against its budgets."""

@@ -23,7 +23,7 @@ _FACTS = """l.holder_key, l.id, l.entry_id, l.issuer_id, l.revision, l.status, l
 _HISTORY = f"""LEFT JOIN LATERAL (
         SELECT jsonb_agg(to_jsonb(v)) AS versions FROM (
             SELECT sequence, version, event, status, revision, occurred_on, recorded_at, cause,
-                cardinality(seals) AS seals,
+                holder_check, cardinality(seals) AS seals,
                 encode(digest, 'hex') AS digest, encode(previous, 'hex') AS previous
             FROM license_version
             WHERE holder_key = l.holder_key AND license_id = l.id

@@ -15,6 +15,7 @@ from hub.reading.decide import DecidedCell, Row
 LIFETIME: Final = timedelta(minutes=5)
 PATH: Final = "/images/"
 DOCUMENTS: Final = "/documents/"
+PACKAGES: Final = "/packages/"
 _KEY_BYTES, _TIME_BYTES, _NONCE_BYTES = 16, 8, 8
 
 
@@ -111,3 +112,45 @@ class DocumentLinks:
             datetime.fromtimestamp(int.from_bytes(data[time_at:kind_at]), UTC),
             DocumentFormat(data[kind_at + _NONCE_BYTES :].decode()),
         )
+
+
+class Followed(NamedTuple):
+    """What a link leads to: a thing by its keys, until a moment."""
+
+    keys: tuple[UUID, ...]
+    expires_at: datetime
+
+
+class Links:
+    """Makes and opens the links of one caller to one kind of file."""
+
+    def __init__(self, opaque: Opaque, call: Call, path: str) -> None:
+        """Bind links to a caller and to where they are followed."""
+        self._opaque = opaque
+        self._path = path
+        self._bound = (path.encode(), call.name.encode())
+        self._nonce = sha256(call.request_id.encode()).digest()[:_NONCE_BYTES]
+        self._expires = int((call.moment + LIFETIME).timestamp())
+
+    def link(self, *keys: UUID) -> str:
+        """Return a link that works once."""
+        data = self._expires.to_bytes(_TIME_BYTES) + self._nonce
+        place = b"".join(key.bytes for key in keys)
+        return self._path + self._opaque.seal(data + place, *self._bound)
+
+    def open(self, text: str, moment: datetime) -> Followed:
+        """Return what a link leads to at a moment.
+
+        Raises: LinkInvalid.
+        """
+        try:
+            data = self._opaque.open(text, *self._bound)
+        except Tampered:
+            raise LinkInvalid from None
+        expires_at = datetime.fromtimestamp(int.from_bytes(data[:_TIME_BYTES]), UTC)
+        if expires_at <= moment:
+            raise LinkInvalid
+        place = data[_TIME_BYTES + _NONCE_BYTES :]
+        starts = range(0, len(place), _KEY_BYTES)
+        keys = tuple(UUID(bytes=place[at : at + _KEY_BYTES]) for at in starts)
+        return Followed(keys, expires_at)

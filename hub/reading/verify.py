@@ -66,7 +66,7 @@ async def verify_license(
     Raises: DigestInvalid, NothingToVerify.
     """
     call.usage.decided = True
-    wanted = None if digest is None else _bytes(digest)
+    wanted = None if digest is None else digest_bytes(digest)
     catalog = await reading.current_catalog(call)
     found = None if wanted is None else await verified_by_digest(catalog, call, identifier, wanted)
     if found is not None:
@@ -74,7 +74,11 @@ async def verify_license(
     return found or await _by_register(reading, call, identifier)
 
 
-def _bytes(digest: str) -> bytes:
+def digest_bytes(digest: str) -> bytes:
+    """Return the digest that hexadecimal digits write.
+
+    Raises: DigestInvalid.
+    """
     try:
         found = bytes.fromhex(digest)
     except ValueError:

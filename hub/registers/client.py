@@ -5,14 +5,16 @@ import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from time import monotonic
+from typing import Final
 
 import httpx
 import msgspec
 
 from hub.errors import Kind, Refusal
+from hub.licenses.terms import Answer
 from hub.log import logger
 from hub.registers.rules import register_of
-from hub.registers.terms import Answer, Holder, Register
+from hub.registers.terms import Holder, Register
 from hub.settings import Settings
 
 HOLDERS_AT_ONCE = 500
@@ -37,8 +39,18 @@ class _Body(msgspec.Struct, frozen=True):
     answers: list[Answer]
 
 
-class _UnfitError(Exception):
+class UnfitError(Exception):
     """A register answered with something that is no answer."""
+
+
+FAILURES: Final = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    TimeoutError,
+    UnfitError,
+    msgspec.MsgspecError,
+)
+"""How asking a register may fail; whatever it is, the holders are unknown."""
 
 
 class RegisterClient:
@@ -63,7 +75,7 @@ class RegisterClient:
         )
 
     async def answers(self, holders: Sequence[Holder]) -> Answers:
-        """Return an answer for each holder, within the time that is waited for one request."""
+        """Return an answer for each holder; as long is waited for a turn as for the request."""
         starts = range(0, len(holders), HOLDERS_AT_ONCE)
         parts = [list(holders[start : start + HOLDERS_AT_ONCE]) for start in starts]
         told = await asyncio.gather(*map(self._part, parts))
@@ -73,13 +85,34 @@ class RegisterClient:
         """Close the connections."""
         await self._client.aclose()
 
+    async def examine(self) -> None:
+        """Ask about nobody, to learn whether the register is there and speaks the protocol.
+
+        Raises: one of FAILURES.
+        """
+        async with asyncio.timeout(self._timeout):
+            await self._ask([])
+
     async def _part(self, holders: list[Holder]) -> Answers:
+        """Ask in turn; who waits too long for a turn is not told, and the register not blamed."""
         try:
-            async with asyncio.timeout(self._timeout), self._turns:
-                if monotonic() < self._closed_until:
-                    return dict.fromkeys(holders, Answer.UNKNOWN)
+            async with asyncio.timeout(self._timeout):
+                await self._turns.acquire()
+        except TimeoutError:
+            logger().warning("register_busy")
+            return dict.fromkeys(holders, Answer.UNKNOWN)
+        try:
+            return await self._in_turn(holders)
+        finally:
+            self._turns.release()
+
+    async def _in_turn(self, holders: list[Holder]) -> Answers:
+        if monotonic() < self._closed_until:
+            return dict.fromkeys(holders, Answer.UNKNOWN)
+        try:
+            async with asyncio.timeout(self._timeout):
                 told = await self._ask(holders)
-        except (httpx.HTTPError, TimeoutError, _UnfitError, msgspec.MsgspecError) as error:
+        except FAILURES as error:
             self._closed_until = monotonic() + self._rest
             logger().warning("register_failed", outcome=type(error).__name__)
             return dict.fromkeys(holders, Answer.UNKNOWN)
@@ -91,38 +124,39 @@ class RegisterClient:
         body = json.dumps(asked)  # takes any text, so that no name can make the asking fail
         async with self._client.stream("POST", self._url, content=body) as response:
             if response.status_code != httpx.codes.OK:
-                raise _UnfitError
+                raise UnfitError
             told = msgspec.json.decode(await _read(response), type=_Body).answers
         if len(told) != len(holders):
-            raise _UnfitError
+            raise UnfitError
         return told
 
 
 class Registers:
-    """The registers that are configured; the others answer UNKNOWN."""
+    """The registers that are configured; of the others nothing is asked."""
 
     def __init__(self, clients: dict[Register, RegisterClient]) -> None:
         """Take a client for each register that is configured."""
-        self._clients = clients
+        self.clients = clients
 
     def __bool__(self) -> bool:
         """Say whether any register is configured, so that there is somebody to ask."""
-        return bool(self._clients)
+        return bool(self.clients)
 
     async def answers(self, holders: Collection[Holder]) -> Answers:
-        """Return an answer for each holder; never raises, and keeps nothing (art. 23)."""
-        told = dict.fromkeys(holders, Answer.UNKNOWN)
+        """Return an answer for each holder about whom somebody is asked; never raises (art. 23).
+
+        Nothing is kept of it, and holders whose register is not configured are left out.
+        """
         asked = [
-            client.answers([one for one in told if register_of(one[0]) is register])
-            for register, client in self._clients.items()
+            client.answers([one for one in set(holders) if register_of(one[0]) is register])
+            for register, client in self.clients.items()
         ]
-        for answers in await asyncio.gather(*asked):
-            told.update(answers)
-        return told
+        told = await asyncio.gather(*asked)
+        return {holder: answer for part in told for holder, answer in part.items()}
 
     async def aclose(self) -> None:
         """Close the connections to every register."""
-        for client in self._clients.values():
+        for client in self.clients.values():
             await client.close()
 
 
@@ -150,7 +184,10 @@ def read_secret(path: Path) -> str:
 
     Raises: RegisterSecretInvalid.
     """
-    secret = path.read_text("utf-8", errors="replace").strip()
+    try:
+        secret = path.read_text("utf-8", errors="replace").strip()
+    except OSError:
+        raise RegisterSecretInvalid(least=SHORTEST_SECRET) from None
     fit = len(secret) >= SHORTEST_SECRET and secret.isascii() and secret.isprintable()
     if not fit or " " in secret:
         raise RegisterSecretInvalid(least=SHORTEST_SECRET)
@@ -162,5 +199,5 @@ async def _read(response: httpx.Response) -> bytes:
     async for part in response.aiter_raw():
         read += part
         if len(read) > LARGEST_ANSWER:
-            raise _UnfitError
+            raise UnfitError
     return bytes(read)

@@ -1,14 +1,6 @@
-"""What a reference register answers about a holder, and which registers there are (art. 23)."""
+"""Which reference registers there are, and what one is asked about (art. 23)."""
 
 from enum import StrEnum
-
-
-class Answer(StrEnum):
-    """Whether a register knows a code by the name that goes with it."""
-
-    MATCH = "MATCH"
-    MISMATCH = "MISMATCH"
-    UNKNOWN = "UNKNOWN"
 
 
 class Register(StrEnum):

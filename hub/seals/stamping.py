@@ -27,20 +27,31 @@ class Stamper:
 
     def whole(self, digest: bytes, at: datetime, property_info: str, signature: bytes) -> bytes:
         """Return the SES_Signature of which only the private key's part was kept."""
-        return asn1.encode_der(
-            Signature(
-                to_sign=self._to_sign(digest, at, property_info),
-                certificate=self._certificate,
-                algorithm=SM2_WITH_SM3,
-                signature=bits(signature),
-            )
-        )
+        signed = self._to_sign(digest, at, property_info)
+        return made_whole(signed, self._certificate, signature)
 
     def _to_sign(self, digest: bytes, at: datetime, property_info: str) -> ToSign:
-        return ToSign(
-            version=VERSION,
-            seal=self._seal,
-            time=moment(at),
-            digest=bits(digest),
-            property_info=asn1.IA5String(property_info),
+        return to_sign(self._seal, digest, at, property_info)
+
+
+def to_sign(seal: Seal, digest: bytes, at: datetime, property_info: str) -> ToSign:
+    """Return what a seal's private key signs."""
+    return ToSign(
+        version=VERSION,
+        seal=seal,
+        time=moment(at),
+        digest=bits(digest),
+        property_info=asn1.IA5String(property_info),
+    )
+
+
+def made_whole(signed: ToSign, certificate: bytes, signature: bytes) -> bytes:
+    """Return the SES_Signature of what was signed; no private key is needed any more."""
+    return asn1.encode_der(
+        Signature(
+            to_sign=signed,
+            certificate=certificate,
+            algorithm=SM2_WITH_SM3,
+            signature=bits(signature),
         )
+    )

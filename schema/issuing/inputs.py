@@ -182,6 +182,20 @@ class ConfirmJointIssueInput:
         return wishes.ConfirmJointIssue(making=making, face=mapping(self.face))
 
 
+@strawberry.input(description="A version to be given up (art. 22) · 撤回联合制发")
+class AbandonMakingInput:
+    """A version to be given up."""
+
+    making: strawberry.ID = strawberry.field(description="Id of the version · 制证记录标识")
+    reason: str = strawberry.field(description="Why, for the audit trail · 理由")
+    idempotency_key: str = strawberry.field(description=KEY)
+
+    def stated(self, context: Context) -> wishes.AbandonMaking:
+        """Return the wish as plain data."""
+        (making,) = context.ids.keys(self.making, Named.MAKING)
+        return wishes.AbandonMaking(making, self.reason)
+
+
 @strawberry.input(description="Where numbers go on (art. 7) · 衔接编号")
 class ContinueNumbersInput:
     """Where numbers go on."""

@@ -7,12 +7,13 @@ import strawberry
 
 from hub.issuing.commands import change, issue, life
 from hub.issuing.commands.numbers import continue_numbers
-from hub.issuing.joint import confirm_joint_issue
+from hub.issuing.joint import abandon_making, confirm_joint_issue
 from hub.issuing.model import Making as Row
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted
 from schema.executor import Recorded
 from schema.issuing.inputs import (
+    AbandonMakingInput,
     ChangeLicenseInput,
     ConfirmJointIssueInput,
     ContinueNumbersInput,
@@ -34,6 +35,9 @@ Renewing = Annotated[
 ]
 Happening = Annotated[
     LifeEventInput, strawberry.argument(name="input", description="What and why · 变动内容")
+]
+Abandoning = Annotated[
+    AbandonMakingInput, strawberry.argument(name="input", description="Which, and why · 撤回内容")
 ]
 Confirming = Annotated[
     ConfirmJointIssueInput,
@@ -123,6 +127,19 @@ class IssuingMutation:
         async def act() -> Row:
             stated, key = wish.stated(context), wish.idempotency_key
             return await confirm_joint_issue(context.call, context.desk, stated, key=key)
+
+        return await _made(context, act)
+
+    @strawberry.mutation(
+        description="Give up a version on which its issuers do not agree (art. 22) · 撤回"
+    )
+    async def abandon_making(self, info: Info, wish: Abandoning) -> MakingResult:
+        """Give up a version."""
+        context = info.context
+
+        async def act() -> Row:
+            stated, key = wish.stated(context), wish.idempotency_key
+            return await abandon_making(context.call, stated, key=key)
 
         return await _made(context, act)
 

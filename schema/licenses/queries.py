@@ -178,7 +178,7 @@ class LicenseQuery:
     ) -> License | None:
         """Return the license that an id or an identifier locates."""
         call = call_for(info, purpose)
-        found = await read_one(info, call, Query(_located(info.context.ids, id, identifier)))
+        found = await read_one(info, call, Query(located(info.context.ids, id, identifier)))
         if found is None:
             raise LicenseNotFound(remedy=info.context.way_on(call))
         return found
@@ -206,7 +206,11 @@ class LicenseQuery:
         return await read_page(info, call_for(info, purpose), query, page)
 
 
-def _located(ids: GlobalIds, id_: str | None, identifier: str | None) -> Scope:
+def located(ids: GlobalIds, id_: str | None, identifier: str | None) -> ById | ByIdentifier:
+    """Return the scope of the one license that an id or an identifier locates.
+
+    Raises: LocatorInvalid, IdInvalid.
+    """
     if (id_ is None) == (identifier is None):
         raise LocatorInvalid
     if id_ is None:

@@ -10,7 +10,7 @@ import strawberry
 
 import schema.terms  # noqa: F401 - names the vocabularies used below
 from hub.licenses.sealed import DocumentFormat
-from hub.licenses.terms import LicenseEvent, Origin
+from hub.licenses.terms import Answer, LicenseEvent, Origin
 from hub.policy import entry as keys
 from hub.policy.codes import Grade
 from hub.policy.states import LicenseState
@@ -28,6 +28,11 @@ strawberry.enum(LicenseState, description="Where a license stands (art. 10) · �
 strawberry.enum(LicenseStatus, description="What was recorded of a license (art. 10) · 登记状态")
 strawberry.enum(DocumentFormat, description="A format of sealed files (art. 6) · 版式文件格式")
 strawberry.enum(Origin, description="How a license came into being (art. 11) · 证照来源")
+strawberry.enum(
+    Answer,
+    name="HolderCheck",
+    description="Whether registers know a code by its name (art. 23) · 基础库核验结果",
+)
 strawberry.enum(Grade, description="Whether an identifier is well made (GB/T 36904) · 标识校验结果")
 
 
@@ -53,6 +58,9 @@ class LicenseVersion:
     occurred_on: date = strawberry.field(description="On which day · 发生日期")
     recorded_at: datetime = strawberry.field(description="When the hub learned of it · 登记时间")
     cause: VersionCause | None = strawberry.field(description="Why (art. 10) · 变动缘由")
+    holder_check: Answer | None = strawberry.field(
+        description="What the reference registers said of its holders (art. 23) · 持证主体核验"
+    )
     seals: int = strawberry.field(description="How many seals it has (art. 6) · 电子印章数")
     digest: str = strawberry.field(description="SM3 digest of this version · 摘要值")
     previous: str | None = strawberry.field(description="Digest of the one before · 前一摘要值")
@@ -171,6 +179,14 @@ class License(Node):
         """Return a link to the sealed document; what it leads to is decided as it is followed."""
         record = self.row.record
         return self.view.answer.links.link(record["holder_key"], record["id"], format)
+
+    @strawberry.field(
+        description="Link to the archive package, once, for minutes (art. 6) · 归档包下载链接"
+    )
+    def archive_package(self) -> str:
+        """Return a link to the archive package; it is decided and made as it is followed."""
+        record = self.row.record
+        return self.view.answer.packages.link(record["holder_key"], record["id"])
 
     @strawberry.field(description="What proves it (art. 24) · 核验信息")
     def verification(self) -> Verification:

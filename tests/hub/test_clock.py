@@ -65,6 +65,7 @@ OTHERS_OF_SQL = re.compile(
     re.IGNORECASE,
 )
 BESIDE = {
+    "verifier/main.py": "the checker stands alone, on the clock of whoever runs it",
     "notices/feed.py": "where in the order of ids a subscriber began",
     "notices/tailer.py": "since when nothing was heard",
 }

@@ -38,6 +38,7 @@ def test_an_empty_variable_is_not_set() -> None:
     ("variable", "value"),
     [
         ("HUB_PORT", "a canary"),
+        ("HUB_WRITING_CONNECTIONS", "1"),
         ("HUB_PORT", "65536"),
         ("HUB_DEMO", "perhaps"),
         ("HUB_DATABASE_URL", "mysql://hub:canary@db/hub"),

@@ -15,11 +15,12 @@ from hub.aggregation.rules.faults import (
 )
 from hub.identity.directory import Directory, OrganizationFacts
 from hub.licenses.faces import FacePlan, face_plan
+from hub.policy.codes import CREDIT_CODE, PASSPORT, RESIDENT_ID
 from hub.policy.entry import METADATA, Entry, Field
 from hub.policy.numbering import Numbering, numbering
 from hub.policy.terms import FieldType, HolderKind, Subject
 
-NATURAL_CODES, LEGAL_CODES = frozenset({"111", "414"}), frozenset({"001"})
+NATURAL_CODES, LEGAL_CODES = frozenset({RESIDENT_ID, PASSPORT}), frozenset({CREDIT_CODE})
 _CODES = {
     HolderKind.NATURAL: NATURAL_CODES,
     HolderKind.LEGAL: LEGAL_CODES,

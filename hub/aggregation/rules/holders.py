@@ -16,7 +16,13 @@ from hub.aggregation.rules.forms import HolderForm
 from hub.aggregation.rules.values import checked
 from hub.crypto.digests import normalized
 from hub.licenses.content import HolderContent
-from hub.policy.codes import credit_code_valid, resident_id_valid
+from hub.policy.codes import (
+    CREDIT_CODE,
+    PASSPORT,
+    RESIDENT_ID,
+    credit_code_valid,
+    resident_id_valid,
+)
 from hub.policy.terms import FieldType
 
 _PASSPORT = re.compile(r"[A-Z0-9]{5,20}")  # from memory: passports follow no one form
@@ -26,7 +32,11 @@ def _passport_valid(code: str) -> bool:
     return _PASSPORT.fullmatch(code) is not None
 
 
-_VALID = {"111": resident_id_valid, "001": credit_code_valid, "414": _passport_valid}
+_VALID = {
+    RESIDENT_ID: resident_id_valid,
+    CREDIT_CODE: credit_code_valid,
+    PASSPORT: _passport_valid,
+}
 
 
 def checked_holders(holders: Sequence[HolderForm], shape: Shape) -> tuple[HolderContent, ...]:

@@ -11,17 +11,18 @@ from hub.db.ids import new_id
 from hub.identity.callers import ActingFor
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
+from hub.issuing.holders import ask_registers, demand_no_mismatch
+from hub.issuing.joint import Begun, begin_jointly
 from hub.issuing.known import KnownLicense, find_license, places_of
-from hub.issuing.making import ActNamed, make, write_down
+from hub.issuing.making import ActNamed, Written, make, write_down
 from hub.issuing.model import Making
 from hub.issuing.present import present_record
 from hub.issuing.records import Record, checked, day, holders_record
 from hub.issuing.refusals import JointlyIssued, NothingChanged, RenewalTooEarly
 from hub.issuing.rules import check_case, issuing_for, permit
 from hub.issuing.wishes import ChangeLicense, LicenseNamed, RenewLicense
-from hub.issuing.workshop import Work
 from hub.licenses.drafts import Cause
-from hub.licenses.terms import LicenseEvent
+from hub.licenses.terms import Answer, LicenseEvent
 
 
 async def change_license(
@@ -32,15 +33,17 @@ async def change_license(
     Raises: NotAnIssuingOffice, CaseNeeded, LicenseNotYours, NothingChanged, ContentFaulty,
         VersionAfterEnd, MakingUnderWay, NoSealInForce.
     """
-    await desk.check_holders(wish.holders or ())
+    named = ActNamed("change_license", key, wish)
+    check = await ask_registers(call, desk, named, wish.holders or ())
 
-    async def write(db: AsyncSession) -> Work:
+    async def write(db: AsyncSession) -> Written:
         check_case(wish.cause)
         version = await _next(db, call, desk, wish.license, LicenseEvent.CHANGED)
+        demand_no_mismatch(check)
         said = _changed(version.record, wish)
-        return await version.written(said | {"issued_on": day(call.today)}, wish.cause)
+        return await version.written(said | {"issued_on": day(call.today)}, wish.cause, check)
 
-    return await make(call, desk, ActNamed("change_license", key, wish), write)
+    return await make(call, desk, named, write)
 
 
 async def renew_license(
@@ -52,7 +55,7 @@ async def renew_license(
         VersionAfterEnd, EventNotAllowed, MakingUnderWay, NoSealInForce.
     """
 
-    async def write(db: AsyncSession) -> Work:
+    async def write(db: AsyncSession) -> Written:
         check_case(wish.cause)
         version = await _next(db, call, desk, wish.license, LicenseEvent.RENEWED)
         return await version.written(_renewed(version.record, wish, call.today), wish.cause)
@@ -73,10 +76,22 @@ class _Version:
     record: Record
     """What the license says today."""
 
-    async def written(self, record: Record, cause: Cause) -> Work:
+    joint: bool
+    """Whether others issued it too, and must confirm what becomes of it."""
+
+    async def written(self, record: Record, cause: Cause, check: Answer | None = None) -> Written:
         """Write down the version, under the seal of whoever stands for the issuer today."""
         known = await self.desk.known(self.db)
         said = {**record, "issuer": self.office.code, "version": self.license.version + 1}
+        if self.joint:
+            begun = Begun(
+                record=said,
+                cause=cause,
+                event=self.event,
+                license=self.license,
+                holder_check=check,
+            )
+            return await begin_jointly(self.db, self.desk, self.call, begun)
         checked_draft = checked(said, known.context(self.office.id))
         draft = Draft(
             event=self.event,
@@ -91,6 +106,7 @@ class _Version:
             cause=cause,
             former_holders=tuple(self.license.holders),
             content=checked_draft.content,
+            holder_check=check,
         )
         return await write_down(self.db, self.desk, self.call, draft)
 
@@ -105,11 +121,11 @@ async def _next(
     office, license_ = issuing_for(call.caller), await find_license(db, named)
     known = await desk.known(db)
     permit(event, places_of(call.caller, known.directory, license_))
-    entry = known.entry(license_.entry_id)
-    if entry.revisions[license_.revision].joint:
-        raise JointlyIssued(entry=entry.policy.code)
+    joint = bool(license_.co_issuers)
+    if joint and license_.issuer_id not in call.caller.issuer_organizations:
+        raise JointlyIssued
     record = await present_record(call, desk.reading, license_)
-    return _Version(db, desk, call, event, office, license_, record)
+    return _Version(db, desk, call, event, office, license_, record, joint)
 
 
 def _changed(record: Record, wish: ChangeLicense) -> Record:

@@ -1,5 +1,6 @@
 """Issue a license (制发): number it, check it, seal it, and only then is it in force (art. 8)."""
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.aggregation.rules.context import Context
@@ -7,8 +8,9 @@ from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
-from hub.issuing.joint import begin_jointly
-from hub.issuing.making import ActNamed, Begun, make, write_down
+from hub.issuing.holders import ask_registers, demand_no_mismatch
+from hub.issuing.joint import Begun, begin_jointly
+from hub.issuing.making import ActNamed, Written, make, write_down
 from hub.issuing.model import Making
 from hub.issuing.numbers import Counting, give_numbers
 from hub.issuing.records import (
@@ -20,10 +22,10 @@ from hub.issuing.records import (
     issued_under,
     new_record,
 )
-from hub.issuing.rules import check_case, issuing_for
+from hub.issuing.rules import check_case, check_day, issuing_for
 from hub.issuing.wishes import IssueLicense
 from hub.licenses.drafts import Cause, LicenseDraft
-from hub.licenses.terms import LicenseEvent
+from hub.licenses.terms import Answer, LicenseEvent
 from hub.policy.numbering import numbering
 
 
@@ -34,29 +36,34 @@ async def issue_license(
 
     One that several departments issue waits for the others to confirm (art. 22).
 
-    Raises: NotAnIssuingOffice, CaseNeeded, ContentFaulty, NumbersUsedUp,
+    Raises: NotAnIssuingOffice, CaseNeeded, DayUnfit, ContentFaulty, NumbersUsedUp,
         NoSealInForce, IdentifierTaken.
     """
-    await desk.check_holders(wish.holders)
     named = ActNamed("issue_license", key, wish)
-    return await make(call, desk, named, lambda db: _begin(db, call, desk, wish))
+    check = await ask_registers(call, desk, named, wish.holders)
+    return await make(call, desk, named, lambda db: _begin(db, call, desk, wish, check))
 
 
-async def _begin(db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense) -> Begun:
+async def _begin(
+    db: AsyncSession, call: Call, desk: Desk, wish: IssueLicense, check: Answer | None
+) -> Written:
     office = issuing_for(call.caller)
     check_case(wish.cause)
+    demand_no_mismatch(check)
     known = await desk.known(db)
     context = known.context(office.id)
     entry, revision = issued_under(context, wish.entry)
     record = await _record(db, call, context, wish)
     if entry.revisions[revision].joint:
-        return await begin_jointly(db, desk, call, record, wish.cause)
-    return await write_down(db, desk, call, first_draft(checked(record, context), wish.cause))
+        begun = Begun(record=record, cause=wish.cause, holder_check=check)
+        return await begin_jointly(db, desk, call, begun)
+    found = msgspec.structs.replace(checked(record, context), holder_check=check)
+    return await write_down(db, desk, call, first_draft(found, wish.cause))
 
 
 async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLicense) -> Record:
     """Return the new license in the record form, with the numbers that nobody stated."""
-    issued_on = wish.issued_on or call.today
+    issued_on = check_day(wish.issued_on or call.today, call.today)
     region = checked_region(wish.region or context.provider.region)
     entry, revision = issued_under(context, wish.entry)
     rule = numbering(entry.revisions[revision].numbering)
@@ -87,4 +94,5 @@ def first_draft(draft: LicenseDraft, cause: Cause) -> Draft:
         keys=draft.keys,
         cause=cause,
         content=draft.content,
+        holder_check=draft.holder_check,
     )

@@ -105,7 +105,7 @@ async def _written(
     known = await desk.known(db)
     permit(event, places_of(call.caller, known.directory, license_))
     check_reason(wish.cause, known.catalog.law, call.today)
-    occurred_on = check_day(wish.occurred_on or call.today, call.today)
+    occurred_on = check_day(wish.occurred_on or call.today, call.today, license_.issued_on)
     draft = Draft(
         event=event,
         occurred_on=occurred_on,

@@ -21,9 +21,10 @@ from hub.errors import Refusal
 from hub.issuing.commands.issue import first_draft
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
-from hub.issuing.making import OfRow, abandon, finish_all, works, write_down_all
+from hub.issuing.making import OfRow, abandon, finish_all, locked, works, write_down_all
 from hub.issuing.numbers import give_numbers
 from hub.issuing.records import faulty, issued_under
+from hub.issuing.refusals import DocumentUnfit
 from hub.issuing.rules import issuing_for
 from hub.issuing.sheets.columns import Column, columns_of
 from hub.issuing.sheets.progress import (
@@ -36,8 +37,10 @@ from hub.issuing.sheets.progress import (
 )
 from hub.issuing.sheets.refusals import JointBySheet, SheetChanged
 from hub.issuing.sheets.rows import Sound, checked_rows, licensed
+from hub.issuing.terms import MakingState
 from hub.issuing.workshop import Work
 from hub.licenses.commands import raw_connection
+from hub.licenses.drafts import LicenseDraft
 from hub.licenses.sealed import Sealed
 from hub.policy.entry import Entry
 from hub.registers.client import Answers
@@ -172,6 +175,8 @@ def _known(one: Sound | RowFault, answers: Answers) -> Sound | RowFault:
     if isinstance(one, RowFault):
         return one
     told = unless_mismatched(one.draft, answers)
+    if isinstance(told, LicenseDraft):
+        return msgspec.structs.replace(one, draft=told)
     return told if isinstance(told, RowFault) else one
 
 
@@ -209,25 +214,32 @@ async def _drafted(db: AsyncSession, context: Context, chunk: Chunk) -> list[Dra
             return one
         record = one.filled.record(next(numbered))
         try:
-            return first_draft(licensed(record, context), one.filled.cause)
+            draft = licensed(record, context)
         except RowFault as fault:  # the catalog has changed since it was checked
             return fault
+        draft = msgspec.structs.replace(draft, holder_check=one.draft.holder_check)
+        return first_draft(draft, one.filled.cause)
 
     return [drafted(one) for one in chunk.checked]
 
 
 async def finish_rows(
-    call: Call, desk: Desk, batch_id: UUID, done: Sequence[tuple[Work, Sealed]]
+    call: Call, desk: Desk, batch_id: UUID, done: Sequence[tuple[Work, Sealed | DocumentUnfit]]
 ) -> SheetProgress:
     """Bring in force what is sealed, counted in its batch; what cannot be is reported.
 
-    Raises: NotAnIssuingOffice, NoSealInForce.
+    Raises: NotAnIssuingOffice, NoSealInForce, IssuerSucceeded.
     """
+    sealed = [(work, one) for work, one in done if not isinstance(one, DocumentUnfit)]
+    unfit = {work.id: one for work, one in done if isinstance(one, DocumentUnfit)}
     async with call.act("seal_licenses", subject=str(batch_id)) as act:
         issuing_for(call.caller)
-        for making, outcome in await finish_all(act.db, desk, done):
+        for making, outcome in await finish_all(act.db, desk, sealed):
             if isinstance(outcome, Refusal):
                 await abandon(act.db, making, outcome)
+        for making in (await locked(act.db, unfit)).values():
+            if making.state is MakingState.WRITTEN:
+                await abandon(act.db, making, unfit[making.id])
         await act.db.flush()
         return await progress_of(act.db, batch_id)
 

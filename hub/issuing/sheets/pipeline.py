@@ -70,7 +70,7 @@ async def _finished(call: Call, desk: Desk, at: SheetProgress, works: list[Work]
     """Seal what is written down, with no transaction open, and bring it in force."""
     if not works:
         return at
-    sealed = await desk.workshop.seal(works, now())
+    sealed = await desk.workshop.seal_each(works, now())
     return await finish_rows(call, desk, at.id, list(zip(works, sealed, strict=True)))
 
 

@@ -137,6 +137,9 @@ def _place(said: Record, today: date) -> tuple[str, date]:
         day = date.fromisoformat(said["issued_on"])
     except ValueError:
         day = today
+    if day > today:
+        wanted = {"wanted_zh": "不晚于今天的日期", "wanted_en": "a day not later than today"}
+        raise ValueUnreadable("issued_on", **wanted)
     return read_region(said["region"]), day
 
 

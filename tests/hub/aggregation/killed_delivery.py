@@ -24,8 +24,6 @@ from hub.settings import Settings
 THIRD = 3
 POINTS = ("before_rows", "after_rows", "after_progress")
 
-vars(pipeline)["CHUNK"] = 50  # so that a short file has many chunks
-
 
 def kill_at(point: str, url: str, *, sabotaged: bool) -> None:
     """Put the kill, and the sabotage, around the steps of a chunk."""
@@ -52,6 +50,7 @@ def kill_at(point: str, url: str, *, sabotaged: bool) -> None:
         die("after_progress")
 
     vars(intake).update(write_licenses=writing, _advance=advancing)
+    vars(pipeline)["CHUNK"] = 50  # so that a short file has many chunks
 
 
 def deliver(url: str, keyring: str, file: str, organization: str, point: str, *more: str) -> None:

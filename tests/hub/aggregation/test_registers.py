@@ -10,7 +10,7 @@ from hub.registers.client import RegisterClient, Registers
 from hub.registers.terms import Register
 from tests.hub.aggregation.conftest import Province, parts
 from tests.hub.aggregation.permits import PERSON, record
-from tests.hub.registers.test_client import SECRET, Peer, Reply, serving
+from tests.hub.registers.peer import SECRET, Peer, Reply, serving
 
 
 async def delivered(province: Province, answer: str) -> Progress:
@@ -44,4 +44,5 @@ async def test_a_holder_known_by_another_name_goes_to_quarantine(province: Provi
 
 async def test_a_holder_who_matches_or_is_not_known_is_taken(province: Province) -> None:
     assert (await delivered(province, "UNKNOWN")).accepted == 1
-    assert (await delivered(province, "MATCH")).quarantined == 0
+    assert (await delivered(province, "MATCH")).unchanged == 1
+    assert await province.rows("SELECT holder_check FROM license_version") == [("UNKNOWN",)]

@@ -54,7 +54,7 @@ def die_at(point: str) -> None:
         name = STEPS[point]
         vars(commands)[name] = then(vars(commands)[name])
     else:
-        Workshop.seal = then(Workshop.seal, before=point == "unsealed")  # type: ignore[method-assign]
+        Workshop.seal_each = then(Workshop.seal_each, before=point == "unsealed")  # type: ignore[method-assign]
 
 
 def sabotage(office: Office) -> None:

@@ -92,7 +92,8 @@ class Office:
         """Let a clerk call."""
         office = ActingFor(self.province.ids[CITY], CITY)
         return Call(
-            self.province.doors, Caller(organization=office, roles=frozenset({Role.ISSUER}))
+            self.province.doors,
+            Caller(organization=office, roles=frozenset({Role.ISSUER}), assurance=2),
         )
 
     async def steps(

@@ -13,12 +13,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 from hub.aggregation.formats.mapping import ColumnsMissing
 from hub.aggregation.formats.xlsx import MergedCells, WorkbookRefused
 from hub.aggregation.rules.faults import FormulaFound
+from hub.issuing.refusals import DocumentUnfit
 from hub.issuing.sheets.refusals import ColumnsUnknown, SheetChanged
 from hub.registers.client import RegisterClient, Registers
 from hub.registers.terms import Register
-from tests.hub.aggregation.permits import COMPANY, SECOND
+from tests.hub.aggregation.permits import COMPANY, PIXEL, SECOND
 from tests.hub.issuing.office import WHOLE, Office, permit_row, table
-from tests.hub.registers.test_client import SECRET, Peer, Reply, serving
+from tests.hub.registers.peer import SECRET, Peer, Reply, serving
 
 FAULTS = "SELECT line, field, code FROM quarantine ORDER BY line"
 WRONG = [
@@ -39,6 +40,7 @@ WRONG = [
     ({"holders__0__fields__phone": "=1+1"}, "holders.0.fields.phone", "FormulaFound"),
     ({"number": "错误编号"}, "number", "NumberRuleBroken"),
     ({"issued_on": "昨天"}, "issued_on", "ValueUnreadable"),
+    ({"issued_on": "2126-01-01"}, "issued_on", "ValueUnreadable"),
     ({"valid_until": "2020-01-01"}, "valid_until", "DatesInverted"),
     ({"region": "成都"}, "region", "ValueUnreadable"),
     ({"matter": ""}, "matter", "FieldMissing"),
@@ -74,6 +76,13 @@ async def test_all_that_a_row_can_say_is_issued(office: Office) -> None:
     assert (done.accepted, done.quarantined) == (1, 0), await office.rows(FAULTS)
     assert await office.rows(WHOLE) == [(1, 1, 1, 1, 1)]
     assert await office.rows("SELECT cardinality(holders) FROM license") == [(2,)]
+
+
+async def test_a_row_of_which_no_document_can_be_made_holds_up_no_other(office: Office) -> None:
+    rows = [permit_row(1), permit_row(2, face__plan=PIXEL), permit_row(3)]
+    done = await office.issue(table(rows))
+    assert (done.accepted, done.quarantined) == (2, 1)
+    assert await office.rows(FAULTS) == [(3, "", DocumentUnfit.__name__)]
 
 
 async def test_a_formula_is_no_value(office: Office) -> None:

@@ -1,17 +1,14 @@
 """Registers are asked in few requests; whatever goes wrong with one is UNKNOWN, and soon."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
 import pytest
 
+from hub.licenses.terms import Answer
 from hub.registers.client import (
     NO_REGISTERS,
     RegisterClient,
@@ -19,60 +16,13 @@ from hub.registers.client import (
     RegisterSecretInvalid,
     registers_of,
 )
-from hub.registers.rules import may_be_taken, register_of, worst
-from hub.registers.terms import Answer, Holder, Register
+from hub.registers.rules import holder_check, may_be_taken, register_of, worst
+from hub.registers.terms import Holder, Register
 from hub.settings import RegisterSecretNotSet, Settings
+from tests.hub.registers.peer import KNOWN, OTHER, SECRET, Peer, Reply, proper, serving
 
-SECRET = "a-secret-of-the-registers"  # noqa: S105 - of this test
 WAIT = 0.3
-KNOWN = ("111", "canary-number-1", "canary-name-张三")
-OTHER = ("111", "canary-number-2", "canary-name-李四")
 T = TypeVar("T")
-Reply = tuple[int, dict[str, str], bytes]
-
-
-class Peer:
-    """A register of the test's own: what it was asked, and what it replies."""
-
-    def __init__(self) -> None:
-        """Reply as a register does that knows one holder by another name."""
-        self.asked: list[dict[str, Any]] = []
-        self.tokens: set[str | None] = set()
-        self.reply: Callable[[dict[str, Any]], Reply] = proper
-        self.url = ""
-
-
-def proper(asked: dict[str, Any]) -> Reply:
-    """Reply properly: the first holder matches, the second's name is another."""
-    words = {KNOWN[1]: "MATCH", OTHER[1]: "MISMATCH"}
-    told = [words.get(one["code"], "UNKNOWN") for one in asked["holders"]]
-    return 200, {}, json.dumps({"answers": told}).encode()
-
-
-@contextmanager
-def serving(peer: Peer) -> Iterator[None]:
-    """Serve a peer over HTTP."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            peer.asked.append(body)
-            peer.tokens.add(self.headers["authorization"])
-            status, headers, content = peer.reply(body)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        peer.url = f"http://127.0.0.1:{server.server_port}/check"
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield
-        server.shutdown()
 
 
 @pytest.fixture
@@ -100,7 +50,7 @@ def asking(url: str, work: Callable[[Registers], Awaitable[T]]) -> T:
 def test_each_holder_is_answered_for(peer: Peer) -> None:
     company = ("001", "91", "company")
     told = asking(peer.url, lambda it: it.answers([OTHER, company, KNOWN]))
-    assert told == {OTHER: Answer.MISMATCH, company: Answer.UNKNOWN, KNOWN: Answer.MATCH}
+    assert told == {OTHER: Answer.MISMATCH, KNOWN: Answer.MATCH}
     assert peer.tokens == {f"Bearer {SECRET}"}
     assert company[1] not in str(peer.asked)
 
@@ -156,16 +106,39 @@ def test_a_dead_register_is_left_alone_for_a_while(peer: Peer) -> None:
     assert asking(peer.url, work) == [Answer.UNKNOWN, Answer.UNKNOWN, Answer.MATCH]
 
 
+def test_waiting_for_a_turn_does_not_leave_the_register_alone(
+    peer: Peer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    holders: list[Holder] = [(KNOWN[0], str(number), "name") for number in range(6000)]
+
+    def unhurried(asked: dict[str, Any]) -> Reply:
+        sleep(0.7 * WAIT)
+        return proper(asked)
+
+    async def work(registers: Registers) -> Answer:
+        peer.reply = unhurried
+        told = await registers.answers(holders)
+        assert len(told) == len(holders)
+        return (await registers.answers([KNOWN]))[KNOWN]
+
+    assert asking(peer.url, work) is Answer.MATCH
+    logged = "".join(capfd.readouterr())
+    assert "register_busy" in logged
+    assert "register_failed" not in logged
+
+
 def test_nobody_is_asked_where_no_register_is_set() -> None:
     assert registers_of(Settings()) is NO_REGISTERS
     assert not NO_REGISTERS
-    assert asyncio.run(NO_REGISTERS.answers([KNOWN])) == {KNOWN: Answer.UNKNOWN}
+    assert asyncio.run(NO_REGISTERS.answers([KNOWN])) == {}
 
 
 def test_a_register_needs_a_secret(tmp_path: Path) -> None:
     url, secret = "https://register.example/check", tmp_path / "secret"
     with pytest.raises(RegisterSecretNotSet):
         registers_of(Settings(population_register_url=url))
+    with pytest.raises(RegisterSecretInvalid):
+        registers_of(Settings(population_register_url=url, register_secret=secret))
     secret.write_text("short")
     with pytest.raises(RegisterSecretInvalid):
         registers_of(Settings(population_register_url=url, register_secret=secret))
@@ -175,6 +148,10 @@ def test_a_register_needs_a_secret(tmp_path: Path) -> None:
 
 def test_the_worst_answer_counts() -> None:
     assert worst([Answer.MATCH, Answer.UNKNOWN]) is Answer.UNKNOWN
+    company = ("001", "91", "company")
+    assert holder_check([company], {}) is None
+    assert holder_check([KNOWN, company], {KNOWN: Answer.MATCH}) is Answer.UNKNOWN
+    assert holder_check([KNOWN], {KNOWN: Answer.MATCH}) is Answer.MATCH
     assert worst([Answer.MISMATCH, Answer.UNKNOWN]) is Answer.MISMATCH
     assert [one for one in Answer if not may_be_taken(one)] == [Answer.MISMATCH]
     assert register_of("414") is Register.POPULATION

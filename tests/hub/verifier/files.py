@@ -25,7 +25,7 @@ ROOM = 1600
 def link(event: str = "ISSUED", **other: str | int | None) -> str:
     """Write what one link of a history says."""
     told = {
-        "content": "ab" * 32, "event": event, "identifier": IDENTIFIER,
+        "cause": None, "content": "ab" * 32, "event": event, "identifier": IDENTIFIER,
         "issued_on": "2026-03-02", "occurred_on": "2026-03-02", "status": "IN_FORCE",
         "valid_from": "2026-03-02", "valid_until": "2031-03-01", "version": 1, **other,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import async_sessionmaker
@@ -62,14 +63,24 @@ async def _load(url: str, keyring: Keyring, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
+def hub_settings() -> Settings:
+    """What a module's hub is told but its database; a module may tell its own more."""
+    return Settings(demo=True, writing_connections=4, reading_connections=4)
+
+
+@pytest.fixture(scope="module")
 def hub(
-    server: EmbeddedServer, admin: psycopg.Connection, loaded: str, keyring: Keyring
+    server: EmbeddedServer,
+    admin: psycopg.Connection,
+    loaded: str,
+    keyring: Keyring,
+    hub_settings: Settings,
 ) -> Iterator[Hub]:
     """A hub over a province of its own."""
     name = f"hub_province_{next(_numbers)}"
     admin.execute(f"CREATE DATABASE {name} TEMPLATE {loaded}")
     url = server.url(name)
-    settings = Settings(database_url=url, demo=True, writing_connections=4, reading_connections=4)
+    settings = msgspec.structs.replace(hub_settings, database_url=url)
     issuer = DemoIssuer(settings, keyring)
     app = build_app(settings, keyring, demo_idp(issuer, load_personas()))
     with outside(app) as client:

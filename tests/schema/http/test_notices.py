@@ -151,6 +151,6 @@ def test_a_gateway_without_its_secret_does_not_start(hub: Hub, keyring: Keyring)
 
 
 def test_no_more_is_chosen_than_there_is(hub: Hub) -> None:
-    choices = [{"kind": "OWN_USE", "channel": "INBOX", "wanted": True}] * 17
+    choices = [{"kind": "OWN_USE", "channel": "INBOX", "wanted": True}] * 19
     told = hub.do("setNotices", SET, by="adult", choices=choices, idempotencyKey="many")
     assert told["code"] == "TooManyChoices"

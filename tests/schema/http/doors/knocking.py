@@ -40,7 +40,8 @@ class Door:
     def knock(self, caller: str, name: str, key: str = "") -> Answer:
         """Name a thing as somebody, and return the answer without the id of its request."""
         document, variables = self._written(name, key)
-        stated = None if "purpose:" in document else {"cause": CAUSE, **self.row.purpose}
+        own = "purpose:" in document or "purpose" in self.more
+        stated = None if own else {"cause": CAUSE, **self.row.purpose}
         by = signed_in(self.hub, caller)
         told = self.hub.post(document, by=by, cause=stated, **variables)
         request = told.json()["extensions"]["requestId"]

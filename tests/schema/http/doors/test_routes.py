@@ -11,14 +11,20 @@ from starlette.routing import Route
 from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
 from schema.ids import GlobalIds, Named
+from tests.schema.http.archive.keeping import case_number, closed
 from tests.schema.http.asking import Hub
+from tests.schema.http.doors.archive_rows import kept
 from tests.schema.http.doors.callers import CALLERS, lower, signed_in
 from tests.schema.http.doors.rows import SELF
 from tests.schema.http.doors.things import BATCH
 from tests.schema.http.doors.things import GRANT as GIVEN_GRANT
+from tests.schema.http.issuing.making import issued
+from tests.schema.http.issuing.test_documents import link as document_of
 
 AGGREGATOR = "aggregator-market-regulation"
 NEVER = UUID(int=7)
+CLERKS = {"bank-clerk@1": "answers", "bank-clerk@2": "answers"}
+"""The same clerk of the same office, signed in less well: what was taken stays the office's."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,59 @@ def _notice(hub: Hub, _: GlobalIds) -> str:
     return f"/notices/{told['notices']['notices'][0]['id']}"
 
 
+def _document(hub: Hub, _: GlobalIds) -> str:
+    """Return the link of a company's sealed license."""
+    return document_of(hub, issued(hub)["license"])
+
+
+def _package(hub: Hub, _: GlobalIds) -> str:
+    """Return the link of the archive package of a company's license, for its agent."""
+    query = "query ($id: ID!) { license(id: $id) { archivePackage } }"
+    told = hub.ask(query, by="agent", id=hub.license_id("company-license", "agent"))
+    return str(told["license"]["archivePackage"])
+
+
+def _case_file(hub: Hub, _: GlobalIds) -> str:
+    """Return the link of the file of a case of the bank."""
+    number = case_number()
+    kept(hub, number)
+    return str(closed(hub, number)["downloadLink"])
+
+
 LINKS = [
+    Link(
+        "/documents/{ticket}",
+        _document,
+        "/documents/none",
+        by="agent",
+        others="LinkInvalid",
+        but={"agent@1": "answers", "agent@2": "answers"},  # the same person may know of it
+    ),
     Link("/notices/{id}", _notice, "/notices/none", by="adult", others="NoticeNotFound", but=SELF),
+    Link(
+        "/copies/{ticket}",
+        lambda hub, _: str(kept(hub)["downloadLink"]),
+        "/copies/none",
+        by="bank-clerk",
+        others="LinkInvalid",
+        but=CLERKS,
+    ),
+    Link(
+        "/cases/{ticket}",
+        _case_file,
+        "/cases/none",
+        by="bank-clerk",
+        others="LinkInvalid",
+        but=CLERKS,
+    ),
+    Link(
+        "/packages/{ticket}",
+        _package,
+        "/packages/none",
+        by="agent",
+        others="LinkInvalid",
+        but={"agent@1": "answers", "agent@2": "answers"},
+    ),
     Link("/images/{ticket}", _photo, "/images/none", by="adult", others="LinkInvalid"),
     Link(
         "/aggregate/{batch_id:uuid}/report",
@@ -76,7 +133,7 @@ LINKS = [
         "/issue/template/none",
         by="issuer-market-regulation",
         others="NotAnIssuingOffice",
-        but={"issuer-civil-affairs": "answers", "issuer-market-regulation@1": "answers"},
+        but={"issuer-civil-affairs": "answers", "issuer-market-regulation@1": "AssuranceNeeded"},
     ),
 ]
 

@@ -10,6 +10,7 @@ NARROWS = "narrows a list that the caller gets anyhow; hidden fields are refused
 COUNT = "how many"
 OWN = "the caller's own key or name, kept under the caller; see test_a_key_is_its_callers_own"
 KEYS = "keys of face fields, told by the catalog"
+SAID = "what a new version is to say, by whoever may make it; nothing is found by it"
 
 WORDS = {
     "*(first)": COUNT,
@@ -29,6 +30,7 @@ WORDS = {
     "Mutation.declareMapping(input.*)": OWN,
     "*(purpose.cause)": WORD,
     "*(input.cause)": WORD,
+    "*(input.purpose.cause)": WORD,
     "*(input.reason)": WORD,
     "*(input.told)": WORD,
     "*(input.purpose)": WORD,
@@ -36,6 +38,19 @@ WORDS = {
     "*(input.name??)": WORD,
     "*(input.contact)": WORD,
     "Mutation.redeemPresentation(input.caseNumber)": WORD,
+    "Mutation.*License(input.case.*)": WORD,
+    "Mutation.*License(input.caseNumber)": WORD,
+    "Mutation.recordInspection(input.caseNumber)": WORD,
+    "Mutation.*License(input.face)": SAID,
+    "Mutation.*License(input.holders.*)": SAID,
+    "Mutation.issueLicense(input.number)": SAID,
+    "Mutation.confirmJointIssue(input.face)": SAID,
+    "Mutation.continueNumbers(input.last)": COUNT,
+    "Mutation.continueNumbers(input.year)": COUNT,
+    "Mutation.revokeSeal(input.number)": "a seal's number, which `seals` tells to everybody",
+    "Mutation.succeedIssuer(input.*)": PUBLIC_CODE,
+    "Query.seals(organization)": PUBLIC_CODE,
+    "Query.verifyFile(file)": "the file itself, by whoever has it; no other file is found by it",
     "*(input.zh)": WORD,
     "*(input.en)": WORD,
     "*(input.*.zh)": WORD,
@@ -57,6 +72,9 @@ WORDS = {
     "Viewer.licenses(entry)": NARROWS,
     "*(purpose.scenario)": PUBLIC_CODE,
     "*(purpose.matter)": PUBLIC_CODE,
+    "*(input.purpose.scenario)": PUBLIC_CODE,
+    "*(input.purpose.matter)": PUBLIC_CODE,
+    "Query.verifyCopy(*)": "a file's digest and the number on it, by whoever holds the file",
     "Query.licenses(under.scenario)": PUBLIC_CODE,
     "Query.materialCheck(matter)": PUBLIC_CODE,
     "Query.explain(as.organization)": PUBLIC_CODE,

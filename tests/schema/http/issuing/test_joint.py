@@ -93,10 +93,25 @@ def test_nobody_else_confirms_and_nobody_twice(hub: Hub) -> None:
     assert hub.refusal(node, by="issuer-health", id=making)["code"] == "MakingNotFound"
 
 
-def test_one_department_alone_does_not_change_it(hub: Hub) -> None:
+def test_a_change_is_begun_by_the_first_and_confirmed_by_the_others(hub: Hub) -> None:
     license_ = confirm(hub, begun(hub)["id"])["license"]
-    wish = {"license": license_, "case": CASE, "face": {"conclusion": "x"}, "idempotencyKey": key()}
-    assert hub.do("changeLicense", SHOWN, by=FIRST, **wish)["code"] == "JointlyIssued"
+    wish = {"license": license_, "case": CASE, "face": {"conclusion": "复验合格"}}
+    refused = hub.do("changeLicense", SHOWN, by=SECOND, **wish, idempotencyKey=key())
+    assert refused["code"] == "JointlyIssued"
+    changing = hub.do("changeLicense", SHOWN, by=FIRST, **wish, idempotencyKey=key())
+    assert (changing["state"], changing["event"]) == ("AWAITING", "CHANGED"), changing
+    again = hub.do("changeLicense", SHOWN, by=FIRST, **wish, idempotencyKey=key())
+    assert again["code"] == "MakingUnderWay"
+    shown = """query ($id: ID!) { license(id: $id) { versions { event seals }
+        field(key: "conclusion") { value } } }"""
+    assert hub.ask(shown, by="agent", id=license_)["license"]["field"]["value"] == "验收合格"
+    assert confirm(hub, changing["id"])["state"] == "DONE"
+    found = hub.ask(shown, by="agent", id=license_)["license"]
+    assert found["field"]["value"] == "复验合格"
+    assert found["versions"] == [
+        {"event": "CHANGED", "seals": 2},
+        {"event": "ISSUED", "seals": 2},
+    ]
     assert happened(hub, "cancelLicense", license_, by=SECOND)["state"] == "DONE"
 
 
@@ -106,3 +121,17 @@ def test_what_another_has_yet_to_say_is_told_to_nobody(hub: Hub, by: str) -> Non
     told = hub.post("{ jointIssues { makings { id identifier event } } }", by=by).text
     assert "内部意见" not in told
     assert "示例大厦" not in told
+
+
+def test_what_is_not_agreed_on_is_given_up_and_begun_anew(hub: Hub) -> None:
+    making = begun(hub)["id"]
+    wish = {"making": making, "reason": "内容有误"}
+    for by in ("issuer-health", "agent"):
+        refused = hub.do("abandonMaking", SHOWN, by=by, **wish, idempotencyKey=key())
+        assert refused["code"] in {"MakingNotFound", "NotAnIssuingOffice"}
+    given_up = hub.do("abandonMaking", SHOWN, by=SECOND, **wish, idempotencyKey=key())
+    assert (given_up["state"], given_up["outcome"]) == ("ABANDONED", "GivenUp")
+    assert confirm(hub, making)["code"] == "MakingNotFound"
+    with hub.database() as owner:
+        kept = "SELECT count(*) FROM making WHERE state = 'ABANDONED' AND draft IS NOT NULL"
+        assert owner.execute(kept).fetchone() == (0,)

@@ -1,0 +1,1 @@
+"""Archival copies, case files and packages, behind links that work once."""

@@ -1,0 +1,1 @@
+"""The demonstration's reference registers, which answer from the sample province."""

@@ -1,0 +1,60 @@
+"""Whoever runs the hub makes seals for a trial, and trusts an authority."""
+
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+from typer.testing import CliRunner, Result
+
+from hub.cli.main import hub
+from hub.crypto.keyring import create_keyring, store_keyring
+from hub.identity.refusals import OrganizationUnknown
+from hub.seals.refusals import SealNumberTaken
+
+BUREAU = "11519999MB9910019M"
+ORGANIZATION = """
+INSERT INTO organization (code, name_zh, name_en, kind, region, region_as_of, level)
+VALUES (%s, '示例局', 'Sample bureau', 'DEPARTMENT', '510100', %s, 'CITY')
+"""
+
+
+@pytest.fixture
+def ready(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A database with one organization, and keys."""
+    store_keyring(create_keyring(), tmp_path / "keyring.json")
+    monkeypatch.setenv("HUB_DATABASE_URL", database)
+    monkeypatch.setenv("HUB_KEYRING", str(tmp_path / "keyring.json"))
+    monkeypatch.setenv("HUB_DATA_DIR", str(tmp_path))
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute(ORGANIZATION, [BUREAU, date(2026, 1, 1)])
+    return database
+
+
+def run(*words: str) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(hub, ["seals", *words])
+
+
+def test_a_seal_is_made_once_under_its_number(ready: str) -> None:
+    assert run("make", BUREAU, "--number", "51990000000001").exit_code == 0
+    again = run("make", BUREAU, "--number", "51990000000001")
+    assert isinstance(again.exception, SealNumberTaken)
+    unknown = run("make", "11519999MB9900013B", "--number", "2")
+    assert isinstance(unknown.exception, OrganizationUnknown)
+    with psycopg.connect(ready) as owner:
+        kept = owner.execute("SELECT number, private_key FROM seal").fetchall()
+        roots = owner.execute("SELECT count(*) FROM seal_root").fetchone()
+    assert [number for number, _ in kept] == ["51990000000001"]
+    assert len(kept[0][1]) > 32, "the private key is encrypted"
+    assert roots == (1,)
+
+
+def test_an_authority_is_trusted(ready: str, tmp_path: Path) -> None:
+    assert run("make", BUREAU, "--number", "1").exit_code == 0
+    with psycopg.connect(ready, autocommit=True) as owner:
+        root = bytes(owner.execute("SELECT certificate FROM seal_root").fetchone()[0])  # type: ignore[index]
+        owner.execute("DELETE FROM seal_root")
+        (tmp_path / "root.cer").write_bytes(root)
+        assert run("trust", str(tmp_path / "root.cer")).exit_code == 0
+        assert owner.execute("SELECT count(*) FROM seal_root").fetchone() == (1,)
