@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0016"
+down_revision = "0014"
 
 # Copies and case files are full of values: they leave for the reading role alone, and are not
 # rewritten.

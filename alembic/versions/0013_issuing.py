@@ -5,7 +5,7 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0014"
+revision = "0013"
 down_revision = "0012"
 
 # Documents hold every value of a face: they leave for the reading role alone. What is sealed is
