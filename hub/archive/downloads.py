@@ -6,7 +6,6 @@ recorded for the holders. A package is decided anew, as a document is.
 """
 
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from typing import Final
 
 from hub.archive.packages import archive_package
@@ -20,16 +19,15 @@ from hub.archive.queries import (
     copy_place,
 )
 from hub.audit.call import Call
-from hub.audit.once import Once
 from hub.audit.usage import Decisions, Pattern, Seen
 from hub.db.engine import ReaderConnection
 from hub.issuing.desk import Desk
 from hub.policy.facts import LicenseFacts, Purpose
 from hub.policy.states import state_of
 from hub.policy.terms import LicenseStatus
+from hub.reading.links import PACKAGES, Followed, once_of
 from hub.reading.read import Reading
 from hub.reading.scope import ById
-from hub.reading.tickets import PACKAGES, Followed
 
 COPIES: Final = "/copies/"
 CASES: Final = "/cases/"
@@ -124,5 +122,4 @@ def _followed(call: Call, desk: Desk, path: str, text: str) -> Followed:
 
 
 def _use_up(call: Call, text: str, followed: Followed) -> None:
-    once = Once(sha256(text.encode()).digest(), followed.expires_at)
-    call.usage.consumptions.append(once)
+    call.usage.consumptions.append(once_of(text, followed))

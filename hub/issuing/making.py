@@ -178,7 +178,7 @@ async def complete(call: Call, desk: Desk, work: Work) -> Making:
     """
     for _ in range(ATTEMPTS):
         try:
-            (sealed,) = await desk.workshop.seal([work], call.moment)
+            (sealed,) = await desk.workshop.seal([work], now())
             async with call.act("seal_license", subject=str(work.id)) as act:
                 return _kept(await finish(act.db, desk, work, sealed))
         except OtherwiseSealed:

@@ -5,17 +5,15 @@ cell is granted; whoever may see less takes an archival copy, which shows no mor
 """
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Final
 
 from hub.audit.call import Call
-from hub.audit.once import Once
 from hub.errors import Kind, Refusal
 from hub.licenses.sealed import DocumentFormat, document_place
 from hub.reading.decide import DecidedCell, Row
+from hub.reading.links import DOCUMENTS, LinkInvalid, once_of
 from hub.reading.read import Answer, Reading
 from hub.reading.scope import ById, Query, Wanted
-from hub.reading.tickets import LinkInvalid
 
 _DOCUMENT: Final = """
 SELECT d.sequence, d.document FROM license_document d
@@ -46,14 +44,12 @@ async def read_document(reading: Reading, call: Call, text: str) -> tuple[Docume
     Raises: LinkInvalid, DocumentNotYours, NoDocument, and whatever a read is refused by.
     """
     call.usage.decided = True
-    ticket = reading.links(call).open(text)
-    if ticket.expires_at <= call.moment:
-        raise LinkInvalid
-    answer = await whole(reading, call, ById(ticket.holder_key, ticket.license_id))
-    row = answer.rows[0]
-    document = await _stored(reading, call, row, ticket.kind)
-    call.usage.consumptions.append(Once(sha256(text.encode()).digest(), ticket.expires_at))
-    return ticket.kind, document
+    followed = reading.files(call, DOCUMENTS).open(text, call.moment)
+    answer = await whole(reading, call, ById(*followed.keys))
+    kind = DocumentFormat(followed.part)
+    document = await _stored(reading, call, answer.rows[0], kind)
+    call.usage.consumptions.append(once_of(text, followed))
+    return kind, document
 
 
 async def whole(reading: Reading, call: Call, scope: ById) -> Answer:

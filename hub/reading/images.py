@@ -1,15 +1,13 @@
 """Images leave by a link that works once, decided anew as it is followed (one-use link)."""
 
 import base64
-from hashlib import sha256
 
 import orjson
 
 from hub.audit.call import Call
-from hub.audit.once import Once
+from hub.reading.links import IMAGES, LinkInvalid, once_of
 from hub.reading.read import Reading
 from hub.reading.scope import ById, Query, Wanted
-from hub.reading.tickets import LinkInvalid, Ticket
 
 
 async def read_image(reading: Reading, call: Call, text: str) -> bytes:
@@ -18,22 +16,16 @@ async def read_image(reading: Reading, call: Call, text: str) -> bytes:
     Raises: LinkInvalid.
     """
     call.usage.decided = True
-    ticket = reading.tickets(call).open(text)
-    if ticket.expires_at <= call.moment:
-        raise LinkInvalid
-    key, _, ordinal = ticket.name.partition("#")
+    followed = reading.files(call, IMAGES).open(text, call.moment)
+    key, _, ordinal = followed.part.partition("#")
     wanted = Wanted(frozenset({key}), images=True)
-    answer = await reading.read(call, Query(ById(ticket.holder_key, ticket.license_id), wanted))
+    answer = await reading.read(call, Query(ById(*followed.keys), wanted))
     for row in answer.rows:
         for cell in row.decided.cells:
             if cell.granted and cell.cell.ordinal == int(ordinal or 1):
-                call.usage.consumptions.append(_once(text, ticket))
+                call.usage.consumptions.append(once_of(text, followed))
                 return _bytes(answer.values.stored(row, cell))
     raise LinkInvalid
-
-
-def _once(text: str, ticket: Ticket) -> Once:
-    return Once(sha256(text.encode()).digest(), ticket.expires_at)
 
 
 def _bytes(value: str | None) -> bytes:

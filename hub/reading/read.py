@@ -25,6 +25,7 @@ from hub.identity.standing import still_stands
 from hub.policy.facts import Purpose
 from hub.reading.decide import Row, decide_row
 from hub.reading.filters import check_filters
+from hub.reading.links import DOCUMENTS, IMAGES, PACKAGES, Links
 from hub.reading.plan import Plan, Planner, assignments, case_of
 from hub.reading.reach import asker_of, reach_of
 from hub.reading.scope import (
@@ -38,7 +39,6 @@ from hub.reading.scope import (
     UnderScenario,
 )
 from hub.reading.sources import bound
-from hub.reading.tickets import PACKAGES, DocumentLinks, Links, Tickets
 from hub.reading.uses import Uses
 from hub.reading.value import Values
 
@@ -71,7 +71,7 @@ class Answer:
     more: bool
     catalog: CatalogSnapshot
     values: Values
-    links: DocumentLinks
+    documents: Links
     packages: Links
 
 
@@ -105,10 +105,10 @@ class Reading:
         if not rows:
             _note_attempt(call, query, catalog, records[0])
         self.limit(call, () if isinstance(query.scope, Register) else _met(rows))
-        values = Values(self.envelopes, self.tickets(call), self.callers.directory)
+        values = Values(self.envelopes, self.files(call, IMAGES), self.callers.directory)
         more = len(found) > query.page.size
-        packages = self.files(call, PACKAGES)
-        return Answer(rows, more, catalog, values, self.links(call), packages)
+        files = self.files(call, DOCUMENTS), self.files(call, PACKAGES)
+        return Answer(rows, more, catalog, values, *files)
 
     async def _fetch(
         self, call: Call, query: Query
@@ -202,14 +202,6 @@ class Reading:
             "listed": _by_entry(catalog, scenario),
             "assignments": assignments(catalog, plan) if plan.reach.assignments else [],
         }
-
-    def tickets(self, call: Call) -> Tickets:
-        """Return what makes and opens the image links of a caller."""
-        return Tickets(self.opaque, call)
-
-    def links(self, call: Call) -> DocumentLinks:
-        """Return what makes and opens the document links of a caller."""
-        return DocumentLinks(self.opaque, call)
 
     def files(self, call: Call, path: str) -> Links:
         """Return what makes and opens a caller's links to one kind of file."""

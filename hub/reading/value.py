@@ -11,16 +11,16 @@ from hub.policy.masks import masked
 from hub.policy.terms import FieldType, Outcome
 from hub.reading.cells import COLUMNS, COMPUTED, SEALED
 from hub.reading.decide import DecidedCell, Row
-from hub.reading.tickets import Tickets
+from hub.reading.links import Links
 
 
 class Values:
     """Opens cells: unseals what was granted, and works out what is no stored value."""
 
-    def __init__(self, envelopes: Envelopes, tickets: Tickets, directory: Directory) -> None:
+    def __init__(self, envelopes: Envelopes, images: Links, directory: Directory) -> None:
         """Take the data keys, the maker of links, and the organizations."""
         self._envelopes = envelopes
-        self._tickets = tickets
+        self._images = images
         self._directory = directory
 
     def json_of(self, row: Row, decided: DecidedCell) -> str | None:
@@ -32,8 +32,12 @@ class Values:
             return self._shown(decided, self._computed(row, cell.field.key))
         text = self.stored(row, decided)
         if text is not None and cell.field.type is FieldType.IMAGE:
-            return orjson.dumps(self._tickets.link(row, decided)).decode()
+            return orjson.dumps(self._link(row, decided)).decode()
         return self._shown(decided, text) if cell.field.key in COLUMNS else text
+
+    def _link(self, row: Row, decided: DecidedCell) -> str:
+        record = row.record
+        return self._images.link(record["holder_key"], record["id"], part=decided.cell.name)
 
     def stored(self, row: Row, decided: DecidedCell) -> str | None:
         """Return the JSON text that the statement let through, unsealed where it was sealed."""

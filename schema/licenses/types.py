@@ -178,7 +178,8 @@ class License(Node):
     def document(self, format: Format = DocumentFormat.PDF) -> str:  # noqa: A002 - as in the schema
         """Return a link to the sealed document; what it leads to is decided as it is followed."""
         record = self.row.record
-        return self.view.answer.links.link(record["holder_key"], record["id"], format)
+        keys = record["holder_key"], record["id"]
+        return self.view.answer.documents.link(*keys, part=format.value)
 
     @strawberry.field(
         description="Link to the archive package, once, for minutes (art. 6) · 归档包下载链接"

@@ -11,7 +11,7 @@ from hub.archive.downloads import CASES, COPIES, Follow, read_case_file, read_co
 from hub.audit.call import Call
 from hub.errors import Refusal
 from hub.issuing.desk import Desk
-from hub.reading.tickets import PACKAGES
+from hub.reading.links import PACKAGES
 from hub.web.statuses import refused
 
 

@@ -10,8 +10,8 @@ from hub.audit.call import Call
 from hub.errors import Refusal
 from hub.licenses.sealed import DocumentFormat
 from hub.reading.documents import read_document
+from hub.reading.links import DOCUMENTS
 from hub.reading.read import Reading
-from hub.reading.tickets import DOCUMENTS
 from hub.web.statuses import refused
 
 MEDIA = {DocumentFormat.PDF: "application/pdf", DocumentFormat.OFD: "application/ofd"}

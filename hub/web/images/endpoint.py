@@ -9,8 +9,8 @@ from starlette.routing import Route
 from hub.audit.call import Call
 from hub.errors import Refusal
 from hub.reading.images import read_image
+from hub.reading.links import IMAGES
 from hub.reading.read import Reading
-from hub.reading.tickets import PATH
 from hub.web.statuses import refused
 
 PNG = b"\x89PNG"
@@ -29,7 +29,7 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
         media = "image/png" if found.startswith(PNG) else "image/jpeg"
         return Response(found, media_type=media, headers={"Cache-Control": "no-store"})
 
-    return [Route(PATH + "{ticket}", image, methods=["GET"])]
+    return [Route(IMAGES + "{ticket}", image, methods=["GET"])]
 
 
 async def _follow(reading: Reading, call: Call, ticket: str) -> bytes:

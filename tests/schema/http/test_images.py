@@ -8,7 +8,7 @@ import pytest
 from hub.audit.once import UsedAlready
 from hub.clock import held_at, now
 from hub.errors import Refusal
-from hub.reading.tickets import LIFETIME, LinkInvalid
+from hub.reading.links import LIFETIME, LinkInvalid
 from tests.schema.http.asking import Hub, identifier
 from tests.schema.http.test_refusals import fits
 

@@ -1,0 +1,74 @@
+"""The links by which images and files leave: sealed to one caller, good once, for minutes."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from hub.audit.call import Call
+from hub.audit.once import Once
+from hub.crypto.opaque import Opaque
+from hub.crypto.tampered import Tampered
+from hub.errors import Kind, Refusal
+
+LIFETIME: Final = timedelta(minutes=5)
+IMAGES: Final = "/images/"
+DOCUMENTS: Final = "/documents/"
+PACKAGES: Final = "/packages/"
+_KEY_BYTES, _TIME_BYTES, _NONCE_BYTES = 16, 8, 8
+
+
+class LinkInvalid(Refusal):
+    """A link that is not this caller's, has expired, or leads to nothing the caller may see."""
+
+    kind = Kind.NOT_FOUND
+    zh = "该链接无效或已过期"
+    en = "This link is not valid, or has expired"
+
+
+class Followed(NamedTuple):
+    """What a link leads to: a part of a thing by its keys, until a moment."""
+
+    keys: tuple[UUID, ...]
+    expires_at: datetime
+    part: str
+
+
+def once_of(text: str, followed: Followed) -> Once:
+    """Return what uses a link up."""
+    return Once(sha256(text.encode()).digest(), followed.expires_at)
+
+
+class Links:
+    """Makes and opens the links of one caller to one kind of file."""
+
+    def __init__(self, opaque: Opaque, call: Call, path: str) -> None:
+        """Bind links to a caller and to where they are followed."""
+        self._opaque = opaque
+        self._path = path
+        self._bound = (path.encode(), call.name.encode())
+        self._nonce = sha256(call.request_id.encode()).digest()[:_NONCE_BYTES]
+        self._expires = int((call.moment + LIFETIME).timestamp())
+
+    def link(self, *keys: UUID, part: str = "") -> str:
+        """Return a link, another one in every request, for each works once."""
+        place = bytes((len(keys),)) + b"".join(key.bytes for key in keys)
+        data = self._expires.to_bytes(_TIME_BYTES) + self._nonce + place + part.encode()
+        return self._path + self._opaque.seal(data, *self._bound)
+
+    def open(self, text: str, moment: datetime) -> Followed:
+        """Return what a link leads to at a moment.
+
+        Raises: LinkInvalid.
+        """
+        try:
+            data = self._opaque.open(text, *self._bound)
+        except Tampered:
+            raise LinkInvalid from None
+        expires_at = datetime.fromtimestamp(int.from_bytes(data[:_TIME_BYTES]), UTC)
+        if expires_at <= moment:
+            raise LinkInvalid
+        place = data[_TIME_BYTES + _NONCE_BYTES :]
+        end = 1 + place[0] * _KEY_BYTES
+        keys = tuple(UUID(bytes=place[at : at + _KEY_BYTES]) for at in range(1, end, _KEY_BYTES))
+        return Followed(keys, expires_at, place[end:].decode())
