@@ -66,7 +66,7 @@ async def aggregate_licenses(
             raise RightsChanged
         intake, chunk = prepared
         opening = OpenBatch(source=SENT_BY_CALL, key=str(batch_id))
-        batch = await _begin(act.db, batch_id, provider.id, opening)
+        batch = await begin_batch(act.db, batch_id, provider.id, opening)
         progress, faults = await intake.take(act.db, progress_of(batch), chunk)
         await _finish(act.db, batch_id)
         return Aggregated(progress, faults)
@@ -112,7 +112,7 @@ async def open_batch(call: Call, wish: OpenBatch) -> Progress:
         same = select(Batch).filter_by(provider_id=provider.id, key=wish.key, state=BatchState.OPEN)
         batch = await act.db.scalar(same)
         if batch is None:
-            batch = await _begin(act.db, new_id(), provider.id, wish)
+            batch = await begin_batch(act.db, new_id(), provider.id, wish)
         elif batch.line and batch.mapping_digest != wish.mapping_digest:
             raise MappingChanged
         batch.mapping_digest = wish.mapping_digest
@@ -171,7 +171,8 @@ def progress_of(batch: Batch) -> Progress:
     return msgspec.convert(batch, Progress, from_attributes=True)
 
 
-async def _begin(db: AsyncSession, batch_id: UUID, provider_id: int, wish: OpenBatch) -> Batch:
+async def begin_batch(db: AsyncSession, batch_id: UUID, provider_id: int, wish: OpenBatch) -> Batch:
+    """Open a batch of which nothing has been taken yet."""
     moment = now()
     batch = Batch(
         id=batch_id,

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hub.aggregation.commands import begin_batch
 from hub.aggregation.formats.rows import Read
 from hub.aggregation.intake import holders_of, quarantine, unless_mismatched
 from hub.aggregation.model import Batch, BatchState
 from hub.aggregation.rules.context import Context, KnownEntry, Shape
 from hub.aggregation.rules.faults import RowFault
 from hub.aggregation.rules.providers import BatchTakenOver
+from hub.aggregation.wishes import OpenBatch
 from hub.audit.call import Call
 from hub.clock import now
 from hub.db.ids import new_id
@@ -44,8 +46,6 @@ from hub.licenses.drafts import LicenseDraft
 from hub.licenses.sealed import Sealed
 from hub.policy.entry import Entry
 from hub.registers.client import Answers
-
-COUNTS: Final = ("line", "accepted", "superseded", "events", "unchanged", "quarantined")
 
 
 class SheetEntry(NamedTuple):
@@ -133,31 +133,13 @@ async def open_sheet(call: Call, desk: Desk, wish: OpenSheet) -> SheetProgress:
         batch = await find_batch(act.db, office.id, wish.key)
         if batch is None:
             mac = keys.content_mac(wish.digest).hex()
-            batch = await _begin(act.db, office.id, wish, mac)
+            key = BY_SHEET + wish.key
+            opening = OpenBatch(source=wish.entry, key=key, mapping_digest=mac)
+            batch = await begin_batch(act.db, new_id(), office.id, opening)
         elif not keys.is_mac_of(bytes.fromhex(batch.mapping_digest or ""), wish.digest):
             raise SheetChanged
         act.subject = str(batch.id)
         return await progress_of(act.db, batch.id)
-
-
-async def _begin(db: AsyncSession, provider_id: int, wish: OpenSheet, mac: str) -> Batch:
-    moment = now()
-    batch = Batch(
-        id=new_id(),
-        provider_id=provider_id,
-        source=wish.entry,
-        key=BY_SHEET + wish.key,
-        mapping_digest=mac,
-        state=BatchState.OPEN,
-        **dict.fromkeys(COUNTS, 0),
-        grades={},
-        started_at=moment,
-        last_at=moment,
-        finished_at=None,
-    )
-    db.add(batch)
-    await db.flush()
-    return batch
 
 
 async def check_rows(call: Call, desk: Desk, entry: str, rows: Sequence[Read]) -> Chunk:
