@@ -69,7 +69,8 @@ def masked(rule: Mask, value: str, keep: int = 4) -> str | None:
 
 def _person_name(value: str, _keep: int) -> str:
     surname = value[:2] if value[:2] in _COMPOUND_SURNAMES and len(value) > 2 else value[:1]  # noqa: PLR2004
-    return f"{surname}*"
+    form = f"{surname}*"
+    return HIDDEN if form == value else form
 
 
 def _ends(first: int, stars: int, last: int) -> Callable[[str, int], str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from hub.licenses.terms import Answer
+from hub.log import log_to
 from hub.registers.client import (
     NO_REGISTERS,
     RegisterClient,
@@ -61,6 +63,15 @@ def test_a_chunk_is_asked_in_four_requests(peer: Peer) -> None:
     assert len(peer.asked) == 4
 
 
+@pytest.fixture
+def written() -> Iterator[StringIO]:
+    """What is logged meanwhile."""
+    stream = StringIO()
+    log_to(stream, "debug")
+    yield stream
+    log_to()
+
+
 def slow(asked: dict[str, Any]) -> Reply:
     """Reply too late."""
     sleep(2 * WAIT)
@@ -80,14 +91,14 @@ BROKEN: dict[str, Callable[[dict[str, Any]], Reply]] = {
 
 @pytest.mark.parametrize("reply", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_answer_is_unknown(
-    peer: Peer, reply: Callable[[dict[str, Any]], Reply], capfd: pytest.CaptureFixture[str]
+    peer: Peer, reply: Callable[[dict[str, Any]], Reply], written: StringIO
 ) -> None:
     peer.reply = reply
     begun = monotonic()
     assert asking(peer.url, lambda it: it.answers([KNOWN])) == {KNOWN: Answer.UNKNOWN}
     assert monotonic() - begun < 2 * WAIT
     assert len(peer.asked) == 1
-    logged = "".join(capfd.readouterr())
+    logged = written.getvalue()
     assert "register_failed" in logged
     assert "canary" not in logged
 
@@ -107,7 +118,7 @@ def test_a_dead_register_is_left_alone_for_a_while(peer: Peer) -> None:
 
 
 def test_waiting_for_a_turn_does_not_leave_the_register_alone(
-    peer: Peer, capfd: pytest.CaptureFixture[str]
+    peer: Peer, written: StringIO
 ) -> None:
     holders: list[Holder] = [(KNOWN[0], str(number), "name") for number in range(6000)]
 
@@ -122,7 +133,7 @@ def test_waiting_for_a_turn_does_not_leave_the_register_alone(
         return (await registers.answers([KNOWN]))[KNOWN]
 
     assert asking(peer.url, work) is Answer.MATCH
-    logged = "".join(capfd.readouterr())
+    logged = written.getvalue()
     assert "register_busy" in logged
     assert "register_failed" not in logged
 
