@@ -13,7 +13,7 @@ down_revision = "0012"
 RIGHTS = """
 REVOKE SELECT, UPDATE, DELETE ON license_document FROM hub_writer;
 GRANT SELECT (holder_key, license_id, sequence, format, digest) ON license_document TO hub_writer;
-REVOKE SELECT ON seal, making, number_serial FROM hub_reader;
+REVOKE SELECT ON seal, making, number_serial, number_claim FROM hub_reader;
 GRANT SELECT (id, number, organization_id, name_zh, certificate, seal, valid_from, valid_until,
     registered_at, revoked_at, revoked_for) ON seal TO hub_reader;
 GRANT SELECT (id, license_id, holder_key, issuer_id, entry_id, batch_id, line, event, identifier,
@@ -168,6 +168,17 @@ def create_makings() -> None:
     op.create_index("ix_making_under_way", "making", ["id"], postgresql_where=under_way)
     op.create_index("ix_making_batch_id", "making", ["batch_id"])
     op.create_table(
+        "number_claim",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("license_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["catalog_entry.id"], name="fk_number_claim_entry_id"
+        ),
+        sa.PrimaryKeyConstraint("entry_id", "digest", name="pk_number_claim"),
+    )
+    op.create_index("ix_number_claim_license_id", "number_claim", ["license_id"])
+    op.create_table(
         "expiry_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
@@ -192,6 +203,7 @@ def downgrade() -> None:
     admit_kinds(BEFORE)
     for table in (
         "expiry_day",
+        "number_claim",
         "number_serial",
         "making",
         "seal_root",

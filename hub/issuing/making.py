@@ -13,6 +13,7 @@ from hub.audit.call import Call, Races
 from hub.clock import now
 from hub.db.ids import new_id
 from hub.errors import Refusal
+from hub.issuing.claims import Named, NumberTaken, claim_numbers, release_numbers
 from hub.issuing.counting import count_given_up, count_made
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
@@ -26,6 +27,7 @@ from hub.licenses.book import Written as Became
 from hub.licenses.commands import Outcome, foresee, lock, raw_connection, write_licenses
 from hub.licenses.rules import OtherwiseSealed
 from hub.licenses.sealed import Sealed
+from hub.licenses.terms import LicenseEvent
 from hub.seals.held import HeldSeal
 
 Written = Work | Making
@@ -231,9 +233,16 @@ async def finish_all(
     """
     makings = await locked(db, [work.id for work, _ in done])
     waiting = [each for each in done if makings[each[0].id].state is MakingState.WRITTEN]
-    outcomes = await _write(db, desk, waiting)
-    told = {work.id: one for (work, _), one in zip(waiting, outcomes, strict=True)}
-    made = [work for work, _ in waiting if not isinstance(told[work.id], Refusal)]
+    taken = await claim_numbers(db, desk.workshop.keys, _new_numbers(work for work, _ in waiting))
+    told: dict[UUID, Outcome] = {
+        work.id: NumberTaken() for work, _ in waiting if work.draft.license_id in taken
+    }
+    unique = [each for each in waiting if each[0].id not in told]
+    outcomes = await _write(db, desk, unique)
+    told |= {work.id: one for (work, _), one in zip(unique, outcomes, strict=True)}
+    made = [work for work, _ in unique if not isinstance(told[work.id], Refusal)]
+    refused = {work.draft.license_id for work, _ in unique} - {one.draft.license_id for one in made}
+    await release_numbers(db, refused)
     await _bring_in_force(db, made, makings)
     return [Finished(makings[work.id], told.get(work.id)) for work, _ in done]
 
@@ -252,6 +261,14 @@ async def _write(
     outcomes = await write_licenses(connection, desk.workshop.keys, moment, changes, sealed)
     # the very version may have come from elsewhere, and without a seal
     return [OtherwiseSealed() if one is Became.UNCHANGED else one for one in outcomes]
+
+
+def _new_numbers(works: Iterable[Work]) -> dict[UUID, Named]:
+    return {
+        work.draft.license_id: Named(work.draft.entry_id, work.draft.content.number)
+        for work in works
+        if work.draft.event is LicenseEvent.ISSUED and work.draft.content
+    }
 
 
 async def locked(db: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Making]:

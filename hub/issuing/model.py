@@ -47,6 +47,16 @@ class Making(Base):
     outcome: Mapped[str | None]
 
 
+class NumberClaim(Base):
+    """That a number of an entry, known by its keyed hash, belongs to a license made here."""
+
+    __tablename__ = "number_claim"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("catalog_entry.id"), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    license_id: Mapped[UUID] = mapped_column(index=True)
+
+
 class ExpiryDay(Base):
     """A day whose expired licenses the holders were told of."""
 

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.errors import Kind, Refusal
+from hub.issuing.claims import Named, taken_numbers
+from hub.licenses.keys import LicenseKeys
 from hub.policy.numbering import Numbering, NumberingError
 
 _TAKE = text("""
@@ -79,20 +81,34 @@ class Counting(NamedTuple):
 
 
 async def give_numbers(
-    db: AsyncSession, wanted: Sequence[tuple[Counting, str | None]]
+    db: AsyncSession, keys: LicenseKeys, wanted: Sequence[tuple[Counting, str | None]]
 ) -> list[Numbered]:
     """Give serials to new licenses, and numbers to those that state none, none of them twice.
 
     Raises: NumbersUsedUp.
     """
     serials = await _taken(db, [(one.entry_id, one.serials) for one, _ in wanted])
-    unnumbered = [one for one, number in wanted if number is None]
-    places = await _taken(db, [(one.entry_id, one.scope) for one in unnumbered])
-    made = map(_made, unnumbered, places)
+    made = iter(await _unused(db, keys, [one for one, number in wanted if number is None]))
     return [
         Numbered(one.serial(serial), next(made) if number is None else number)
         for (one, number), serial in zip(wanted, serials, strict=True)
     ]
+
+
+async def _unused(db: AsyncSession, keys: LicenseKeys, wanted: Sequence[Counting]) -> list[str]:
+    """Make numbers by their rules, and leave out those that somebody has stated before."""
+    given: dict[int, str] = {}
+    left = dict(enumerate(wanted))
+    while left:
+        serials = await _taken(db, [(one.entry_id, one.scope) for one in left.values()])
+        made = {
+            place: Named(one.entry_id, _made(one, serial))
+            for (place, one), serial in zip(left.items(), serials, strict=True)
+        }
+        used = await taken_numbers(db, keys, made.values())
+        given |= {place: named.number for place, named in made.items() if named not in used}
+        left = {place: one for place, one in left.items() if place not in given}
+    return [given[place] for place in range(len(wanted))]
 
 
 def _made(counting: Counting, serial: int) -> str:

@@ -18,6 +18,10 @@ class LicenseKeys:
         """Return the keyed hash by which a version that comes again is known."""
         return hmac_sm3(self._index[0].secret, content)
 
+    def number_macs(self, number: str) -> list[bytes]:
+        """Return the keyed hashes by which a number is known, the current key's first."""
+        return [hmac_sm3(key.secret, b"number:" + number.encode()) for key in self._index]
+
     def is_mac_of(self, mac: bytes, content: bytes) -> bool:
         """Tell whether a kept hash is of this content, under any key still held."""
         return any(hmac_sm3(key.secret, content) == mac for key in self._index)

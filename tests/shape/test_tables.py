@@ -52,6 +52,7 @@ EXCEPTIONS = {
     "batch": "belongs to a provider",
     "consent_ask": "belongs to a using organization, which learns of no holder by it",
     "making": "belongs to an issuer's queue, and is emptied when it is done",
+    "number_claim": "says that a number of an entry is taken",
     "quarantine": "belongs to a batch: whose the rows are is not known",
 }
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.aggregation.rules.context import Context
 from hub.audit.call import Call
 from hub.db.ids import new_id
+from hub.issuing.claims import Named, NumberTaken, taken_numbers
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
 from hub.issuing.holders import ask_registers, demand_no_mismatch
@@ -36,7 +37,7 @@ async def issue_license(
 
     One that several departments issue waits for the others to confirm (art. 22).
 
-    Raises: NotAnIssuingOffice, CaseNeeded, DayUnfit, ContentFaulty, NumbersUsedUp,
+    Raises: NotAnIssuingOffice, CaseNeeded, DayUnfit, ContentFaulty, NumberTaken, NumbersUsedUp,
         NoSealInForce, IdentifierTaken.
     """
     named = ActNamed("issue_license", key, wish)
@@ -53,7 +54,7 @@ async def _begin(
     known = await desk.known(db)
     context = known.context(office.id)
     entry, revision = issued_under(context, wish.entry)
-    record = await _record(db, call, context, wish)
+    record = await _record(db, call, desk, context, wish)
     if entry.revisions[revision].joint:
         begun = Begun(record=record, cause=wish.cause, holder_check=check)
         return await begin_jointly(db, desk, call, begun)
@@ -61,14 +62,19 @@ async def _begin(
     return await write_down(db, desk, call, first_draft(found, wish.cause))
 
 
-async def _record(db: AsyncSession, call: Call, context: Context, wish: IssueLicense) -> Record:
+async def _record(
+    db: AsyncSession, call: Call, desk: Desk, context: Context, wish: IssueLicense
+) -> Record:
     """Return the new license in the record form, with the numbers that nobody stated."""
+    keys = desk.workshop.keys
     issued_on = check_day(wish.issued_on or call.today, call.today)
     region = checked_region(wish.region or context.provider.region)
     entry, revision = issued_under(context, wish.entry)
     rule = numbering(entry.revisions[revision].numbering)
     counting = Counting(entry.id, rule, region, issued_on)
-    (numbered,) = await give_numbers(db, [(counting, wish.number)])
+    if wish.number and await taken_numbers(db, keys, [Named(entry.id, wish.number)]):
+        raise NumberTaken
+    (numbered,) = await give_numbers(db, keys, [(counting, wish.number)])
     said = {
         "issued_on": day(issued_on),
         "valid_from": day(wish.valid_from),

@@ -170,7 +170,7 @@ async def take_rows(call: Call, desk: Desk, at: SheetProgress, chunk: Chunk) -> 
     async with call.act("issue_licenses", subject=str(at.id)) as act:
         office, moment = issuing_for(call.caller), now()
         context = (await desk.known(act.db)).context(office.id)
-        settled = await _drafted(act.db, context, chunk)
+        settled = await _drafted(act.db, desk, context, chunk)
         drafts = [
             (one, OfRow(at.id, row.line))
             for one, row in zip(settled, chunk.rows, strict=True)
@@ -186,10 +186,13 @@ async def take_rows(call: Call, desk: Desk, at: SheetProgress, chunk: Chunk) -> 
         return Taken(after, [one for one in became if isinstance(one, Work)])
 
 
-async def _drafted(db: AsyncSession, context: Context, chunk: Chunk) -> list[Draft | RowFault]:
+async def _drafted(
+    db: AsyncSession, desk: Desk, context: Context, chunk: Chunk
+) -> list[Draft | RowFault]:
     """Give the good rows their numbers in one go, and check them once more with these."""
     sound = [one for one in chunk.checked if isinstance(one, Sound)]
-    numbered = iter(await give_numbers(db, [(one.counting, one.filled.number) for one in sound]))
+    wanted = [(one.counting, one.filled.number) for one in sound]
+    numbered = iter(await give_numbers(db, desk.workshop.keys, wanted))
 
     def drafted(one: Sound | RowFault) -> Draft | RowFault:
         if isinstance(one, RowFault):
