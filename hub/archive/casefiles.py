@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from hub.archive.queries import CaseFacts, HeldCopy, case_place, copies_in, copy_place
+from hub.archive.queries import CaseFacts, HeldCopy, case_place, copy_place, files_in
 from hub.archive.refusals import CaseEmpty
 from hub.archive.sealing import CenterSeal, center_seal
 from hub.archive.wishes import Case
@@ -31,7 +31,7 @@ async def bundle(call: Call, desk: Desk, case: Case) -> Bundle:
     Raises: CaseEmpty, NoArchiveSeal.
     """
     async with call.read() as connection:
-        copies = await copies_in(connection, case)
+        copies = await files_in(connection, case)
     if not copies:
         raise CaseEmpty
     async with desk.doors.writer.begin() as db:

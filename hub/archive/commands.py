@@ -61,8 +61,8 @@ async def take_archival_copy(
     What it shows is decided and recorded before anything is made of it; then it is typeset and
     sealed outside of any transaction, and stored in one act. A repeated act returns the first copy.
 
-    Raises: NothingToCopy, ExpiryUnfit, CaseClosed, CaseFull, NoArchiveSeal, and whatever a read is
-        refused by.
+    Raises: NothingToCopy, ExpiryUnfit, CaseClosed, CaseFull, NoArchiveSeal, CopyUnfit, and whatever
+        a read is refused by.
     """
     case = case_of(call, wish.purpose)
     made = None if await _done(call, TAKE, key) else await make_copy(call, desk, wish, case)

@@ -39,8 +39,8 @@ class Made(NamedTuple):
 async def make_copy(call: Call, desk: Desk, wish: TakeCopy, case: Case | None) -> Made:
     """Make a copy of what the caller may take away; no transaction is open meanwhile.
 
-    Raises: NothingToCopy, ExpiryUnfit, CaseClosed, NoArchiveSeal, and whatever a read is refused
-        by.
+    Raises: NothingToCopy, ExpiryUnfit, CaseClosed, NoArchiveSeal, CopyUnfit, and whatever a read
+        is refused by.
     """
     check_expiry(wish.expires_on, call.today)
     await demand_open(call, case)

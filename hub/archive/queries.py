@@ -23,10 +23,12 @@ WHERE holder_key = $1 AND id = $2
     AND CASE WHEN organization_id IS NULL THEN account_id = $3 AND $4::int IS NULL
         ELSE organization_id = $4 END
 """  # noqa: S608 - put together from constants
-_IN_CASE: Final = f"""
-SELECT {COPY_COLUMNS}, document FROM archival_copy
+_IN_CASE: Final = """
+SELECT {} FROM archival_copy
 WHERE organization_id = $1 AND matter = $2 AND case_number = $3 ORDER BY number
-"""  # noqa: S608 - the same
+"""
+_NOTED: Final = _IN_CASE.format(COPY_COLUMNS)
+_WITH_FILES: Final = _IN_CASE.format(f"{COPY_COLUMNS}, document")
 _CASE_FILE: Final = f"""
 SELECT {CASE_COLUMNS} FROM case_file WHERE id = $1 AND organization_id = $2
 """  # noqa: S608 - the same
@@ -104,9 +106,15 @@ async def case_file_of(call: Call, case_id: UUID) -> CaseFacts:
     return msgspec.convert(dict(row), CaseFacts)
 
 
-async def copies_in(connection: ReaderConnection, case: Case) -> list[HeldCopy]:
-    """Return every copy that was taken for a case, in the order of their numbers."""
-    rows = await connection.fetch(_IN_CASE, *case)
+async def copies_in(connection: ReaderConnection, case: Case) -> list[CopyFacts]:
+    """Return every copy that was taken for a case, without its file."""
+    rows = await connection.fetch(_NOTED, *case)
+    return [msgspec.convert(dict(row), CopyFacts) for row in rows]
+
+
+async def files_in(connection: ReaderConnection, case: Case) -> list[HeldCopy]:
+    """Return every copy that was taken for a case with its file, in the order of their numbers."""
+    rows = await connection.fetch(_WITH_FILES, *case)
     return [msgspec.convert(dict(row), HeldCopy) for row in rows]
 
 

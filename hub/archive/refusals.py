@@ -11,6 +11,14 @@ class NothingToCopy(Refusal):
     en = "There is no such license, or nothing entitles you to take a copy of it"
 
 
+class CopyUnfit(Refusal):
+    """What is to be shown cannot be put into a file: a picture that nobody can see."""
+
+    kind = Kind.CONFLICT
+    zh = "照面图片无法制成版式文件，请由签发部门更正后再留存副本"
+    en = "A picture on it cannot be put into a file; let its issuer correct it first"
+
+
 class CopyNotFound(Refusal):
     """There is no such copy, or somebody else took it."""
 

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.archive.refusals import NoArchiveSeal
+from hub.archive.refusals import CopyUnfit, NoArchiveSeal
 from hub.crypto.digests import sm3
-from hub.documents.paper import Paper
+from hub.documents.paper import DocumentError, Paper
 from hub.documents.pdf import seal_pdf
 from hub.documents.typesetting import typeset
 from hub.documents.zipping import pack
@@ -29,9 +29,15 @@ class CenterSeal(NamedTuple):
     seal: HeldSeal
 
     async def copy(self, paper: Paper, moment: datetime) -> bytes:
-        """Return a paper as a sealed file."""
+        """Return a paper as a sealed file.
+
+        Raises: CopyUnfit.
+        """
         stamp = self.seal.for_document(self.center.name_zh, moment)
-        return await asyncio.to_thread(lambda: seal_pdf(typeset(paper), [stamp]))
+        try:
+            return await asyncio.to_thread(lambda: seal_pdf(typeset(paper), [stamp]))
+        except DocumentError:
+            raise CopyUnfit from None  # the error may repeat what a face says
 
     async def package(self, files: Mapping[str, bytes], moment: datetime) -> bytes:
         """Return files as a package whose checksums are sealed."""

@@ -15,7 +15,9 @@ from hub.identity.refusals import OrganizationUnknown
 from hub.seals.authority import own_authority
 from hub.seals.certificates import Holder
 from hub.seals.commands import register_seal, trust_root
+from hub.seals.refusals import RootUnfit
 from hub.settings import Settings, read_settings
+from hub.verifier.certificates import read_certificate
 
 seals = typer.Typer(help="Make and trust electronic seals.", no_args_is_help=True)
 
@@ -38,8 +40,22 @@ def trust(
     certificate: Annotated[Path, typer.Argument(help="a root certificate, DER")],
 ) -> None:
     """Trust a certificate authority, so that what it certified can be verified."""
+    check_root(certificate.read_bytes())
     asyncio.run(_trust(read_settings(), certificate.read_bytes()))
     typer.echo(str(certificate))
+
+
+def check_root(certificate: bytes) -> None:
+    """Demand the certificate of an authority that an offline checker can read.
+
+    Raises: RootUnfit.
+    """
+    try:
+        read = read_certificate(certificate)
+    except ValueError:
+        raise RootUnfit from None
+    if not read.authority:
+        raise RootUnfit
 
 
 async def _make(settings: Settings, code: str, number: str) -> None:

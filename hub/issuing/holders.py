@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from hub.aggregation.rules.faults import HolderMismatch
+from hub.aggregation.rules.holders import may_be_asked_about
 from hub.audit.call import Call
 from hub.crypto.digests import normalized
 from hub.issuing.desk import Desk
@@ -29,6 +30,8 @@ async def ask_registers(
         issuing_for(call.caller)
     except NotAnIssuingOffice:
         return None
+    if not all(may_be_asked_about(one.code_type, one.code, one.name) for one in holders):
+        return None  # which are refused within the act
     asked = {(one.code_type, normalized(one.code), one.name) for one in holders}
     return holder_check(asked, await desk.registers.answers(asked))
 

@@ -61,7 +61,7 @@ async def begin_jointly(db: AsyncSession, desk: Desk, call: Call, begun: Begun) 
     record, former = begun.record, begun.license
     entry = known.entries[record["entry"]]
     revision = entry.revisions[record["revision"]]
-    issuers = _issuers(known, entry.id, revision)
+    issuers = issuers_today(known, entry.id, revision)
     if office.id not in issuers:
         raise faulty(NotAnIssuer("issuer"))  # nobody else puts drafts before other departments
     draft = JointDraft(
@@ -97,8 +97,8 @@ async def begin_jointly(db: AsyncSession, desk: Desk, call: Call, begun: Begun) 
     return making
 
 
-def _issuers(known: Known, entry_id: int, revision: Entry) -> tuple[int, ...]:
-    """Return whoever issues together today: an heir stands for an issuer of before."""
+def issuers_today(known: Known, entry_id: int, revision: Entry) -> tuple[int, ...]:
+    """Return whoever issues today: an heir stands for an issuer of before."""
     directory = known.directory
     named = (directory.by_code[code].id for code in revision.issuers)
     today = (directory.issuer_today(directory.present(one).id, entry_id).id for one in named)

@@ -154,8 +154,8 @@ class NumbersNotYours(Refusal):
     """Serials go on where an issuer of the entry says they do."""
 
     kind = Kind.FORBIDDEN
-    zh = "流水号由该条目的签发部门衔接"
-    en = "Where serials go on is said by an issuer of the entry"
+    zh = "流水号由该条目的签发部门在本区域内衔接"
+    en = "Where serials go on is said by an issuer of the entry, within its own region"
 
 
 class SerialInvalid(Refusal):

@@ -8,15 +8,16 @@ has only made a file up learns nothing.
 import asyncio
 import base64
 import binascii
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
+from hub.identity.terms import OrganizationKind
 from hub.licenses.terms import LicenseEvent
 from hub.reading.read import Reading
 from hub.reading.verify import Verified, verified_by_digest
@@ -80,7 +81,7 @@ class VerifiedFile(msgspec.Struct, frozen=True, kw_only=True):
     license: Verified | None
     since: tuple[Happened, ...]
     lacking: bool = False
-    """Whether a seal of one that issued the license together with others was taken off."""
+    """Whether it has not the seals of all that issued its license, nor the data center's alone."""
 
     @property
     def sealed_well(self) -> bool:
@@ -111,7 +112,7 @@ async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
     if not found.sealed_well or report.identifier is None or report.link is None:
         return found
     link = bytes.fromhex(report.link)
-    if await _lacks_a_seal(call, report.identifier, link, {one.id for one in register.values()}):
+    if await _lacks_a_seal(reading, call, (report.identifier, link), register.values()):
         return msgspec.structs.replace(found, lacking=True)
     license_ = await verified_by_digest(catalog, call, report.identifier, link)
     since = await _since(call, report.identifier, link)
@@ -137,15 +138,23 @@ def _state(found: SealFound, known: SealFacts | None) -> SealState:
     return SealState.REVOKED_BEFORE if before else SealState.REVOKED_SINCE
 
 
-async def _lacks_a_seal(call: Call, identifier: str, link: bytes, found: set[UUID]) -> bool:
-    """Tell whether a file has some seals of those that issued its license, and not all.
+async def _lacks_a_seal(
+    reading: Reading, call: Call, version: tuple[str, bytes], found: Collection[SealFacts]
+) -> bool:
+    """Tell whether a file has not the seals of all that issued the version which it names.
 
-    A copy that is sealed by the data center alone has none of theirs.
+    A copy is sealed by the data center alone. What nobody sealed at its making, or what the
+    register does not know, only the data center vouches for: a seal is good for its own licenses.
     """
     async with call.read() as connection:
-        kept = await connection.fetchval(_SEALED, identifier, link)
-    issuers = {unpacked(one).seal for one in kept or ()}
-    return bool(issuers & found) and not issuers <= found
+        kept = await connection.fetchval(_SEALED, *version)
+    issuers, there = {unpacked(one).seal for one in kept or ()}, {one.id for one in found}
+    known, center = reading.callers.directory.by_id, OrganizationKind.DATA_CENTER
+    ids = {id_ for id_, organization in known.items() if organization.kind is center}
+    centers = {one.id for one in found if one.organization_id in ids}
+    if not issuers or there <= centers:
+        return not there & centers
+    return not issuers <= there
 
 
 async def _since(call: Call, identifier: str, link: bytes) -> tuple[Happened, ...]:

@@ -41,3 +41,11 @@ class SealNumberTaken(Refusal):
     kind = Kind.CONFLICT
     zh = "该印章编号已被占用"
     en = "This number belongs to another seal"
+
+
+class RootUnfit(Refusal):
+    """A root of trust is the certificate of an authority, as DER: all seals are verified by it."""
+
+    kind = Kind.INVALID
+    zh = "信任根须为认证机构的 SM2 证书（DER 编码）"
+    en = "A root of trust is an authority's SM2 certificate, as DER"

@@ -18,6 +18,10 @@ class RegisterSeal(msgspec.Struct, frozen=True, kw_only=True):
     valid_from: datetime
     valid_until: datetime
 
+    def __repr__(self) -> str:
+        """Return no key."""
+        return f"RegisterSeal({self.number!r})"
+
 
 class RevokeSeal(msgspec.Struct, frozen=True):
     """A seal that is to be used no more, and why."""

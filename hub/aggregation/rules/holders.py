@@ -13,7 +13,7 @@ from hub.aggregation.rules.faults import (
 )
 from hub.aggregation.rules.fields import checked_fields
 from hub.aggregation.rules.forms import HolderForm
-from hub.aggregation.rules.values import checked
+from hub.aggregation.rules.values import checked, is_code
 from hub.crypto.digests import normalized
 from hub.licenses.content import HolderContent
 from hub.policy.codes import (
@@ -67,3 +67,9 @@ def _checked(place: int, holder: HolderForm, shape: Shape) -> HolderContent:
         checked(f"{where}.name", FieldType.CODE, holder.name),
         checked_fields(f"{where}.fields", holder.fields, shape.holder, shape.holder_required),
     )
+
+
+def may_be_asked_about(code_type: str, code: str, name: str) -> bool:
+    """Tell whether a holder can be one: a register that chokes on another answers nobody."""
+    valid = _VALID.get(code_type)
+    return valid is not None and valid(normalized(code)) and is_code(name)

@@ -5,11 +5,13 @@ from typing import Final
 
 from hub.audit.call import Call
 from hub.issuing.desk import Desk
+from hub.issuing.joint import issuers_today
 from hub.issuing.numbers import Counting, start_serials
 from hub.issuing.records import checked_region, issued_under
 from hub.issuing.refusals import NumbersNotYours, SerialInvalid
 from hub.issuing.rules import issuing_for
 from hub.issuing.wishes import ContinueNumbers
+from hub.policy.codes import covers
 from hub.policy.numbering import numbering
 
 LARGEST: Final = 2**31 - 1
@@ -28,11 +30,13 @@ async def continue_numbers(
         entry, revision = issued_under(known.context(office.id), wish.entry)
         policy = entry.revisions[revision]
         own = known.directory.by_id[office.id]
-        if own.code not in policy.issuers:
+        if own.id not in issuers_today(known, entry.id, policy):
             raise NumbersNotYours
         year = call.today.year if wish.year is None else wish.year
         if not 1 <= wish.last <= LARGEST or year not in YEARS:
             raise SerialInvalid(most=LARGEST)
         region = checked_region(wish.region or own.region)
+        if not covers(own.region, region):  # others count there, and numbers never go back
+            raise NumbersNotYours
         counting = Counting(entry.id, numbering(policy.numbering), region, date(year, 1, 1))
         return await start_serials(act.db, entry.id, counting.scope, wish.last)

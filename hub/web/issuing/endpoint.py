@@ -14,7 +14,7 @@ from hub.aggregation.wishes import BatchKey
 from hub.audit.call import Call
 from hub.errors import Refusal
 from hub.issuing.desk import Desk
-from hub.issuing.sheets.commands import template_entry
+from hub.issuing.sheets.commands import sheet_entry, template_entry
 from hub.issuing.sheets.pipeline import Sheet, issue_sheet
 from hub.issuing.sheets.progress import SheetProgress
 from hub.issuing.sheets.refusals import SheetKeyInvalid, SheetTooLarge
@@ -64,6 +64,7 @@ async def _issue(request: Request, call_of: CallOf, parts: Parts) -> Response:
     entry, key = request.query_params.get("entry"), request.query_params.get("key")
     if not entry or key is None:
         raise SheetKeyInvalid
+    await sheet_entry(call, parts.desk, entry)  # from nobody else is a body taken in
     sheet = Sheet(entry=entry, key=_key(key), body=await _body(request))
     progress = issue_sheet(call, parts.desk, sheet)
     first = await anext(progress)  # refused before the first byte, as far as that can be

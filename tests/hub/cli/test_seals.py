@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from hub.cli.main import hub
 from hub.crypto.keyring import create_keyring, store_keyring
 from hub.identity.refusals import OrganizationUnknown
-from hub.seals.refusals import SealNumberTaken
+from hub.seals.refusals import RootUnfit, SealNumberTaken
 
 BUREAU = "11519999MB9910019M"
 ORGANIZATION = """
@@ -57,4 +57,14 @@ def test_an_authority_is_trusted(ready: str, tmp_path: Path) -> None:
         owner.execute("DELETE FROM seal_root")
         (tmp_path / "root.cer").write_bytes(root)
         assert run("trust", str(tmp_path / "root.cer")).exit_code == 0
+        assert owner.execute("SELECT count(*) FROM seal_root").fetchone() == (1,)
+
+
+def test_what_is_no_authority_is_not_trusted(ready: str, tmp_path: Path) -> None:
+    assert run("make", BUREAU, "--number", "1").exit_code == 0
+    with psycopg.connect(ready, autocommit=True) as owner:
+        seal = owner.execute("SELECT certificate FROM seal").fetchone()
+        for unfit in (b"-----BEGIN CERTIFICATE-----", bytes(seal[0])):  # type: ignore[index]
+            (tmp_path / "root.cer").write_bytes(unfit)
+            assert isinstance(run("trust", str(tmp_path / "root.cer")).exception, RootUnfit)
         assert owner.execute("SELECT count(*) FROM seal_root").fetchone() == (1,)

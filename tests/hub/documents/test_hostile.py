@@ -1,16 +1,20 @@
 """What a license says is shown as it is: it is no markup, breaks no page and vanishes nowhere."""
 
 import re
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from xml.dom.minidom import parseString
 
 import pypdf
 import pytest
 
+from hub.aggregation.rules.values import LARGEST_IMAGE
 from hub.documents.glyphs import BOX
 from hub.documents.ofd import ofd_files, seal_ofd
-from hub.documents.paper import Line, Paper
+from hub.documents.paper import DocumentError, Line, Paper
+from hub.documents.pictures import MOST_BLENDED, opaque
 from hub.documents.typesetting import typeset
 from hub.policy.templates import TEMPLATES
 from tests.hub.documents.papers import MARK, paper
@@ -27,6 +31,7 @@ MARKUP = (
     "%PDF /ByteRange [0 1 2 3] endobj",
     "https://example.org/a//b /* c */",
 )
+PNG = b"\x89PNG\r\n\x1a\n"
 MISSING = "\U0001f600龘\U00020bb7\u202e\u0627\u0644\x07\x00\ufffe"
 
 
@@ -122,6 +127,19 @@ def cut(text: str, most: int, identifier: str) -> str:
     for number in range(1, most):
         text = re.sub(f"第{number}页共[0-9]+页", "", text)
     return text.replace(f"证照标识：{identifier}v1", "")
+
+
+def test_a_small_file_of_many_pixels_is_not_taken() -> None:
+    width, height = MOST_BLENDED // 512 + 1, 512
+    data = zlib.compress((b"\4" + bytes(4 * width)) * height)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    bomb = PNG + b"".join(
+        struct.pack(">I", len(body)) + name + body + bytes(4)
+        for name, body in ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    )
+    assert len(bomb) < LARGEST_IMAGE
+    with pytest.raises(DocumentError):
+        opaque(bomb)
 
 
 def test_an_empty_license_is_a_document_too() -> None:

@@ -102,6 +102,10 @@ def test_an_authority_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     assert repr(made) == "Authority()"
 
 
+def test_what_its_maker_delivers_is_shown_without_the_key(made: RegisterSeal) -> None:
+    assert repr(made) == f"RegisterSeal({made.number!r})"
+
+
 def test_the_picture_of_a_seal_is_the_same_each_time() -> None:
     first = seal_picture(BUREAU.name, "51990000000001")
     assert first == seal_picture(BUREAU.name, "51990000000001")

@@ -1,12 +1,14 @@
 """The file of a case: every copy in one package, closed, exported once, checked offline."""
 
 from random import Random
+from typing import Any
 
 import orjson
 import pytest
 
-from hub.archive import casefiles, rules
+from hub.archive import casefiles, downloads, rules
 from hub.archive.casefiles import Bundle
+from hub.archive.queries import HeldCopy, copies_in
 from hub.archive.wishes import Case
 from hub.audit.call import Call
 from hub.crypto.digests import sm3
@@ -141,3 +143,21 @@ def test_a_copy_taken_meanwhile_is_not_left_out(hub: Hub, monkeypatch: pytest.Mo
         meanwhile.setattr("hub.archive.commands.bundle", slow)
         assert closed(hub, number)["code"] == "CaseMoving"
     assert "number" in taken(hub, case=number)
+
+
+def test_a_download_reads_none_of_the_copies_once_more(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[object] = []
+    genuine = copies_in
+
+    async def watched(*asked: Any) -> Any:  # noqa: ANN401 - as it is
+        found = await genuine(*asked)
+        noted.extend(found)
+        return found
+
+    monkeypatch.setattr(downloads, "copies_in", watched)
+    case = case_number()
+    taken(hub, case=case)
+    fetched(hub, closed(hub, case)["downloadLink"])
+    assert [isinstance(one, HeldCopy) for one in noted] == [False]

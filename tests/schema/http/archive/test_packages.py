@@ -10,6 +10,7 @@ from hub.verifier.report import Kind
 from tests.schema.http.archive.keeping import BANK, checked, declined, fetched, unpacked
 from tests.schema.http.asking import Answer, Hub
 from tests.schema.http.issuing.making import CASE, CLERK, ENTRY, SHOWN, happened, issued, key
+from tests.schema.http.issuing.test_verify_file import report as online
 
 LINK = """query ($id: ID!) { license(id: $id) {
     archivePackage verification { digest } } }"""
@@ -39,6 +40,7 @@ def test_the_package_holds_everything_and_is_right_offline(hub: Hub) -> None:
     assert list(files) == [*names, "checksums.txt", "seal.der"]
     report = checked(hub, package)
     assert (report.kind, report.intact) == (Kind.PACKAGE, True), report
+    assert online(hub, package)["genuine"]
     assert (report.identifier, report.version, report.status) == (made["identifier"], 2, "IN_FORCE")
     told = orjson.loads(files["license.json"])
     digest = hub.ask(LINK, by="agent", id=made["license"])["license"]["verification"]["digest"]
@@ -122,4 +124,5 @@ def test_what_was_sealed_elsewhere_has_a_history_and_no_document(hub: Hub) -> No
     report = checked(hub, package)
     assert report.intact, report
     assert "HISTORY_UNSEALED" in {step.code for step in report.steps}
+    assert online(hub, package)["genuine"]
     assert report.identifier == orjson.loads(files["license.json"])["identifier"]

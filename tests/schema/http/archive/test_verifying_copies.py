@@ -19,6 +19,7 @@ from tests.schema.http.archive.keeping import (
 from tests.schema.http.asking import Answer, Hub
 from tests.schema.http.issuing.making import CASE, CLERK, SHOWN, happened, issued
 from tests.schema.http.issuing.making import key as making_key
+from tests.schema.http.issuing.test_verify_file import report as online
 
 VERIFY = """query ($number: String!, $digest: String!) {
     verifyCopy(number: $number, digest: $digest) { number } }"""
@@ -94,6 +95,7 @@ def test_the_file_is_sealed_and_one_flipped_bit_is_found(hub: Hub, copy: Answer)
     report = checked(hub, file)
     assert report.intact, report
     assert [seal.holder_code for seal in report.seals] == ["12519999MB99000993"]
+    assert online(hub, file)["genuine"]
     random = Random(SEED)
     for _ in range(FLIPS):
         place = random.randrange(len(file))

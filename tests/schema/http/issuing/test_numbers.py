@@ -25,6 +25,8 @@ def test_numbers_go_on_behind_a_serial_and_never_back(hub: Hub) -> None:
 def test_only_an_issuer_says_where_they_go_on(hub: Hub) -> None:
     assert go_on(hub, 1, by="agent")["code"] == "NotAnIssuingOffice"
     assert go_on(hub, 1, by="issuer-health")["code"] == "NumbersNotYours"
+    assert go_on(hub, 1, region="510700")["code"] == "NumbersNotYours"
+    assert go_on(hub, 1, region="510104") == {"last": 1}
     assert go_on(hub, 0)["code"] == "SerialInvalid"
     assert go_on(hub, 1, year=1900)["code"] == "SerialInvalid"
     assert go_on(hub, 1, entry="none")["code"] == "ContentFaulty"

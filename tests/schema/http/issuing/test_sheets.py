@@ -3,12 +3,14 @@
 from io import BytesIO
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hub.aggregation.formats.xlsx import LARGEST_FILE
-from tests.schema.http.asking import Hub
+from hub.web.issuing import endpoint
+from tests.schema.http.asking import ANYONE, Hub
 from tests.schema.http.issuing.making import CLERK
 from tests.schema.http.issuing.sheets import (
     COMPANY,
@@ -176,3 +178,12 @@ def identifier_of(hub: Hub, last: dict[str, Any]) -> str:
         found = owner.execute("SELECT identifier FROM making WHERE batch_id = %s", [last["id"]])
         ((identifier,),) = found.fetchall()
     return str(identifier)
+
+
+def test_nothing_is_taken_in_from_who_may_not_issue(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "LARGEST_FILE", 1)
+    assert send(hub, b"000", "size").json()["code"] == "SheetTooLarge"
+    for nobody in (ANYONE, "agent"):
+        assert send(hub, b"000", "size", by=nobody).json()["code"] == "NotAnIssuingOffice"

@@ -9,6 +9,7 @@ from hub.verifier.check import check_file
 from tests.schema.http.asking import Answer, Hub
 from tests.schema.http.issuing.making import CASE, CLERK, SHOWN, happened, issued, key, like
 from tests.schema.http.issuing.test_documents import link, roots
+from tests.schema.http.issuing.test_numbers import go_on
 
 BUREAU, CIVIL, HEALTH = "11519999MB9910019M", "11519999MB99100436", "11519999MB99100511"
 BASIS = "market-entity-registration-35"
@@ -73,6 +74,9 @@ def test_a_transfer_and_then_the_rest(hub: Hub) -> None:
     assert [seal.holder_code for seal in former.seals] == [BUREAU]
     assert issued(hub, **like("food-license"))["code"] == "ContentFaulty"
     assert issued(hub, by="issuer-health", **like("food-license"))["state"] == "DONE"
+    assert go_on(hub, 9, entry="food-business-license")["code"] == "NumbersNotYours"
+    gone_on = go_on(hub, 9, by="issuer-health", entry="food-business-license")
+    assert gone_on["last"] >= 9
 
     assert succeed(hub, [{"successor": CIVIL}])["heirs"] == [{"code": CIVIL}]
     assert happened(hub, "resumeLicense", company["license"], by=HEIR)["state"] == "DONE"

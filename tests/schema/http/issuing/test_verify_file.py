@@ -13,11 +13,11 @@ from hub.seals.held import HeldSeal
 from hub.seals.stamping import Stamper
 from hub.seals.structures import read_seal
 from tests.schema.http.asking import Hub
-from tests.schema.http.issuing.making import CASE, CLERK, SHOWN, happened, issued, key
+from tests.schema.http.issuing.making import CASE, CLERK, SHOWN, happened, issued, key, like
 from tests.schema.http.issuing.test_documents import link
 
 REPORT = """query ($f: String!) { verifyFile(file: $f) {
-    kind genuine identifier version
+    kind genuine lacking identifier version
     steps { name outcome code messageZh messageEn where }
     seals { number holderCode state }
     license { state current issuer { code } }
@@ -102,6 +102,25 @@ def test_a_seal_of_another_authority_proves_nothing(
     assert not told["genuine"]
     assert "CERTIFICATE_UNKNOWN" in {step["code"] for step in told["steps"]}
     assert told["license"] is None
+
+
+def test_the_seal_of_another_department_proves_nothing(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[HeldSeal] = []
+    genuine = HeldSeal.for_document
+
+    def borrowed(seal: HeldSeal, name: str, moment: datetime) -> Any:  # noqa: ANN401 - a stamp
+        used.append(seal)
+        return genuine(used[0], name, moment)
+
+    monkeypatch.setattr(HeldSeal, "for_document", borrowed)
+    issued(hub, by="issuer-civil-affairs", **like("marriage"))
+    made = issued(hub)
+    monkeypatch.undo()
+    told = report(hub, document(hub, made["license"]))
+    assert [seal["state"] for seal in told["seals"]] == ["GOOD"]
+    assert (told["genuine"], told["lacking"], told["license"]) == (False, True, None)
 
 
 @pytest.mark.parametrize("file", ["", "no base64!", "A" * 1_000_001])

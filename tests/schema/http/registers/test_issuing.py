@@ -1,17 +1,22 @@
 """Holders are checked by the registers before a license is issued or changed (art. 23)."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from hub.licenses.terms import Answer
 from hub.registers.client import Answers, RegisterClient
 from hub.registers.terms import Holder
-from tests.hub.registers.peer import Peer
+from tests.hub.registers.peer import Peer, Reply
 from tests.schema.http.asking import Hub
 from tests.schema.http.issuing.making import CASE, CLERK, happened, holders, issued, key
 from tests.schema.http.issuing.test_joint import begun, confirm
-from tests.schema.http.registers.asked import answering, checks, refuses_a_wrong_name
+from tests.schema.http.registers.asked import COMPANY, answering, checks, refuses_a_wrong_name
+
+LONGEST = 200
+"""How many characters a name has at the most."""
 
 
 def test_a_holder_who_matches_gets_a_license_that_says_so(hub: Hub, register: Peer) -> None:
@@ -91,3 +96,16 @@ def test_a_change_asks_about_the_holders_that_it_names(hub: Hub, register: Peer)
     changed = hub.do("changeLicense", done, by=CLERK, **wish, idempotencyKey=key())
     shown = [one["holderCheck"] for one in checks(hub, changed["identifier"])]
     assert shown == ["MATCH", "UNKNOWN"]
+
+
+def test_nobody_knocks_a_register_out_with_what_is_no_holder(hub: Hub, register: Peer) -> None:
+    def strict(asked: dict[str, Any]) -> Reply:
+        if any(len(one["name"]) > LONGEST for one in asked["holders"]):
+            return 400, {}, b""
+        return 200, {}, json.dumps({"answers": ["MISMATCH"]}).encode()
+
+    register.reply = strict
+    choking = issued(hub, holders=holders([COMPANY | {"name": "长" * (LONGEST + 1)}]))
+    assert choking["code"] == "ContentFaulty"
+    assert register.asked == []
+    assert issued(hub)["code"] == "ContentFaulty"
