@@ -68,5 +68,5 @@ async def demand_seal(desk: Desk, db: AsyncSession, used: CenterSeal, moment: da
 
     Raises: NoArchiveSeal.
     """
-    if (await center_seal(desk, db, moment)).seal.id != used.seal.id:
+    if not await desk.workshop.seals.standing(db, [used.seal.id], moment):
         raise NoArchiveSeal

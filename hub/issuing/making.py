@@ -367,9 +367,7 @@ async def _demand_seals(
         for work in works
         for seal, issuer in zip(work.seals, work.issuers, strict=True)
     }
-    wanted = {issuer.id for issuer in used.values()}
-    held = await desk.workshop.seals.in_force(db, wanted, moment)
-    in_force = {one.id for one in held.values()}
+    in_force = await desk.workshop.seals.standing(db, used, moment)
     for seal_id, issuer in used.items():
         if seal_id not in in_force:
             raise NoSealInForce(organization=issuer.name_zh)

@@ -75,6 +75,20 @@ class SealBox:
         )
         return {row.organization_id: self._hold(row) for row in found}
 
+    async def standing(
+        self, db: AsyncSession, seals: Iterable[UUID], moment: datetime
+    ) -> set[UUID]:
+        """Return which seals are in force still; one is even where a newer has come beside it."""
+        found = await db.scalars(
+            select(SealRow.id).where(
+                SealRow.id.in_(set(seals)),
+                SealRow.revoked_at.is_(None),
+                SealRow.valid_from <= moment,
+                SealRow.valid_until > moment,
+            )
+        )
+        return set(found)
+
     def _hold(self, row: SealRow) -> HeldSeal:
         held = self._held.get(row.id)
         if held is None:

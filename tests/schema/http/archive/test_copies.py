@@ -220,6 +220,28 @@ def test_nothing_is_kept_under_a_seal_that_was_revoked_meanwhile(
     revoke(hub, None)
 
 
+def test_a_newer_seal_that_comes_meanwhile_spoils_nothing(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(call: Call, desk: Desk, wish: TakeCopy, case: Case | None) -> Made:
+        made = await copying.make_copy(call, desk, wish, case)
+        with hub.database() as owner:
+            owner.execute(
+                """INSERT INTO seal SELECT gen_random_uuid(), 'newer', organization_id, name_zh,
+                    certificate, seal, picture, private_key, valid_from, valid_until, now()
+                FROM seal WHERE id = %s""",
+                [made.seal.seal.id],
+            )
+        return made
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("hub.archive.commands.make_copy", slow)
+        told = taken(hub, by="adult")
+    with hub.database() as owner:
+        owner.execute("DELETE FROM seal WHERE number = 'newer'")
+    assert told["number"]
+
+
 def test_the_writing_role_cannot_read_a_copy(hub: Hub) -> None:
     taken(hub, by="adult")
     with hub.database() as owner:
