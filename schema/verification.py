@@ -132,7 +132,7 @@ class FileReport:
     steps: list[FileStep] = strawberry.field(description="Step by step · 核验步骤")
     seals: list[FileSeal] = strawberry.field(description="Its seals · 电子印章")
     lacking: bool = strawberry.field(
-        description="Whether the seal of an issuer is not in it · 是否缺少签发部门的印章"
+        description="Whether it is not what all its issuers sealed · 是否并非全体签发部门签章的文件"
     )
     identifier: str | None = strawberry.field(description="What it says of itself · 证照标识")
     version: int | None = strawberry.field(description="Which version it is · 版本号")

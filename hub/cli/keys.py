@@ -26,6 +26,8 @@ from hub.settings import Settings, read_settings
 keys = typer.Typer(help="Make, rotate and retire the hub's keys.", no_args_is_help=True)
 
 KEYRING = "keyring.json"
+KEEPING = frozenset({Use.DATA, Use.INDEX, Use.SIV})
+"""Uses whose keys are needed for as long as the data that lies under them."""
 
 
 class KeyringExists(Refusal):
@@ -42,6 +44,19 @@ class KeyNotRetired(Refusal):
     kind = Kind.INVALID
     zh = "{use} 没有编号为 {number} 的旧密钥"
     en = "There is no former {use} key with the number {number}"
+
+
+class KeyStillNeeded(Refusal):
+    """What is kept under the key is never written anew under another, and would be lost."""
+
+    kind = Kind.CONFLICT
+    zh = (
+        "{use} 密钥下保存的数据不会自动改用新密钥；确认已无数据依赖它后，请加 --nothing-rests-on-it"
+    )
+    en = (
+        "What is kept under {use} keys is not written anew under another; "
+        "if nothing rests on this one, say --nothing-rests-on-it"
+    )
 
 
 class NoSuchPersona(Refusal):
@@ -73,8 +88,18 @@ def rotate_keys(path: Path, use: Use) -> None:
 
 
 @keys.command("retire")
-def retire_key(path: Path, use: Use, number: int) -> None:
+def retire_key(
+    path: Path,
+    use: Use,
+    number: int,
+    *,
+    sure: Annotated[
+        bool, typer.Option("--nothing-rests-on-it", help="what is kept needs this key no more")
+    ] = False,
+) -> None:
     """Take a former key away, once nothing rests on it."""
+    if use in KEEPING and not sure:
+        raise KeyStillNeeded(use=use.value)
     try:
         store_keyring(retire(load_keyring(path), use, number), path)
     except ValueError:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from hub.aggregation.rules.faults import HolderMismatch
 from hub.aggregation.rules.holders import may_be_asked_about
 from hub.audit.call import Call
+from hub.authorizations.refusals import AssuranceNeeded
 from hub.crypto.digests import normalized
 from hub.issuing.desk import Desk
 from hub.issuing.making import ActNamed
@@ -28,7 +29,7 @@ async def ask_registers(
         return None
     try:
         issuing_for(call.caller)
-    except NotAnIssuingOffice:
+    except (NotAnIssuingOffice, AssuranceNeeded):
         return None
     if not all(may_be_asked_about(one.code_type, one.code, one.name) for one in holders):
         return None  # which are refused within the act

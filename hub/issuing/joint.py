@@ -14,10 +14,18 @@ from hub.db.ids import new_id
 from hub.issuing.desk import Desk, Known
 from hub.issuing.drafts import Draft
 from hub.issuing.known import KnownLicense
-from hub.issuing.making import ActNamed, Written, give_up, make, prepare, sealed_draft
+from hub.issuing.making import (
+    ActNamed,
+    Written,
+    abandon,
+    give_up,
+    make,
+    prepare,
+    sealed_draft,
+)
 from hub.issuing.model import Making
 from hub.issuing.records import Record, checked, faulty
-from hub.issuing.refusals import FieldsDiffer, FieldsOfAnother, MakingNotFound
+from hub.issuing.refusals import FieldsDiffer, FieldsOfAnother, MakingNotFound, Overtaken
 from hub.issuing.rules import issuing_for
 from hub.issuing.terms import MakingState
 from hub.issuing.wishes import AbandonMaking, ConfirmJointIssue
@@ -136,6 +144,14 @@ async def abandon_making(call: Call, wish: AbandonMaking, *, key: str | None = N
             raise MakingNotFound
         give_up(making, "GivenUp")
         return making
+
+
+async def give_up_awaited(db: AsyncSession, license_id: UUID) -> None:
+    """Let what awaits other issuers keep nobody from suspending or ending a license."""
+    of_license = Making.license_id == license_id, Making.state == MakingState.AWAITING
+    for making in await db.scalars(select(Making).where(*of_license).with_for_update()):
+        await abandon(db, making, Overtaken())
+    await db.flush()
 
 
 async def _confirm(db: AsyncSession, call: Call, desk: Desk, wish: ConfirmJointIssue) -> Written:

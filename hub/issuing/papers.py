@@ -72,7 +72,10 @@ def _line(field: Field, label: str, value: Any) -> Line:  # noqa: ANN401 - of an
 def metadata_of(
     draft: Draft, content: Content, entry: Entry, issuers: Sequence[OrganizationFacts]
 ) -> dict[str, str]:
-    """Return the metadata of a license (GB/T 36903, as implementations have it)."""
+    """Return the metadata of a license (GB/T 36903, as implementations have it).
+
+    Not what it was made for: the case is its department's, and no field that anybody is granted.
+    """
     first = issuers[0]
     said = {
         "identifier": content.identifier,
@@ -91,8 +94,6 @@ def metadata_of(
         "holder_name": "、".join(one.name for one in content.holders),
         "holder_code": ",".join(one.code for one in content.holders),
         "holder_code_type": ",".join(one.code_type for one in content.holders),
-        "matter": draft.cause.matter or "",
-        "case_number": draft.cause.case_number or "",
         "event": draft.event.value,
     }
     return {key: value for key, value in said.items() if value}

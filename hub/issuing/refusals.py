@@ -62,6 +62,14 @@ class LicenseNotYours(Refusal):
     en = "There is no such license, or your office does not entitle you to do this to it"
 
 
+class Overtaken(Refusal):
+    """What awaited other issuers came to nothing: the license was suspended or ended meanwhile."""
+
+    kind = Kind.CONFLICT
+    zh = "等待其他签发部门确认期间，该证照已停用或终止"
+    en = "The license was suspended or ended while this awaited other issuers"
+
+
 class MakingUnderWay(Refusal):
     """Another version of the license is being made."""
 

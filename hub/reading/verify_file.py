@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from hub.audit.call import Call
+from hub.crypto.digests import sm3
 from hub.errors import Kind, Refusal
 from hub.identity.terms import OrganizationKind
 from hub.licenses.terms import LicenseEvent
@@ -25,6 +26,7 @@ from hub.seals.certificates import certificate_serial
 from hub.seals.kept import unpacked
 from hub.seals.queries import SealFacts, roots, seals_numbered
 from hub.verifier.check import check_file
+from hub.verifier.report import Kind as FileKind
 from hub.verifier.report import Report, SealFound
 
 LARGEST: Final = 700 * 1024
@@ -40,7 +42,10 @@ ORDER BY v.sequence LIMIT 100
 
 
 _SEALED: Final = """
-SELECT v.seals FROM license_locator k
+SELECT v.seals, ARRAY(
+    SELECT d.digest FROM license_document d WHERE d.holder_key = v.holder_key
+        AND d.license_id = v.license_id AND d.sequence = v.sequence) AS documents
+FROM license_locator k
 JOIN license_version v ON v.holder_key = k.holder_key AND v.license_id = k.license_id
 WHERE k.identifier = $1 AND v.digest = $2
 """
@@ -81,7 +86,7 @@ class VerifiedFile(msgspec.Struct, frozen=True, kw_only=True):
     license: Verified | None
     since: tuple[Happened, ...]
     lacking: bool = False
-    """Whether it has not the seals of all that issued its license, nor the data center's alone."""
+    """Whether it is not what all that issued its license sealed, nor the data center's alone."""
 
     @property
     def sealed_well(self) -> bool:
@@ -112,7 +117,7 @@ async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
     if not found.sealed_well or report.identifier is None or report.link is None:
         return found
     link = bytes.fromhex(report.link)
-    if await _lacks_a_seal(reading, call, (report.identifier, link), register.values()):
+    if await _lacks_a_seal(reading, call, report, sm3(data), register.values()):
         return msgspec.structs.replace(found, lacking=True)
     license_ = await verified_by_digest(catalog, call, report.identifier, link)
     since = await _since(call, report.identifier, link)
@@ -139,22 +144,27 @@ def _state(found: SealFound, known: SealFacts | None) -> SealState:
 
 
 async def _lacks_a_seal(
-    reading: Reading, call: Call, version: tuple[str, bytes], found: Collection[SealFacts]
+    reading: Reading, call: Call, report: Report, digest: bytes, found: Collection[SealFacts]
 ) -> bool:
-    """Tell whether a file has not the seals of all that issued the version which it names.
+    """Tell whether a file is not what the issuers of the version that it names have sealed.
 
-    A copy is sealed by the data center alone. What nobody sealed at its making, or what the
-    register does not know, only the data center vouches for: a seal is good for its own licenses.
+    It has the seals of all of them, and a document is the very one that was kept: whoever gets
+    hold of a seal puts no other face under a known link. A copy is sealed by the data center
+    alone. What nobody sealed at its making, or what the register does not know, only the data
+    center vouches for: a seal is good for its own licenses.
     """
+    version = report.identifier, bytes.fromhex(report.link or "")
     async with call.read() as connection:
-        kept = await connection.fetchval(_SEALED, *version)
-    issuers, there = {unpacked(one).seal for one in kept or ()}, {one.id for one in found}
+        kept = await connection.fetchrow(_SEALED, *version)
+    sealed, documents = (kept["seals"] or (), kept["documents"]) if kept else ((), ())
+    issuers, there = {unpacked(one).seal for one in sealed}, {one.id for one in found}
     known, center = reading.callers.directory.by_id, OrganizationKind.DATA_CENTER
     ids = {id_ for id_, organization in known.items() if organization.kind is center}
     centers = {one.id for one in found if one.organization_id in ids}
     if not issuers or there <= centers:
         return not there & centers
-    return not issuers <= there
+    other = report.kind is not FileKind.PACKAGE and digest not in documents
+    return other or not issuers <= there
 
 
 async def _since(call: Call, identifier: str, link: bytes) -> tuple[Happened, ...]:

@@ -39,7 +39,7 @@ async def change_license(
     async def write(db: AsyncSession) -> Written:
         check_case(wish.cause)
         version = await _next(db, call, desk, wish.license, LicenseEvent.CHANGED)
-        demand_no_mismatch(check)
+        demand_no_mismatch(check)  # which is for whoever may change this license
         said = _changed(version.record, wish)
         return await version.written(said | {"issued_on": day(call.today)}, wish.cause, check)
 

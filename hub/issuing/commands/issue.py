@@ -50,16 +50,18 @@ async def _begin(
 ) -> Written:
     office = issuing_for(call.caller)
     check_case(wish.cause)
-    demand_no_mismatch(check)
     known = await desk.known(db)
     context = known.context(office.id)
     entry, revision = issued_under(context, wish.entry)
     record = await _record(db, call, desk, context, wish)
     if entry.revisions[revision].joint:
         begun = Begun(record=record, cause=wish.cause, holder_check=check)
-        return await begin_jointly(db, desk, call, begun)
-    found = msgspec.structs.replace(checked(record, context), holder_check=check)
-    return await write_down(db, desk, call, first_draft(found, wish.cause))
+        written: Written = await begin_jointly(db, desk, call, begun)
+    else:
+        found = msgspec.structs.replace(checked(record, context), holder_check=check)
+        written = await write_down(db, desk, call, first_draft(found, wish.cause))
+    demand_no_mismatch(check)  # at last: what a register says is for whoever may issue this
+    return written
 
 
 async def _record(

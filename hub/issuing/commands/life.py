@@ -6,12 +6,14 @@ from hub.audit.call import Call
 from hub.db.ids import new_id
 from hub.issuing.desk import Desk
 from hub.issuing.drafts import Draft
+from hub.issuing.joint import give_up_awaited
 from hub.issuing.known import find_license, places_of
 from hub.issuing.making import ActNamed, make, write_down
 from hub.issuing.model import Making
 from hub.issuing.rules import check_day, check_reason, issuing_for, permit
 from hub.issuing.wishes import LifeEvent
 from hub.issuing.workshop import Work
+from hub.licenses.rules import STOPPING
 from hub.licenses.terms import LicenseEvent
 
 
@@ -104,6 +106,8 @@ async def _written(
     license_ = await find_license(db, wish.license)
     known = await desk.known(db)
     permit(event, places_of(call.caller, known.directory, license_))
+    if event in STOPPING:
+        await give_up_awaited(db, license_.id)
     check_reason(wish.cause, known.catalog.law, call.today)
     occurred_on = check_day(wish.occurred_on or call.today, call.today, license_.issued_on)
     draft = Draft(

@@ -32,8 +32,11 @@ def test_a_key_is_rotated_and_the_former_one_retired(tmp_path: Path) -> None:
     run("keys", "init", path)
     assert run("keys", "rotate", path, "data").exit_code == 0
     assert [key.number for key in load_keyring(path).data] == [2, 1]
-    assert type(run("keys", "retire", path, "data", "2").exception).__name__ == "KeyNotRetired"
-    assert run("keys", "retire", path, "data", "1").exit_code == 0
+    sure = "--nothing-rests-on-it"
+    assert type(run("keys", "retire", path, "data", "1").exception).__name__ == "KeyStillNeeded"
+    current = run("keys", "retire", path, "data", "2", sure)
+    assert type(current.exception).__name__ == "KeyNotRetired"
+    assert run("keys", "retire", path, "data", "1", sure).exit_code == 0
     assert [key.number for key in load_keyring(path).data] == [2]
 
 

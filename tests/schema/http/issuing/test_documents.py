@@ -1,6 +1,7 @@
 """The sealed files of a license: taken by a link that works once, and verified by anybody."""
 
 import io
+import zipfile
 from datetime import timedelta
 
 import pypdf
@@ -9,7 +10,7 @@ import pytest
 from hub.clock import now
 from hub.verifier.check import check_file
 from tests.schema.http.asking import Hub
-from tests.schema.http.issuing.making import CLERK, issued, key, like
+from tests.schema.http.issuing.making import CASE, CLERK, issued, key, like
 
 LINK = "query ($id: ID!, $f: DocumentFormat!) { license(id: $id) { document(format: $f) } }"
 
@@ -54,6 +55,18 @@ def test_the_file_says_what_the_license_says(hub: Hub) -> None:
         "7723284.94 CNY",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize("kind", ["PDF", "OFD"])
+def test_the_case_that_it_was_made_for_is_nowhere_in_the_file(hub: Hub, kind: str) -> None:
+    made = issued(hub)
+    file = hub.client.get(link(hub, made["license"], kind=kind), headers=hub.headers("agent"))
+    parts = [file.content]
+    if kind == "OFD":
+        with zipfile.ZipFile(io.BytesIO(file.content)) as packed:
+            parts += [packed.read(name) for name in packed.namelist()]
+    for said in CASE.values():
+        assert not any(said.encode() in part for part in parts)
 
 
 def test_a_link_works_once_and_for_whom_it_was_made(hub: Hub) -> None:

@@ -123,6 +123,22 @@ def test_what_another_has_yet_to_say_is_told_to_nobody(hub: Hub, by: str) -> Non
     assert "示例大厦" not in told
 
 
+def test_what_awaits_others_keeps_nobody_from_suspending(hub: Hub) -> None:
+    license_ = confirm(hub, begun(hub)["id"])["license"]
+    face = {"conclusion": "复验合格"}
+    wish = {"license": license_, "case": CASE, "face": face, "idempotencyKey": key()}
+    changing = hub.do("changeLicense", SHOWN, by=FIRST, **wish)
+    inspected = happened(hub, "recordInspection", license_, by=FIRST)
+    assert inspected["code"] == "MakingUnderWay"
+    assert happened(hub, "suspendLicense", license_, by=FIRST)["state"] == "DONE"
+    assert confirm(hub, changing["id"])["code"] == "MakingNotFound"
+    again = hub.do("changeLicense", SHOWN, by=FIRST, **wish)
+    assert (again["code"], again["messageEn"][-9:]) == ("MakingAbandoned", "Overtaken")
+    asked = "query ($id: ID!) { license(id: $id) { status } }"
+    shown = hub.ask(asked, by="agent", id=license_)["license"]
+    assert shown["status"] == "SUSPENDED"
+
+
 def test_what_is_not_agreed_on_is_given_up_and_begun_anew(hub: Hub) -> None:
     making = begun(hub)["id"]
     wish = {"making": making, "reason": "内容有误"}

@@ -4,9 +4,14 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from hub.crypto.sm2 import LibcryptoSigner
+from hub.documents.paper import Line, Paper
+from hub.documents.pdf import seal_pdf
+from hub.documents.typesetting import typeset
+from hub.issuing.papers import paper_of
 from hub.seals.authority import create_authority
 from hub.seals.certificates import Holder
 from hub.seals.held import HeldSeal
@@ -119,6 +124,32 @@ def test_the_seal_of_another_department_proves_nothing(
     made = issued(hub)
     monkeypatch.undo()
     told = report(hub, document(hub, made["license"]))
+    assert [seal["state"] for seal in told["seals"]] == ["GOOD"]
+    assert (told["genuine"], told["lacking"], told["license"]) == (False, True, None)
+
+
+def test_another_face_under_the_very_seal_and_link_proves_nothing(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps: list[Any] = []
+    papers: list[Paper] = []
+    genuine, shown = HeldSeal.for_document, paper_of
+
+    def kept_stamp(seal: HeldSeal, name: str, moment: datetime) -> Any:  # noqa: ANN401 - a stamp
+        stamps.append(genuine(seal, name, moment))
+        return stamps[-1]
+
+    def kept_paper(*said: Any) -> Paper:  # noqa: ANN401 - whatever a paper is made of
+        papers.append(shown(*said))
+        return papers[-1]
+
+    monkeypatch.setattr(HeldSeal, "for_document", kept_stamp)
+    monkeypatch.setattr("hub.issuing.workshop.paper_of", kept_paper)
+    issued(hub)
+    monkeypatch.undo()
+    assert report(hub, seal_pdf(typeset(papers[-1]), stamps[-1:]))["identifier"]
+    false = msgspec.structs.replace(papers[-1], lines=(Line("类型", "Type", "上市公司"),))
+    told = report(hub, seal_pdf(typeset(false), stamps[-1:]))
     assert [seal["state"] for seal in told["seals"]] == ["GOOD"]
     assert (told["genuine"], told["lacking"], told["license"]) == (False, True, None)
 

@@ -98,6 +98,15 @@ def test_a_change_asks_about_the_holders_that_it_names(hub: Hub, register: Peer)
     assert shown == ["MATCH", "UNKNOWN"]
 
 
+def test_what_a_register_says_is_for_those_alone_who_may_issue(hub: Hub, register: Peer) -> None:
+    wishes: list[dict[str, str]] = [{"entry": "none"}, {"by": "issuer-health"}, {"number": "A-1"}]
+    told = {}
+    for said in ("MATCH", "MISMATCH"):
+        answering(register, said)
+        told[said] = [issued(hub, **wish)["messageEn"] for wish in wishes]
+    assert told["MATCH"] == told["MISMATCH"]
+
+
 def test_nobody_knocks_a_register_out_with_what_is_no_holder(hub: Hub, register: Peer) -> None:
     def strict(asked: dict[str, Any]) -> Reply:
         if any(len(one["name"]) > LONGEST for one in asked["holders"]):
