@@ -98,7 +98,6 @@ class ContinueNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AbandonMaking(msgspec.Struct, frozen=True):
-    """A version to be given up, and why."""
+    """A version to be given up."""
 
     making: UUID
-    reason: str

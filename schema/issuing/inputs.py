@@ -187,13 +187,12 @@ class AbandonMakingInput:
     """A version to be given up."""
 
     making: strawberry.ID = strawberry.field(description="Id of the version · 制证记录标识")
-    reason: str = strawberry.field(description="Why, for the audit trail · 理由")
     idempotency_key: str = strawberry.field(description=KEY)
 
     def stated(self, context: Context) -> wishes.AbandonMaking:
         """Return the wish as plain data."""
         (making,) = context.ids.keys(self.making, Named.MAKING)
-        return wishes.AbandonMaking(making, self.reason)
+        return wishes.AbandonMaking(making)
 
 
 @strawberry.input(description="Where numbers go on (art. 7) · 衔接编号")

@@ -37,7 +37,7 @@ Happening = Annotated[
     LifeEventInput, strawberry.argument(name="input", description="What and why · 变动内容")
 ]
 Abandoning = Annotated[
-    AbandonMakingInput, strawberry.argument(name="input", description="Which, and why · 撤回内容")
+    AbandonMakingInput, strawberry.argument(name="input", description="Which one · 撤回内容")
 ]
 Confirming = Annotated[
     ConfirmJointIssueInput,

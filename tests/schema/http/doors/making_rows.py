@@ -111,7 +111,6 @@ MAKING = [
         others=NO_OFFICE,
         but={OTHER_CLERK: "MakingNotFound", FIRST: "answers"},
         absent="MakingNotFound",
-        more={"reason": "内容有误"},
         once=True,
     ),
     ask(

@@ -141,7 +141,7 @@ def test_what_awaits_others_keeps_nobody_from_suspending(hub: Hub) -> None:
 
 def test_what_is_not_agreed_on_is_given_up_and_begun_anew(hub: Hub) -> None:
     making = begun(hub)["id"]
-    wish = {"making": making, "reason": "内容有误"}
+    wish = {"making": making}
     for by in ("issuer-health", "agent"):
         refused = hub.do("abandonMaking", SHOWN, by=by, **wish, idempotencyKey=key())
         assert refused["code"] in {"MakingNotFound", "NotAnIssuingOffice"}
