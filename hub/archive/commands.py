@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.archive.casefiles import Bundle, bundle
@@ -23,7 +23,6 @@ from hub.archive.rules import check_room
 from hub.archive.sealing import demand_seal
 from hub.archive.wishes import Case, CloseCaseFile, TakeCopy
 from hub.audit.call import Call, KeyInUse, Races
-from hub.audit.model import IdempotencyKey
 from hub.clock import now
 from hub.issuing.desk import Desk
 from hub.policy.facts import Purpose
@@ -65,7 +64,7 @@ async def take_archival_copy(
         a read is refused by.
     """
     case = case_of(call, wish.purpose)
-    made = None if await _done(call, TAKE, key) else await make_copy(call, desk, wish, case)
+    made = None if await call.acted(TAKE, key) else await make_copy(call, desk, wish, case)
     async with call.act(TAKE, key=key, wish=wish) as act:
         if act.replayed:
             return await _copy(act.db, UUID(act.subject))
@@ -85,7 +84,7 @@ async def close_case_file(
 
     Raises: CaseFileReserved, CaseEmpty, CaseClosed, CaseMoving, NoArchiveSeal.
     """
-    made = None if await _done(call, CLOSE, key) else await _bundle(call, desk, wish)
+    made = None if await call.acted(CLOSE, key) else await _bundle(call, desk, wish)
     async with call.act(CLOSE, key=key, wish=wish, races=RACES) as act:
         if act.replayed:
             return await _case_file(act.db, UUID(act.subject))
@@ -119,17 +118,6 @@ async def _bundle(call: Call, desk: Desk, wish: CloseCaseFile) -> Bundle:
     case = Case(organization_id, wish.matter, wish.case_number)
     await demand_open(call, case)
     return await bundle(call, desk, case)
-
-
-async def _done(call: Call, name: str, key: str | None) -> bool:
-    """Tell whether a caller did the same before, so that nothing is made once more."""
-    if key is None:
-        return False
-    kept = select(IdempotencyKey.subject).where(
-        IdempotencyKey.caller == call.name, IdempotencyKey.key == f"{name}:{key}"
-    )
-    async with call.doors.writer.begin() as db:
-        return await db.scalar(kept) is not None
 
 
 async def _demand_room(db: AsyncSession, case: Case | None, size: int) -> None:

@@ -13,13 +13,13 @@ from hub.sample.registers import registered_names
 from hub.settings import Settings
 from hub.web.demo_registers.app import PATHS, demo_registers
 
-SECRET_FILE = "register-secret"  # noqa: S105 - the name of a file
+KEPT_IN = "register-secret"
 
 
 @contextmanager
 def registers_beside(settings: Settings) -> Iterator[Settings]:
     """Serve both registers, and yield settings that point to them and to no others."""
-    secret, file = token_urlsafe(), settings.data_dir / SECRET_FILE
+    secret, file = token_urlsafe(), settings.data_dir / KEPT_IN
     store_private(secret.encode(), file)
     with beside(demo_registers(registered_names(), secret)) as address:
         yield msgspec.structs.replace(

@@ -20,6 +20,7 @@ MOST_BLENDED = 1 << 19
 """How many pixels are laid on white: each takes microseconds, however small their file is."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
+_BITS_OF_A_SAMPLE = 8
 _PALETTE, _GRAY_ALPHA, _RGB_ALPHA = 3, 4, 6
 _COLOR_COUNT = {_GRAY_ALPHA: 1, _RGB_ALPHA: 3}
 _PLAIN = {_GRAY_ALPHA: 0, _RGB_ALPHA: 2}
@@ -97,7 +98,7 @@ def _opaque_png(picture: bytes) -> bytes:
         raise DocumentError("a picture has a transparent color; an alpha channel would be taken")
     if color not in _PLAIN:
         return picture
-    if depth != 8 or interlaced:  # noqa: PLR2004 - bits of a sample
+    if depth != _BITS_OF_A_SAMPLE or interlaced:
         raise DocumentError("a picture with an alpha channel has 8 bits a sample, not interlaced")
     if width * height > MOST_BLENDED:
         raise DocumentError("a picture with an alpha channel has too many pixels")

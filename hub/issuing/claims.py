@@ -58,6 +58,8 @@ async def claim_numbers(
     db: AsyncSession, keys: LicenseKeys, wanted: Mapping[UUID, Named]
 ) -> set[UUID]:
     """Let new licenses have their numbers, and return those whose number is another's."""
+    if not wanted:
+        return set()
     taken = await taken_numbers(db, keys, wanted.values())
     free = [
         (one.entry_id, keys.number_macs(one.number)[0], license_id)

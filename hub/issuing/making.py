@@ -242,7 +242,8 @@ async def finish_all(
     told |= {work.id: one for (work, _), one in zip(unique, outcomes, strict=True)}
     made = [work for work, _ in unique if not isinstance(told[work.id], Refusal)]
     refused = {work.draft.license_id for work, _ in unique} - {one.draft.license_id for one in made}
-    await release_numbers(db, refused)
+    if refused:
+        await release_numbers(db, refused)
     await _bring_in_force(db, made, makings)
     return [Finished(makings[work.id], told.get(work.id)) for work, _ in done]
 

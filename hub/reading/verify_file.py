@@ -108,12 +108,12 @@ async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
     call.usage.decided = True
     data = _bytes(file)
     catalog = await reading.current_catalog(call)
+    reading.limit(call, ())  # before the work: a check is dear
     report = await asyncio.to_thread(check_file, data, await roots(call), call.moment)
     numbers = sorted({seal.number for seal in report.seals})
     register = {one.number: one for one in await seals_numbered(call, numbers)}
     seals = tuple((seal, _state(seal, register.get(seal.number))) for seal in report.seals)
     found = VerifiedFile(report=report, seals=seals, license=None, since=())
-    reading.limit(call, ())
     if not found.sealed_well or report.identifier is None or report.link is None:
         return found
     link = bytes.fromhex(report.link)
