@@ -14,7 +14,6 @@ from hub.audit.usage import Usage
 from hub.crypto.digests import sm3
 from hub.db.ids import new_id
 from hub.documents.paper import Mark
-from hub.errors import Refusal
 from hub.issuing.desk import Desk
 from hub.policy.facts import Purpose
 from hub.reading.read import Answer, Reading
@@ -65,15 +64,11 @@ async def decide_copy(call: Call, reading: Reading, wish: TakeCopy) -> Answer:
     """
     own = replace(call, usage=Usage(purpose=wish.purpose, proof=call.usage.proof))
     call.usage.proof = None
-    try:
+    async with own.recorded(OPERATION):
         query = Query(wish.license, Wanted(images=True), download=True)
         answer = await reading.read(own, query)
         if not (answer.rows and shows_anything(answer.rows[0])):
             raise NothingToCopy
-    except Refusal as refusal:
-        await own.close(OPERATION, refusal.code, left=False)
-        raise
-    await own.close(OPERATION)
     return answer
 
 

@@ -242,6 +242,19 @@ class Call:
             request_id=self.request_id,
         )
 
+    @asynccontextmanager
+    async def recorded(self, operation: str) -> AsyncIterator[None]:
+        """Commit the usage event of what is read within, before it leaves; of a refusal too.
+
+        Raises: what `close` does.
+        """
+        try:
+            yield
+        except Refusal as refusal:
+            await self.close(operation, refusal.code, left=False)
+            raise
+        await self.close(operation)
+
     async def close(self, operation: str, outcome: str = ANSWERED, *, left: bool = True) -> None:
         """Commit the usage event of this call, if it decided license data.
 

@@ -42,7 +42,8 @@ def _route(call_of: Callable[[Request], Awaitable[Call]], desk: Desk, kind: Kept
         """Follow a link."""
         try:
             call = await call_of(request)
-            found = await _follow(call, desk, kind, request.path_params["ticket"])
+            async with call.recorded(kind.operation):
+                found = await kind.follow(call, desk, request.path_params["ticket"])
         except Refusal as refusal:
             return refused(refusal)
         headers = {
@@ -52,14 +53,3 @@ def _route(call_of: Callable[[Request], Awaitable[Call]], desk: Desk, kind: Kept
         return Response(found, media_type=kind.media, headers=headers)
 
     return Route(kind.path + "{ticket}", file, methods=["GET"])
-
-
-async def _follow(call: Call, desk: Desk, kind: Kept, ticket: str) -> bytes:
-    """Read the file and commit its usage event; a refusal is recorded too."""
-    try:
-        found = await kind.follow(call, desk, ticket)
-    except Refusal as refusal:
-        await call.close(kind.operation, refusal.code, left=False)
-        raise
-    await call.close(kind.operation)
-    return found

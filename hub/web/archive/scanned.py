@@ -31,23 +31,13 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
             return JSONResponse(HOW, headers=NO_STORE)
         try:
             call = await call_of(request)
-            found = await _verified(reading, call, asked.get("number", ""), asked["digest"])
+            async with call.recorded("verifyCopy"):
+                found = await verify_copy(reading, call, asked.get("number", ""), asked["digest"])
         except Refusal as refusal:
             return refused(refusal)
         return JSONResponse(_told(reading, found), headers=NO_STORE)
 
     return [Route(VERIFY_COPY, scanned, methods=["GET"])]
-
-
-async def _verified(reading: Reading, call: Call, number: str, digest: str) -> VerifiedCopy:
-    """Verify, and commit the usage event; a refusal is recorded too."""
-    try:
-        found = await verify_copy(reading, call, number, digest)
-    except Refusal as refusal:
-        await call.close("verifyCopy", refusal.code, left=False)
-        raise
-    await call.close("verifyCopy")
-    return found
 
 
 def _told(reading: Reading, found: VerifiedCopy) -> dict[str, object]:

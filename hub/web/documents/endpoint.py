@@ -24,7 +24,8 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
         """Follow a link."""
         try:
             call = await call_of(request)
-            kind, found = await _follow(reading, call, request.path_params["ticket"])
+            async with call.recorded("document"):
+                kind, found = await read_document(reading, call, request.path_params["ticket"])
         except Refusal as refusal:
             return refused(refusal)
         name = f"license.{kind.value.lower()}"
@@ -35,14 +36,3 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
         return Response(found, media_type=MEDIA[kind], headers=headers)
 
     return [Route(DOCUMENTS + "{ticket}", document, methods=["GET"])]
-
-
-async def _follow(reading: Reading, call: Call, ticket: str) -> tuple[DocumentFormat, bytes]:
-    """Read the document and commit its usage event; a refusal is recorded too."""
-    try:
-        found = await read_document(reading, call, ticket)
-    except Refusal as refusal:
-        await call.close("document", refusal.code, left=False)
-        raise
-    await call.close("document")
-    return found

@@ -23,21 +23,11 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
         """Follow a link."""
         try:
             call = await call_of(request)
-            found = await _follow(reading, call, request.path_params["ticket"])
+            async with call.recorded("image"):
+                found = await read_image(reading, call, request.path_params["ticket"])
         except Refusal as refusal:
             return refused(refusal)
         media = "image/png" if found.startswith(PNG) else "image/jpeg"
         return Response(found, media_type=media, headers={"Cache-Control": "no-store"})
 
     return [Route(IMAGES + "{ticket}", image, methods=["GET"])]
-
-
-async def _follow(reading: Reading, call: Call, ticket: str) -> bytes:
-    """Read the image and commit its usage event; a refusal is recorded too."""
-    try:
-        found = await read_image(reading, call, ticket)
-    except Refusal as refusal:
-        await call.close("image", refusal.code, left=False)
-        raise
-    await call.close("image")
-    return found

@@ -34,9 +34,13 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
 
     async def verify(request: Request) -> Response:
         """Tell where the license of a QR code stands."""
+        asked = request.query_params
         try:
             call = await call_of(request)
-            found = await _verified(reading, call, request)
+            async with call.recorded("verify"):
+                found = await verify_license(
+                    reading, call, asked.get("id", ""), asked.get("digest")
+                )
         except Refusal as refusal:
             return refused(refusal)
         return JSONResponse(_told(reading, found), headers=NO_STORE)
@@ -45,18 +49,6 @@ def routes(call_of: Callable[[Request], Awaitable[Call]], reading: Reading) -> l
         Route("/seals/roots", trusted, methods=["GET"]),
         Route("/verify", verify, methods=["GET"]),
     ]
-
-
-async def _verified(reading: Reading, call: Call, request: Request) -> Verified:
-    """Verify, and commit the usage event; a refusal is recorded too."""
-    asked = request.query_params
-    try:
-        found = await verify_license(reading, call, asked.get("id", ""), asked.get("digest"))
-    except Refusal as refusal:
-        await call.close("verify", refusal.code, left=False)
-        raise
-    await call.close("verify")
-    return found
 
 
 def _told(reading: Reading, found: Verified) -> dict[str, object]:
