@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import strawberry
 
@@ -17,8 +17,12 @@ from hub.policy.terms import Remedy
 from hub.reading.decide import Row
 from hub.reading.read import Reading
 from schema.ids import GlobalIds
-from schema.plan import Below
+from schema.plan import Compiler
 from schema.view import View
+from schema.writing import Below
+
+if TYPE_CHECKING:
+    from schema.documents import Documents
 
 
 class PlannerMissingError(RuntimeError):
@@ -52,6 +56,12 @@ class Context:
     selections: dict[Hashable, Below] = field(default_factory=dict)
     operations: list[str] = field(default_factory=list)
     """The planned fields that were asked for, as the usage event names them."""
+
+    documents: "Documents | None" = None
+    """Where the document under way was read."""
+
+    compiler: Compiler = field(default_factory=Compiler)
+    """What is kept of the operation's planned fields."""
 
     explaining: list[ExplainedLicense] | None = None
     """Where the licenses go whose decisions are asked for; no value is read then."""

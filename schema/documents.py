@@ -1,61 +1,95 @@
-"""Execute a document, and say what is wrong with one without repeating a value that it holds."""
+"""Read documents, each once: parsed and validated, with its operations ready to be executed."""
 
-import re
-from typing import Any
+from typing import Any, Final
 
-import strawberry
-from graphql import GraphQLError
-from strawberry.exceptions import MissingQueryError
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from graphql import (
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+)
+from strawberry.schema.schema import validate_document
 from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 
+from hub.identity.bounded import Bounded
 from schema.context import Context
+from schema.executor import PlanningExecutor
+from schema.operation import Operation
 
-STRUCK_OUT = "***"
+MOST_TOKENS: Final = 5_000
+"""How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
 
-_REJECTED = re.compile(r"(?<=cannot represent )[^:]*:.*", re.DOTALL)
-_FOUND = re.compile(r"[,;.]? [Ff]ound:.*", re.DOTALL)
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-_NAME = re.compile(r"\$?[\[A-Za-z_][A-Za-z_0-9.!\]]*|[!$&(){}:=@|\[\].]+")
-_FIGURE = re.compile(r"\d{6,}")
+DOCUMENTS_HELD: Final = 1_000
+LONGEST_HELD: Final = 64 * 1024
+"""A longer text is read anew each time, so that what is held stays small."""
+
+EXECUTED: Final = (OperationType.QUERY, OperationType.MUTATION)
+
+
+class Document:
+    """A document: what is wrong with it, or its operations."""
+
+    def __init__(self, errors: list[GraphQLError], operations: list[Operation]) -> None:
+        """Take what was found in a text."""
+        self.errors = errors
+        self._operations = operations
+
+    def operation(self, name: str | None, types: tuple[OperationType, ...]) -> Operation | None:
+        """Return the one operation that is meant, if it is of one of the types."""
+        meant = [one for one in self._operations if name in (None, one.name)]
+        return meant[0] if len(meant) == 1 and meant[0].node.operation in types else None
+
+
+class Documents:
+    """The documents asked for lately under one schema."""
+
+    def __init__(self, schema: GraphQLSchema, executor: type[PlanningExecutor]) -> None:
+        """Start with none."""
+        self._schema = schema
+        self._executor = executor
+        self._held: Bounded[str, Document] = Bounded(DOCUMENTS_HELD)
+
+    def read(self, text: str) -> Document:
+        """Return the document that a text is."""
+        held = self._held.get(text)
+        if held is None:
+            held = self._read(text)
+            if len(text) <= LONGEST_HELD:
+                self._held.put(text, held)
+        return held
+
+    def _read(self, text: str) -> Document:
+        try:
+            parsed = parse(text, max_tokens=MOST_TOKENS)
+        except GraphQLError as error:
+            return Document([error], [])
+        if errors := validate_document(self._schema, parsed, tuple(specified_rules)):
+            return Document(errors, [])
+        operations = [
+            Operation(self._schema, self._executor, parsed, node)
+            for node in parsed.definitions
+            if isinstance(node, OperationDefinitionNode)
+        ]
+        return Document([], operations)
 
 
 async def execute(
-    schema: strawberry.Schema,
+    documents: Documents,
     context: Context,
-    document: str,
+    text: str,
     variables: dict[str, Any] | None,
     *,
     name: str | None = None,
-    types: tuple[OperationType, ...] = (OperationType.QUERY, OperationType.MUTATION),
+    types: tuple[OperationType, ...] = EXECUTED,
 ) -> ExecutionResult:
     """Execute a document; one without the one operation that is meant has an error like others."""
-    try:
-        return await schema.execute(
-            document,
-            variable_values=variables,
-            context_value=context,
-            operation_name=name,
-            allowed_operation_types=types,
-        )
-    except (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError):
+    context.documents, document = documents, documents.read(text)
+    if document.errors:
+        return ExecutionResult(None, list(document.errors))
+    operation = document.operation(name, types)
+    if operation is None:
         meant = " or ".join(type_.value for type_ in types)
         return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])
-
-
-def reason(error: GraphQLError) -> str:
-    """Return what is wrong with a document, and where, without repeating values that it holds."""
-    where = error.locations[0] if error.locations else None
-    at = f" ({where.line}:{where.column})" if where else ""
-    return _without_values(error.message) + at
-
-
-def _without_values(message: str) -> str:
-    """Leave out a value that is shown whole; of what is quoted, keep names and signs alone."""
-    said = _FOUND.sub("", _REJECTED.sub("the value given", message))
-    return _FIGURE.sub(STRUCK_OUT, _QUOTED.sub(_named, said))
-
-
-def _named(quoted: re.Match[str]) -> str:
-    return quoted[0] if _NAME.fullmatch(quoted[0][1:-1]) else STRUCK_OUT
+    return await operation.run(context, variables)

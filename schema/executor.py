@@ -1,19 +1,22 @@
 """The executor: a planned field's answer is made at once and not walked any further."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-from graphql import GraphQLObjectType, GraphQLOutputType
+import orjson
+from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from strawberry.extensions import FieldExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.fields.resolver import StrawberryResolver
 
 from hub.errors import Kind, Refusal
-from schema.context import Info
-from schema.plan import compile_shape, select_below
+from schema.context import Context, Info
+from schema.plan import backing
+from schema.writing import Below
 
 FieldGroup = list[FieldDetails]
 
@@ -27,7 +30,11 @@ class OnlyReadsExplained(Refusal):
 
 
 class Planned(FieldExtension):
-    """Marks a field whose whole answer is planned and read in one statement."""
+    """Marks a field whose whole answer is planned, read in one statement and written at once."""
+
+    def __init__(self, *, explained: bool = True) -> None:
+        """Say whether the decisions behind the field may be asked for."""
+        self.explained = explained
 
     async def resolve_async(
         self,
@@ -54,10 +61,39 @@ class Recorded(FieldExtension):
 
         Raises: OnlyReadsExplained.
         """
-        if info.context.explaining is not None:
-            raise OnlyReadsExplained
-        info.context.operations.append(info.field_name)
+        _record(info.context, info.field_name, explained=False)
         return await next_(source, info, **arguments)
+
+
+def mark_of(field: GraphQLField | None) -> Planned | None:
+    """Return the mark of a field that is planned."""
+    if field is None or GraphQLCoreConverter.DEFINITION_BACKREF not in field.extensions:
+        return None
+    marks = getattr(backing(field), "extensions", ())
+    return next((mark for mark in marks if isinstance(mark, Planned)), None)
+
+
+def resolver_of(field: GraphQLField) -> Callable[..., Awaitable[Any]]:
+    """Return the function of ours that resolves a planned field."""
+    resolver = cast("StrawberryResolver[Any]", backing(field).base_resolver)
+    return cast("Callable[..., Awaitable[Any]]", resolver.wrapped_func)
+
+
+def begin(
+    context: Context, mark: Planned, name: str, place: tuple[object, ...], below: Below
+) -> None:
+    """Leave in the context what a planned field is to be answered with.
+
+    Raises: OnlyReadsExplained.
+    """
+    _record(context, name, explained=mark.explained)
+    context.selections[place] = below
+
+
+def _record(context: Context, name: str, *, explained: bool) -> None:
+    if context.explaining is not None and not explained:
+        raise OnlyReadsExplained
+    context.operations.append(name)
 
 
 class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -66,6 +102,9 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     The methods overridden are private upstream: the versions are pinned, and a contract test
     runs generated queries through this executor and through one that walks.
     """
+
+    runs_roots: ClassVar[bool] = True
+    """Whether an operation all of whose root fields are planned may run past the GraphQL core."""
 
     def execute_field(
         self,
@@ -77,7 +116,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:  # noqa: ANN401
         """Execute one field, planned if it is marked."""
         field = self.schema.get_field(parent_type, field_details_list[0].node.name.value)
-        if field is None or not is_planned(field.extensions):
+        if field is None or mark_of(field) is None:
             return super().execute_field(
                 parent_type, source, field_details_list, path, position_context
             )
@@ -92,9 +131,9 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         path: Path,
     ) -> Any:  # noqa: ANN401
         try:
-            below = select_below(self, type_, details)
-            found = await self.resolve_planned(parent_type, source, details, path, below)
-            return compile_shape(type_, below)(found)
+            plan = self.context_value.compiler.plan(self, type_, details, path)
+            found = await self.resolve_planned(parent_type, source, details, path, plan.below)
+            return orjson.Fragment(plan.write(found))
         except Exception as error:  # noqa: BLE001 - every error is located and then masked
             self.handle_field_error(error, type_, details, path)
             return None
@@ -105,20 +144,14 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         source: object,
         details: FieldGroup,
         path: Path,
-        below: dict[str, Any],
+        below: Below,
     ) -> Awaitable[Any]:
         """Leave the selection in the context and call the field's resolver."""
         node = details[0].node
         field = parent_type.fields[node.name.value]
-        self.context_value.selections[tuple(path.as_list())] = below
-        self.context_value.operations.append(node.name.value)
+        mark = cast("Planned", mark_of(field))
+        begin(self.context_value, mark, node.name.value, tuple(path.as_list()), below)
         info = self.build_resolve_info(field, [d.node for d in details], parent_type, path)
         arguments = get_argument_values(field, node, self.variable_values)
         resolve = cast("Callable[..., Awaitable[Any]]", field.resolve)
         return resolve(source, info, **arguments)
-
-
-def is_planned(extensions: dict[str, Any]) -> bool:
-    """Tell whether a field is marked as planned."""
-    field = extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-    return any(isinstance(mark, Planned) for mark in getattr(field, "extensions", ()))

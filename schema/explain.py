@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Annotated, Any, cast
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 from strawberry.scalars import JSON
-from strawberry.types.graphql import OperationType
 
 from hub.audit.call import Call
 from hub.errors import Kind
 from hub.errors import Refusal as Refused
 from hub.identity.callers import ANONYMOUS, ActingFor, Caller
 from schema.context import Context, ExplainedLicense, Info
-from schema.documents import execute, reason
+from schema.documents import Documents, execute
 from schema.executor import Recorded
+from schema.faults import reason
 from schema.licenses.decisions import Decision
 
 CLIENT_ASSURANCE = 1
@@ -103,7 +103,8 @@ class ExplainQuery:
         inner = Context(_call(outer, as_), outer.parts, explaining=found)
         given = cast("dict[str, Any] | None", variables)
         types = (OperationType.QUERY,)
-        result = await execute(info.schema, inner, query, given, types=types)
+        documents = cast("Documents", outer.documents)
+        result = await execute(documents, inner, query, given, types=types)
         shown = [one for one in found if as_ is None or _is_own(outer, one)]
         if not shown:
             raise _why_nothing(result.errors or ())

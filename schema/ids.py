@@ -1,6 +1,6 @@
 """Global ids and cursors: sealed text that carries nothing and cannot be forged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from hashlib import sha256
 from uuid import UUID
@@ -91,7 +91,12 @@ class GlobalIds:
 
     def cursor(self, place: UUID, *bound: object) -> str:
         """Return the cursor of a place in a list; it fits that list and that caller alone."""
-        return self._opaque.seal(place.bytes, b"cursor", _digest(bound), size=_CURSOR_BYTES)
+        return self.cursors(*bound)(place)
+
+    def cursors(self, *bound: object) -> Callable[[UUID], str]:
+        """Return what makes the cursors of one list for one caller."""
+        digest = _digest(bound)
+        return lambda place: self._opaque.seal(place.bytes, b"cursor", digest, size=_CURSOR_BYTES)
 
     def place(self, cursor: str, *bound: object) -> UUID:
         """Return the place that a cursor marks.

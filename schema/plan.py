@@ -1,8 +1,8 @@
-"""Turn the selection below a planned field into plain data, and compile the shape of its answer.
+"""Turn the selection below a planned field into plain data, and compile what writes its answer.
 
 What a planned field returns is not walked by the GraphQL core: the selection is resolved once
-(aliases, fragments, `@skip` and `@include` included), and compiled into one function that makes
-the answer's data of the objects found.
+(aliases, fragments, `@skip` and `@include` included), and compiled into one function that writes
+the JSON of the objects found.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,52 +11,79 @@ from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from graphql import (
-    GraphQLNonNull,
+    GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
     get_named_type,
     is_abstract_type,
-    is_leaf_type,
-    is_list_type,
-    is_non_null_type,
     is_object_type,
 )
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.executor import Executor
 from graphql.execution.values import get_argument_values
+from graphql.pyutils import Path
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from schema.scalars import LEAVES
-
-Shape = Callable[[Any], Any]
+from schema.writing import Below, Selected, Writer, compile_writer
 
 
-class Selected(NamedTuple):
-    """One field asked for: its key in the answer, its name and arguments, and what is below it."""
+class Plan(NamedTuple):
+    """What is selected below a planned field, and what writes the answer."""
 
-    key: str
-    name: str
-    arguments: Mapping[str, Any]
-    type: GraphQLOutputType
-    get: Callable[[Any], Any]
-    below: Mapping[str, tuple["Selected", ...]]
-    """What is asked for below, by the name of each type that can stand here."""
+    below: Below
+    write: Writer
 
 
-Below = Mapping[str, tuple[Selected, ...]]
-"""What is asked for below a field, by the name of each type that can stand there."""
+class Compiler:
+    """Keeps the plans of the planned fields of one operation, by where they stand in it."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._plans: dict[tuple[str, ...], Plan] = {}
+
+    def plan(
+        self,
+        executor: Executor[Any],
+        type_: GraphQLOutputType,
+        details: list[FieldDetails],
+        path: Path,
+    ) -> Plan:
+        """Return the plan of a field."""
+        place = tuple(_steps(path))
+        plan = self._plans.get(place)
+        if plan is None:
+            below = select_below(executor, type_, details)
+            plan = self._plans[place] = Plan(below, compile_writer(executor.schema, type_, below))
+        return plan
 
 
-class UnexpectedNullError(RuntimeError):
-    """A resolver returned nothing for a field that always has a value: a bug."""
+def _steps(path: Path | None) -> Iterator[str]:
+    """Yield the types and keys of a path, without the places in lists."""
+    while path is not None:
+        if path.typename is not None:
+            yield f"{path.typename}.{path.key}"
+        path = path.prev
+
+
+def backing(field: GraphQLField) -> StrawberryField:
+    """Return the field of ours that a field of the GraphQL core stands for."""
+    return cast("StrawberryField", field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
+
+
+def converted(
+    schema: GraphQLSchema, field: StrawberryField, given: dict[str, Any]
+) -> dict[str, Any]:
+    """Return arguments as a resolver takes them."""
+    converter = schema.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].schema_converter
+    return convert_arguments(given, field.arguments, converter.scalar_registry, converter.config)
 
 
 def select_below(
     executor: Executor[Any], type_: GraphQLOutputType, details: list[FieldDetails]
-) -> dict[str, tuple[Selected, ...]]:
+) -> Below:
     """Return what is asked for below a field, by the name of each type that can stand there."""
     return {
         possible.name: tuple(_select(executor, possible, details))
@@ -83,26 +110,21 @@ def _select(
         below = select_below(executor, definition.type, nodes)
         field = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         if not isinstance(field, StrawberryField):  # __typename
-            yield Selected(key, name, {}, definition.type, partial(_constant, parent.name), below)
+            typename = partial(_constant, parent.name)
+            yield Selected(key, name, {}, definition.type, typename, below, {"alike": True})
             continue
         given = get_argument_values(definition, nodes[0].node, executor.variable_values)
-        arguments = _converted(executor, field, given)
+        arguments = converted(executor.schema, field, given)
         getter = _getter(field, arguments)
-        yield Selected(key, field.python_name, arguments, definition.type, getter, below)
-
-
-def _converted(
-    executor: Executor[Any], field: StrawberryField, given: dict[str, Any]
-) -> dict[str, Any]:
-    converter = executor.schema.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].schema_converter
-    return convert_arguments(given, field.arguments, converter.scalar_registry, converter.config)
+        name, metadata = field.python_name, field.metadata
+        yield Selected(key, name, arguments, definition.type, getter, below, metadata)
 
 
 def _getter(field: StrawberryField, arguments: Mapping[str, Any]) -> Callable[[Any], Any]:
     if field.base_resolver is None:
         return attrgetter(field.python_name)
     method = cast("Callable[..., object]", field.base_resolver.wrapped_func)
-    return partial(_call, method, arguments)
+    return partial(_call, method, arguments) if arguments else method
 
 
 def _constant(value: str, _source: object) -> str:
@@ -111,49 +133,3 @@ def _constant(value: str, _source: object) -> str:
 
 def _call(method: Callable[..., object], arguments: Mapping[str, Any], source: object) -> object:
     return method(source, **arguments)
-
-
-def compile_shape(type_: GraphQLOutputType, below: Below) -> Shape:
-    """Compile the function that makes the answer's data of what a resolver returned."""
-    if is_non_null_type(type_):
-        return partial(_demanded, _compile(type_, below))
-    return partial(_optional, _compile(type_, below))
-
-
-def _compile(type_: GraphQLOutputType, below: Below) -> Shape:
-    inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-    if is_list_type(inner):
-        return partial(_listed, compile_shape(inner.of_type, below))
-    if is_leaf_type(inner):
-        return LEAVES.get(inner.name, inner.serialize)
-    shapes = {
-        name: [(child.key, child.get, compile_shape(child.type, child.below)) for child in children]
-        for name, children in below.items()
-    }
-    if len(shapes) == 1:
-        return partial(_object, next(iter(shapes.values())))
-    return partial(_any_object, shapes)
-
-
-def _optional(shape: Shape, value: object) -> object:
-    return None if value is None else shape(value)
-
-
-def _demanded(shape: Shape, value: object) -> object:
-    if value is None:
-        raise UnexpectedNullError
-    return shape(value)
-
-
-def _listed(shape: Shape, values: list[Any]) -> list[Any]:
-    return [shape(value) for value in values]
-
-
-def _object(parts: list[tuple[str, Shape, Shape]], source: object) -> dict[str, Any]:
-    return {key: shape(get(source)) for key, get, shape in parts}
-
-
-def _any_object(
-    shapes: Mapping[str, list[tuple[str, Shape, Shape]]], source: object
-) -> dict[str, Any]:
-    return _object(shapes[type(source).__name__], source)

@@ -1,8 +1,10 @@
 """Assemble the one schema of the hub."""
 
+from functools import cached_property
+from typing import cast
+
 import strawberry
 from graphql import GraphQLError, print_schema
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
@@ -19,6 +21,7 @@ from schema.authorizations.requests import RequestMutation, RequestQuery
 from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
+from schema.documents import Documents
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.issuing.mutations import IssuingMutation, NumberMutation
@@ -39,9 +42,6 @@ from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
-
-MOST_TOKENS = 5_000
-"""How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
 
 
 @strawberry.type(description="What can be asked of the hub · 查询")
@@ -105,6 +105,11 @@ class Subscription(NoticeSubscription):
 class HubSchema(strawberry.Schema):
     """A schema that leaves errors to whoever answers; most of them are refusals."""
 
+    @cached_property
+    def documents(self) -> Documents:
+        """Return the documents asked for lately."""
+        return Documents(self._schema, cast("type[PlanningExecutor]", self.execution_context_class))
+
     def process_errors(
         self,
         errors: list[GraphQLError],
@@ -121,7 +126,6 @@ def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSche
         subscription=Subscription,
         config=CONFIG,
         execution_context_class=executor,
-        extensions=[lambda: MaxTokensLimiter(MOST_TOKENS)],
     )
 
 

@@ -55,24 +55,20 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 
 
-def _fragment(text: str) -> object:
-    return orjson.Fragment(text)
+def _text(value: str) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _iso(day: date | datetime) -> str:
-    return day.isoformat()
+    return f'"{day.isoformat()}"'
 
 
-def _same(value: object) -> object:
-    return value
-
-
-LEAVES: dict[str, Callable[[Any], Any]] = {
-    "FieldValue": _fragment,
-    "String": _same,
-    "Int": _same,
-    "Boolean": _same,
-    "ID": _same,
+LEAVES: dict[str, Callable[[Any], str]] = {
+    "FieldValue": str,
+    "String": _text,
+    "Int": str,
+    "Boolean": lambda value: "true" if value else "false",
+    "ID": _text,
     "Date": _iso,
     "DateTime": _iso,
 }

@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 import orjson
-import strawberry
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from hub.errors import Kind, Refusal
 from hub.log import logger
 from schema.context import Context
-from schema.documents import execute, reason
+from schema.documents import Documents, execute
+from schema.faults import reason
 
 
 class DocumentInvalid(Refusal):
@@ -40,10 +40,12 @@ class GraphqlRequest(msgspec.Struct, frozen=True):
     extensions: dict[str, Any] | None = None
 
 
-async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequest) -> bytes:
+async def answer(documents: Documents, context: Context, asked: GraphqlRequest) -> bytes:
     """Return the response body; nothing of it exists before its usage event is committed."""
     call = context.call
-    result = await execute(schema, context, asked.query, asked.variables, name=asked.operation_name)
+    result = await execute(
+        documents, context, asked.query, asked.variables, name=asked.operation_name
+    )
     errors = list(_errors(result))
     outcome = errors[0].code if errors else "ANSWERED"
     try:

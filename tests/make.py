@@ -12,7 +12,6 @@ from uuid import UUID, uuid5
 
 import msgspec
 import orjson
-import strawberry
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -46,7 +45,7 @@ from hub.policy.terms import SharingState
 from hub.reading.read import Reading
 from schema.context import Context, Parts
 from schema.ids import GlobalIds, Named
-from schema.root import build_schema
+from schema.root import HubSchema, build_schema
 from schema.serve import GraphqlRequest, answer
 from tests.actors import (
     BANK,
@@ -109,7 +108,7 @@ class Hub:
     doors: Doors
     world: World
     reading: Reading
-    schema: strawberry.Schema = SCHEMA
+    schema: HubSchema = SCHEMA
     calls: dict[Any, Call] = field(default_factory=dict)
     """Calls kept by a test that reads a great deal."""
 
@@ -136,7 +135,7 @@ class Hub:
     async def body(self, call: Call, query: str, **variables: object) -> bytes:
         """Return the bytes with which a query is answered."""
         context = Context(call, self.parts)
-        return await answer(self.schema, context, GraphqlRequest(query, variables))
+        return await answer(self.schema.documents, context, GraphqlRequest(query, variables))
 
     async def ask(
         self,

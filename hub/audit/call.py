@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
 
@@ -102,7 +103,7 @@ class Call:
     renew: Callable[[], Awaitable[Caller]] | None = None
     usage: Usage = field(default_factory=Usage)
 
-    @property
+    @cached_property
     def today(self) -> date:
         """Return the day of this call in Asia/Shanghai."""
         return self.moment.astimezone(SHANGHAI).date()

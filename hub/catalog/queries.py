@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 
 import msgspec
 
@@ -95,6 +96,11 @@ class CatalogSnapshot:
         self.by_id = {shelf.id: shelf for shelf in shelves}
         self.by_code = {shelf.code: shelf for shelf in shelves}
         self.by_type_code = {shelf.entry.type_code: shelf for shelf in shelves}
+
+    @cached_property
+    def policies_hash(self) -> str:
+        """Return what changes with any entry's policy: lists are bound to it."""
+        return sha256("".join(it.policy_revision for it in self.shelves).encode()).hexdigest()
 
     def policies(self, entry_id: int) -> dict[str, Field]:
         """Return the policy of every field an entry ever had: a dropped one keeps its last."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import asyncpg
@@ -73,37 +74,48 @@ class Row:
 
 def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg.Record) -> Row:
     """Decide one row; rows of a plan that offer the same facts are decided once."""
-    shelf = catalog.by_id[record["entry_id"]]
-    case = case_of(catalog, shelf, asker_of(call), _facts(record))
     authorized = authorized_of(record)
-    offered = _Offered(
-        shelf.id,
-        record["revision"],
-        state_of(case.license, call.today),
-        case.license.holders,
-        tuple(record["own"]),
-        record["issued"],
-        plan.reach.public and reaches(case, Public()),
-        tuple(one.offers for one in authorized),
-    )
+    offered = _offered(record, call.today, tuple(one.offers for one in authorized))
     decided = plan.decided.get(offered)
     if decided is None:
+        shelf = catalog.by_id[offered.entry_id]
+        case = case_of(catalog, shelf, asker_of(call), _facts(record))
         decided = _decide(plan, case, shelf, offered, authorized)
         plan.decided.put(offered, decided)
     return Row(record, decided, authorized)
 
 
 class _Offered(NamedTuple):
-    """All that a row's decisions depend on."""
+    """All that a row's decisions depend on; of its days, what they mean on this one."""
 
     entry_id: int
     revision: int
-    state: LicenseState
+    status: str
+    begun: bool
+    over_on: date | None
+    ended_on: date | None
     holders: int
     own: tuple[int, ...]
     issued: bool
-    registered: bool
     authorized: tuple[tuple[object, ...], ...]
+
+
+def _offered(
+    record: asyncpg.Record, today: date, authorized: tuple[tuple[object, ...], ...]
+) -> _Offered:
+    since, until = record["valid_from"], record["valid_until"]
+    return _Offered(
+        record["entry_id"],
+        record["revision"],
+        record["status"],
+        since is None or since <= today,
+        until if until is not None and until < today else None,
+        record["ended_on"],
+        len(record["holders"]),
+        tuple(record["own"]),
+        record["issued"],
+        authorized,
+    )
 
 
 def _facts(record: asyncpg.Record) -> LicenseFacts:
@@ -120,7 +132,8 @@ def _facts(record: asyncpg.Record) -> LicenseFacts:
 def _decide(
     plan: Plan, case: Case, shelf: Shelf, offered: _Offered, authorized: Sequence[Authorized]
 ) -> Decided:
-    own = _standings(offered)
+    state = state_of(case.license, case.asker.today)
+    own = _standings(plan, case, offered)
     standings = reaching(case, [*own, *standings_of(plan, case.asker, authorized)])
     shown = shelf.shape(offered.revision)
     cells = tuple(
@@ -136,9 +149,9 @@ def _decide(
     }
     return Decided(
         shelf,
-        offered.state,
+        state,
         cells,
-        _pattern(shelf, offered.state, cells),
+        _pattern(shelf, state, cells),
         tuple(sorted(used)),
         bool(offered.own) or offered.issued,
         bool(cells) and all(cell.decision.basis is Basis.PUBLIC for cell in cells),
@@ -153,11 +166,11 @@ def _count(case: Case, cell: Cell) -> int:
     return case.license.holders if cell.field.subject is Subject.HOLDER else 1
 
 
-def _standings(offered: _Offered) -> list[Standing]:
+def _standings(plan: Plan, case: Case, offered: _Offered) -> list[Standing]:
     standings: list[Standing] = [Own(ordinal) for ordinal in offered.own]
     if offered.issued:
         standings.append(Issued())
-    if offered.registered:
+    if plan.reach.public and reaches(case, Public()):
         standings.append(Public())
     return standings
 

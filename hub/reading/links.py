@@ -1,6 +1,7 @@
 """The links by which images and files leave: sealed to one caller, good once, for minutes."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -46,14 +47,22 @@ class Links:
         """Bind links to a caller and to where they are followed."""
         self._opaque = opaque
         self._path = path
-        self._bound = (path.encode(), call.name.encode())
-        self._nonce = sha256(call.request_id.encode()).digest()[:_NONCE_BYTES]
-        self._expires = int((call.moment + LIFETIME).timestamp())
+        self._call = call
+
+    @cached_property
+    def _bound(self) -> tuple[bytes, bytes]:
+        return self._path.encode(), self._call.name.encode()
+
+    @cached_property
+    def _beginning(self) -> bytes:
+        expires = int((self._call.moment + LIFETIME).timestamp())
+        nonce = sha256(self._call.request_id.encode()).digest()[:_NONCE_BYTES]
+        return expires.to_bytes(_TIME_BYTES) + nonce
 
     def link(self, *keys: UUID, part: str = "") -> str:
         """Return a link, another one in every request, for each works once."""
         place = bytes((len(keys),)) + b"".join(key.bytes for key in keys)
-        data = self._expires.to_bytes(_TIME_BYTES) + self._nonce + place + part.encode()
+        data = self._beginning + place + part.encode()
         return self._path + self._opaque.seal(data, *self._bound)
 
     def open(self, text: str, moment: datetime) -> Followed:

@@ -1,6 +1,7 @@
 """Take a decided cell's value out of its row, as JSON text; what was withheld is not there."""
 
 import base64
+from collections.abc import Callable
 
 import orjson
 
@@ -12,6 +13,9 @@ from hub.policy.terms import FieldType, Outcome
 from hub.reading.cells import COLUMNS, COMPUTED, SEALED
 from hub.reading.decide import DecidedCell, Row
 from hub.reading.links import Links
+
+Reader = Callable[["Values", Row], str | None]
+"""Takes the JSON text of one cell out of a row."""
 
 
 class Values:
@@ -25,41 +29,87 @@ class Values:
 
     def json_of(self, row: Row, decided: DecidedCell) -> str | None:
         """Return the JSON text of a cell's value, or None where it is empty or withheld."""
-        cell, decision = decided.cell, decided.decision
-        if decision.outcome is Outcome.WITHHELD:
-            return None
-        if cell.field.key in COMPUTED:
-            return self._shown(decided, self._computed(row, cell.field.key))
-        text = self.stored(row, decided)
-        if text is not None and cell.field.type is FieldType.IMAGE:
-            return orjson.dumps(self._link(row, decided)).decode()
-        return self._shown(decided, text) if cell.field.key in COLUMNS else text
-
-    def _link(self, row: Row, decided: DecidedCell) -> str:
-        record = row.record
-        return self._images.link(record["holder_key"], record["id"], part=decided.cell.name)
+        return reader_of(decided)(self, row)
 
     def stored(self, row: Row, decided: DecidedCell) -> str | None:
         """Return the JSON text that the statement let through, unsealed where it was sealed."""
-        cells, position = row.record["cells"], decided.position
-        text = None if position is None or cells is None else cells[position]
-        if text is None or not text.startswith(SEALED):
-            return None if text is None else str(text)
-        return self._unsealed(row, decided.cell.name, text)
+        return _stored(decided)(self, row)
 
-    def _shown(self, decided: DecidedCell, text: str | None) -> str | None:
-        """Mask what is no stored cell, and so has no stored mask."""
-        rule = decided.decision.mask
-        if text is None or rule is None:
-            return text
-        return orjson.dumps(masked(rule, orjson.loads(text), decided.cell.field.keep)).decode()
+    def link(self, row: Row, name: str) -> str:
+        """Return a link to an image, as JSON."""
+        record = row.record
+        link = self._images.link(record["holder_key"], record["id"], part=name)
+        return orjson.dumps(link).decode()
 
-    def _computed(self, row: Row, key: str) -> str | None:
-        if key == STATUS:
-            return orjson.dumps(row.decided.state).decode()
+    def issuers(self, row: Row) -> str:
+        """Return the names of who issued a license, as JSON."""
         names = [self._directory.by_id[one].name_zh for one in row.issuers]
         return orjson.dumps("、".join(names)).decode()
 
-    def _unsealed(self, row: Row, name: str, text: str) -> str:
+    def unsealed(self, row: Row, name: str, text: str) -> str:
+        """Return what an envelope holds; it fits one cell of one version alone."""
         bound = row.record["face_id"].bytes + name.encode()
         return self._envelopes.open(base64.b64decode(text.removeprefix(SEALED)), bound).decode()
+
+
+def reader_of(decided: DecidedCell) -> Reader:
+    """Return what reads a cell in all rows that were decided alike."""
+    cell, decision = decided.cell, decided.decision
+    if decision.outcome is Outcome.WITHHELD:
+        return nothing
+    if cell.field.key == STATUS:
+        return _masking(decided, _state)
+    if cell.field.key in COMPUTED:
+        return _masking(decided, Values.issuers)
+    if cell.field.type is FieldType.IMAGE:
+        return _linking(decided)
+    if cell.field.key in COLUMNS:
+        return _masking(decided, _stored(decided))
+    return _stored(decided)
+
+
+def nothing(_values: Values, _row: Row) -> None:
+    """Read a cell that shows nothing in any row."""
+
+
+def _state(_values: Values, row: Row) -> str:
+    return orjson.dumps(row.decided.state).decode()
+
+
+def _stored(decided: DecidedCell) -> Reader:
+    position, name = decided.position, decided.cell.name
+    if position is None:
+        return nothing
+
+    def read(values: Values, row: Row) -> str | None:
+        cells = row.record["cells"]
+        text: str | None = cells and cells[position]
+        if text is None or text[0] != SEALED:
+            return text
+        return values.unsealed(row, name, text)
+
+    return read
+
+
+def _linking(decided: DecidedCell) -> Reader:
+    stored, name = _stored(decided), decided.cell.name
+
+    def read(values: Values, row: Row) -> str | None:
+        return None if stored(values, row) is None else values.link(row, name)
+
+    return read
+
+
+def _masking(decided: DecidedCell, read: Reader) -> Reader:
+    """Mask what is no stored cell, and so has no stored mask."""
+    rule, keep = decided.decision.mask, decided.cell.field.keep
+    if rule is None:
+        return read
+
+    def masking(values: Values, row: Row) -> str | None:
+        text = read(values, row)
+        if text is None:
+            return None
+        return orjson.dumps(masked(rule, orjson.loads(text), keep)).decode()
+
+    return masking

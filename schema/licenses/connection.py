@@ -1,6 +1,7 @@
 """Lists of licenses as Relay connections, and what of a license is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import msgspec
 import strawberry
@@ -12,8 +13,8 @@ from hub.reading.scope import Query, Wanted
 from schema.context import ExplainedLicense, Info
 from schema.licenses.types import License
 from schema.paging import Asked, PageInfo, page_info
-from schema.plan import Below, Selected
 from schema.view import View
+from schema.writing import Below, Selected
 
 _KEYS_OF = {
     "identifier": keys.IDENTIFIER,
@@ -31,8 +32,13 @@ _WITH_HISTORY = frozenset({"versions", "verification"})
 class LicenseEdge:
     """A license in a list, with its cursor."""
 
-    cursor: str = strawberry.field(description="Where it stands in the list · 游标")
+    cursors: strawberry.Private[Callable[[UUID], str]]
     node: License = strawberry.field(description="The license · 电子证照")
+
+    @strawberry.field(description="Where it stands in the list · 游标")
+    def cursor(self) -> str:
+        """Return the cursor."""
+        return self.cursors(self.node.row.record["id"])
 
 
 @strawberry.type(description="A page of licenses · 电子证照分页")
@@ -81,24 +87,20 @@ def _keys(selected: Selected) -> set[str] | None:
 async def read_one(info: Info, call: Call, query: Query) -> License | None:
     """Return the one license that a query finds, or None."""
     answer, view = await _read(info, call, query)
-    return License.of(answer.rows[0], view) if answer.rows else None
+    return License(row=answer.rows[0], view=view) if answer.rows else None
 
 
 async def read_page(info: Info, call: Call, query: Query, asked: Asked) -> LicenseConnection:
     """Return a page of the licenses that a query finds."""
     ids = info.context.ids
     catalog = await info.context.parts.reading.ready_catalog(call)
-    revisions = [shelf.policy_revision for shelf in catalog.shelves]
-    bound = (call.name, type(query.scope).__name__, query, revisions)
+    bound = (call.name, type(query.scope).__name__, query, catalog.policies_hash)
     page = asked.page(ids, *bound)
     answer, view = await _read(info, call, msgspec.structs.replace(query, page=page))
-    edges = [
-        LicenseEdge(cursor=ids.cursor(row.record["id"], *bound), node=License.of(row, view))
-        for row in answer.rows
-    ]
-    cursors = [edge.cursor for edge in edges]
-    info_ = page_info(page, more=answer.more, cursors=cursors)
-    return LicenseConnection(edges=edges, page_info=info_)
+    cursors = ids.cursors(*bound)
+    edges = [LicenseEdge(cursors=cursors, node=License(row=row, view=view)) for row in answer.rows]
+    ends = [cursors(answer.rows[place].record["id"]) for place in (0, -1) if answer.rows]
+    return LicenseConnection(edges=edges, page_info=page_info(page, more=answer.more, cursors=ends))
 
 
 async def _read(info: Info, call: Call, query: Query) -> tuple[Answer, View]:

@@ -1,7 +1,9 @@
 """Decisions and cells: every value with the reason why it is, or is not, shown."""
 
 from collections import Counter
-from typing import Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import strawberry
@@ -10,11 +12,16 @@ import schema.terms  # noqa: F401 - names the vocabularies used below
 from hub.policy.case import Decision as Decided
 from hub.policy.terms import Basis, DecisionCode, Outcome, Remedy
 from hub.reading.decide import DecidedCell, Row
+from hub.reading.value import Reader, reader_of
 from schema.catalog.types import LegalBasis
 from schema.ids import Named
+from schema.licenses.alike import ALIKE, FORMED, read_by
 from schema.locales import Locale
 from schema.scalars import JsonText
 from schema.view import View
+
+if TYPE_CHECKING:
+    from schema.licenses.types import License
 
 strawberry.enum(Remedy, description="The lawful way to more (art. 15) · 合法途径（第十五条）")
 
@@ -39,22 +46,28 @@ class Decision:
     row: strawberry.Private[Row]
     view: strawberry.Private[View]
 
-    @strawberry.field(description="What the caller gets (art. 22) · 查看结果")
+    def maker(self) -> Callable[["License"], "Decision"]:
+        """Return what makes the same decision of another row decided alike."""
+        return partial(_decision, self.decided)
+
+    @strawberry.field(metadata=ALIKE, description="What the caller gets (art. 22) · 查看结果")
     def outcome(self) -> Outcome:
         """Return the outcome."""
         return self.decided.outcome
 
-    @strawberry.field(description="Why (art. 22) · 判定代码")
+    @strawberry.field(metadata=ALIKE, description="Why (art. 22) · 判定代码")
     def code(self) -> DecisionCode:
         """Return the reason."""
         return self.decided.code
 
-    @strawberry.field(description="How the caller came to the license (art. 15) · 查看依托")
+    @strawberry.field(
+        metadata=ALIKE, description="How the caller came to the license (art. 15) · 查看依托"
+    )
     def basis(self) -> Basis:
         """Return the basis that carried it."""
         return self.decided.basis
 
-    @strawberry.field(description="The provision it rests on (art. 22) · 依据")
+    @strawberry.field(metadata=ALIKE, description="The provision it rests on (art. 22) · 依据")
     def legal_basis(self) -> LegalBasis | None:
         """Return the provision cited."""
         law = self.view.answer.catalog.law.get(self.decided.legal_basis)
@@ -69,15 +82,25 @@ class Decision:
         one = self.row.authorized[int(place)]
         return strawberry.ID(self.view.ids.of(NAMED[one.basis], *one.keys))
 
-    @strawberry.field(description="Hash of the policy it follows (art. 22) · 政策版本")
+    @strawberry.field(
+        metadata=ALIKE, description="Hash of the policy it follows (art. 22) · 政策版本"
+    )
     def policy_revision(self) -> str:
         """Return the policy revision."""
         return self.row.decided.shelf.policy_revision
 
-    @strawberry.field(description="The lawful way to more (art. 15) · 合法途径")
+    @strawberry.field(metadata=ALIKE, description="The lawful way to more (art. 15) · 合法途径")
     def remedy(self) -> Remedy:
         """Return what could lawfully be done."""
         return self.decided.remedy
+
+
+def _decision(decided: Decided, license_: "License") -> Decision:
+    return Decision(decided=decided, row=license_.row, view=license_.view)
+
+
+def _reader(cell: "FieldCell") -> Reader:
+    return reader_of(cell.cell)
 
 
 @strawberry.type(description="A field of a license, decided (art. 7, 22) · 字段及判定（第七条）")
@@ -88,37 +111,49 @@ class FieldCell:
     row: strawberry.Private[Row]
     view: strawberry.Private[View]
 
-    @strawberry.field(description="Key of the field (art. 7) · 字段标识")
+    def maker(self) -> Callable[["License"], "FieldCell"]:
+        """Return what makes the same cell of another row decided alike."""
+        return partial(_cell, self.cell)
+
+    @strawberry.field(metadata=ALIKE, description="Key of the field (art. 7) · 字段标识")
     def key(self) -> str:
         """Return the key."""
         return self.cell.cell.field.key
 
-    @strawberry.field(description="Which holder's it is, from 1 (art. 22) · 持证主体序号")
+    @strawberry.field(
+        metadata=ALIKE, description="Which holder's it is, from 1 (art. 22) · 持证主体序号"
+    )
     def holder(self) -> int | None:
         """Return the holder's place, for a field that is each holder's own."""
         return self.cell.holder
 
-    @strawberry.field(description="Name of the field (art. 7) · 字段名称")
+    @strawberry.field(metadata=ALIKE, description="Name of the field (art. 7) · 字段名称")
     def label(self, locale: In = Locale.ZH) -> str:
         """Return the field's name in a language."""
         field = self.cell.cell.field
         return field.zh if locale is Locale.ZH else field.en
 
-    @strawberry.field(description="The value or its masked form (art. 22) · 值或脱敏值")
+    @strawberry.field(
+        metadata=read_by(_reader), description="The value or its masked form (art. 22) · 值或脱敏值"
+    )
     def value(self) -> JsonText | None:
         """Return what may be shown; nothing where it is withheld or empty."""
         text = self.view.answer.values.json_of(self.row, self.cell)
         return None if text is None else JsonText(text)
 
-    @strawberry.field(description="What the caller gets (art. 22) · 查看结果")
+    @strawberry.field(metadata=ALIKE, description="What the caller gets (art. 22) · 查看结果")
     def outcome(self) -> Outcome:
         """Return the outcome."""
         return self.cell.decision.outcome
 
-    @strawberry.field(description="What was decided, and why (art. 22) · 判定")
+    @strawberry.field(metadata=FORMED, description="What was decided, and why (art. 22) · 判定")
     def decision(self) -> Decision:
         """Return the decision."""
         return Decision(decided=self.cell.decision, row=self.row, view=self.view)
+
+
+def _cell(cell: DecidedCell, license_: "License") -> FieldCell:
+    return FieldCell(cell=cell, row=license_.row, view=license_.view)
 
 
 @strawberry.type(description="How often a reason was given (art. 22) · 判定统计（第二十二条）")

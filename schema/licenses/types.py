@@ -1,12 +1,15 @@
 """A license in GraphQL; every field of it is decided, its status and dates too."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 from typing import Annotated
 
 import msgspec
 import orjson
 import strawberry
+from graphql import GraphQLSchema
 
 import schema.terms  # noqa: F401 - names the vocabularies used below
 from hub.licenses.sealed import DocumentFormat
@@ -16,13 +19,16 @@ from hub.policy.codes import Grade
 from hub.policy.states import LicenseState
 from hub.policy.terms import LicenseStatus
 from hub.reading.decide import DecidedCell, Row
+from hub.reading.value import Reader, nothing, reader_of
 from schema.arguments import AtMost
 from schema.catalog.types import CatalogEntry
 from schema.ids import Named
+from schema.licenses.alike import ALIKE, FORMED, LicenseWriter, read_by
 from schema.licenses.decisions import DecisionSummary, FieldCell
 from schema.node import Node
 from schema.organizations import Organization
 from schema.view import View
+from schema.writing import Selected, Writer
 
 strawberry.enum(LicenseState, description="Where a license stands (art. 10) · 证照状态（第十条）")
 strawberry.enum(LicenseStatus, description="What was recorded of a license (art. 10) · 登记状态")
@@ -88,42 +94,64 @@ Format = Annotated[DocumentFormat, strawberry.argument(description="In which for
 Key = Annotated[str, strawberry.argument(description="Key of the field · 字段标识")]
 
 
+def _id(self: "License") -> strawberry.ID:
+    record = self.row.record
+    return strawberry.ID(self.view.ids.of(Named.LICENSE, record["holder_key"], record["id"]))
+
+
+def granted(key: str) -> Mapping[str, object]:
+    """Mark a field that shows a metadata field, where that is granted."""
+    return read_by(partial(_reader, key))
+
+
+def _reader(key: str, license_: "License") -> Reader:
+    cells = license_.row.decided.cells
+    shown = (cell for cell in cells if cell.cell.field.key == key and cell.granted)
+    cell = next(shown, None)
+    return nothing if cell is None else reader_of(cell)
+
+
 @strawberry.type(description="An electronic license (art. 3) · 电子证照（第三条）")
 class License(Node):
     """A license as this caller may see it."""
 
+    id: strawberry.ID = strawberry.field(resolver=_id, description="Global id, opaque · 全局标识")
     row: strawberry.Private[Row]
     view: strawberry.Private[View]
 
     @classmethod
-    def of(cls, row: Row, view: View) -> "License":
-        """Show a decided row."""
-        record = row.record
-        id_ = view.ids.of(Named.LICENSE, record["holder_key"], record["id"])
-        return cls(id=strawberry.ID(id_), row=row, view=view)
+    def compile_writer(cls, schema: GraphQLSchema, selected: tuple[Selected, ...]) -> Writer:
+        """Compile what writes licenses."""
+        return LicenseWriter(schema, selected)
 
-    @strawberry.field(description="Identifier, GB/T 36904 (art. 7) · 证照标识")
+    @strawberry.field(
+        metadata=granted(keys.IDENTIFIER), description="Identifier, GB/T 36904 (art. 7) · 证照标识"
+    )
     def identifier(self) -> str | None:
         """Return the identifier, if granted."""
         return self._text(keys.IDENTIFIER)
 
-    @strawberry.field(description="Its catalog entry (art. 7) · 目录条目")
+    @strawberry.field(metadata=ALIKE, description="Its catalog entry (art. 7) · 目录条目")
     def entry(self) -> CatalogEntry:
         """Return the entry."""
         return CatalogEntry.of(self.row.decided.shelf)
 
-    @strawberry.field(description="Revision of the entry it was made under (art. 7) · 目录版本")
+    @strawberry.field(
+        metadata=ALIKE, description="Revision of the entry it was made under (art. 7) · 目录版本"
+    )
     def revision(self) -> int:
         """Return the number of the revision."""
         return int(self.row.record["revision"])
 
-    @strawberry.field(description="Where it stands (art. 10) · 证照状态")
+    @strawberry.field(metadata=ALIKE, description="Where it stands (art. 10) · 证照状态")
     def status(self) -> LicenseState | None:
         """Return the state, if granted."""
         state = self._text(keys.STATUS)
         return None if state is None else LicenseState(state)
 
-    @strawberry.field(description="Who issued it, or succeeded to that (art. 12) · 签发部门")
+    @strawberry.field(
+        metadata=ALIKE, description="Who issued it, or succeeded to that (art. 12) · 签发部门"
+    )
     def issuers(self) -> list[Organization] | None:
         """Return the issuers, if granted."""
         if self._text(keys.ISSUER) is None:
@@ -131,17 +159,23 @@ class License(Node):
         directory, ids = self.view.directory, self.view.ids
         return [Organization.of(directory.by_id[one], ids) for one in self.row.issuers]
 
-    @strawberry.field(description="Day of issue (art. 7) · 签发日期")
+    @strawberry.field(
+        metadata=granted(keys.ISSUED_ON), description="Day of issue (art. 7) · 签发日期"
+    )
     def issued_on(self) -> date | None:
         """Return the day of issue, if granted."""
         return self._day(keys.ISSUED_ON)
 
-    @strawberry.field(description="First day of validity (art. 7) · 有效期起")
+    @strawberry.field(
+        metadata=granted(keys.VALID_FROM), description="First day of validity (art. 7) · 有效期起"
+    )
     def valid_from(self) -> date | None:
         """Return the first day of validity, if granted."""
         return self._day(keys.VALID_FROM)
 
-    @strawberry.field(description="Last day of validity (art. 7) · 有效期止")
+    @strawberry.field(
+        metadata=granted(keys.VALID_UNTIL), description="Last day of validity (art. 7) · 有效期止"
+    )
     def valid_until(self) -> date | None:
         """Return the last day of validity, if granted."""
         return self._day(keys.VALID_UNTIL)
@@ -151,12 +185,16 @@ class License(Node):
         """Tell whether an objection is running."""
         return bool(self.row.record["under_objection"])
 
-    @strawberry.field(description="Face and metadata fields, each decided (art. 7) · 照面信息")
+    @strawberry.field(
+        metadata=FORMED, description="Face and metadata fields, each decided (art. 7) · 照面信息"
+    )
     def fields(self, keys: Keys = None) -> list[FieldCell]:
         """Return the cells of the keys named, or every cell."""
         return [FieldCell(cell=cell, row=self.row, view=self.view) for cell in self._cells(keys)]
 
-    @strawberry.field(description="One field, decided; of the first holder (art. 7) · 字段")
+    @strawberry.field(
+        metadata=FORMED, description="One field, decided; of the first holder (art. 7) · 字段"
+    )
     def field(self, key: Key) -> FieldCell | None:
         """Return the first cell of a key, if the license has it."""
         return next(
@@ -164,7 +202,7 @@ class License(Node):
             None,
         )
 
-    @strawberry.field(description="The decisions in sum (art. 22) · 判定汇总")
+    @strawberry.field(metadata=ALIKE, description="The decisions in sum (art. 22) · 判定汇总")
     def decisions(self) -> DecisionSummary:
         """Return how many fields were granted, masked and withheld, and why."""
         return DecisionSummary.of([cell.decision for cell in self.row.decided.cells])
@@ -211,11 +249,8 @@ class License(Node):
 
     def _text(self, key: str) -> str | None:
         """Return the text of a metadata field that is granted."""
-        for cell in self.row.decided.cells:
-            if cell.cell.field.key == key and cell.granted:
-                text = self.view.answer.values.json_of(self.row, cell)
-                return None if text is None else str(orjson.loads(text))
-        return None
+        text = _reader(key, self)(self.view.answer.values, self.row)
+        return None if text is None else str(orjson.loads(text))
 
     def _day(self, key: str) -> date | None:
         text = self._text(key)

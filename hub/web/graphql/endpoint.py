@@ -57,7 +57,7 @@ def routes(reception: Reception, parts: Parts) -> list[BaseRoute]:
             held = request.headers.get("authorization"), request.state.request_id
             context = Context(call, parts, again=partial(reception.call_by, *held))
             return EventStream(operations, context, asked)
-        return _response(request, await answer(schema, Context(call, parts), asked), 200)
+        return _response(request, await answer(schema.documents, Context(call, parts), asked), 200)
 
     async def socket(opened: WebSocket) -> None:
         """Answer operations over a WebSocket."""

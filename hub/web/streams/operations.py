@@ -32,7 +32,7 @@ class Operations:
     async def bodies(self, context: Context, asked: GraphqlRequest) -> AsyncGenerator[bytes, None]:
         """Yield the response bodies of an operation: one each event, or the one of a query."""
         if not is_subscription(asked):
-            yield await answer(self.schema, context, asked)
+            yield await answer(self.schema.documents, context, asked)
             return
         async with aclosing(subscribed(self.schema, context, asked)) as bodies:
             async for body in bodies:
