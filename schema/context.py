@@ -17,9 +17,8 @@ from hub.policy.terms import Remedy
 from hub.reading.decide import Row
 from hub.reading.read import Reading
 from schema.ids import GlobalIds
-from schema.plan import Compiler
+from schema.plan import Compiler, Plan
 from schema.view import View
-from schema.writing import Below
 
 if TYPE_CHECKING:
     from schema.documents import Documents
@@ -53,7 +52,7 @@ class Context:
 
     call: Call
     parts: Parts
-    selections: dict[Hashable, Below] = field(default_factory=dict)
+    selections: dict[Hashable, Plan] = field(default_factory=dict)
     operations: list[str] = field(default_factory=list)
     """The planned fields that were asked for, as the usage event names them."""
 
@@ -104,8 +103,8 @@ class Context:
             return (Remedy.APPLY_FOR_SCENARIO if call.purpose else Remedy.NONE).value
         return (Remedy.ASK_HOLDER if call.caller.assurance else Remedy.RAISE_ASSURANCE).value
 
-    def selected(self, info: "Info") -> Below:
-        """Return what was asked for below a planned field.
+    def selected(self, info: "Info") -> Plan:
+        """Return the plan of a planned field.
 
         Raises: PlannerMissingError.
         """

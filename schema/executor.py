@@ -15,8 +15,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 
 from hub.errors import Kind, Refusal
 from schema.context import Context, Info
-from schema.plan import backing
-from schema.writing import Below
+from schema.plan import Plan, backing
 
 FieldGroup = list[FieldDetails]
 
@@ -80,14 +79,14 @@ def resolver_of(field: GraphQLField) -> Callable[..., Awaitable[Any]]:
 
 
 def begin(
-    context: Context, mark: Planned, name: str, place: tuple[object, ...], below: Below
+    context: Context, mark: Planned, name: str, place: tuple[object, ...], plan: Plan
 ) -> None:
     """Leave in the context what a planned field is to be answered with.
 
     Raises: OnlyReadsExplained.
     """
     _record(context, name, explained=mark.explained)
-    context.selections[place] = below
+    context.selections[place] = plan
 
 
 def _record(context: Context, name: str, *, explained: bool) -> None:
@@ -132,7 +131,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:  # noqa: ANN401
         try:
             plan = self.context_value.compiler.plan(self, type_, details, path)
-            found = await self.resolve_planned(parent_type, source, details, path, plan.below)
+            found = await self.resolve_planned(parent_type, source, details, path, plan)
             return orjson.Fragment(plan.write(found))
         except Exception as error:  # noqa: BLE001 - every error is located and then masked
             self.handle_field_error(error, type_, details, path)
@@ -144,13 +143,13 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         source: object,
         details: FieldGroup,
         path: Path,
-        below: Below,
+        plan: Plan,
     ) -> Awaitable[Any]:
         """Leave the selection in the context and call the field's resolver."""
         node = details[0].node
         field = parent_type.fields[node.name.value]
         mark = cast("Planned", mark_of(field))
-        begin(self.context_value, mark, node.name.value, tuple(path.as_list()), below)
+        begin(self.context_value, mark, node.name.value, tuple(path.as_list()), plan)
         info = self.build_resolve_info(field, [d.node for d in details], parent_type, path)
         arguments = get_argument_values(field, node, self.variable_values)
         resolve = cast("Callable[..., Awaitable[Any]]", field.resolve)

@@ -163,7 +163,7 @@ class Operation:
 async def _answer(root: Root, context: Context, given: VariableValues) -> object:
     """Return the answer of one root field, or the error that it ended with."""
     try:
-        begin(context, root.mark, root.told.field_name, (root.key,), root.plan.below)
+        begin(context, root.mark, root.told.field_name, (root.key,), root.plan)
         info = strawberry.Info(root.told._replace(context=context), backing(root.definition))
         found = await root.resolve(None, info, **root.arguments(given))
         return orjson.Fragment(root.plan.write(found))

@@ -5,10 +5,11 @@ What a planned field returns is not walked by the GraphQL core: the selection is
 the JSON of the objects found.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from graphql import (
     GraphQLField,
@@ -30,11 +31,14 @@ from strawberry.types.field import StrawberryField
 from schema.writing import Below, Selected, Writer, compile_writer
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True)
+class Plan:
     """What is selected below a planned field, and what writes the answer."""
 
     below: Below
     write: Writer
+    once: dict[Hashable, Any] = field(default_factory=dict)
+    """What those who read for the field have worked out of the selection."""
 
 
 class Compiler:

@@ -16,7 +16,7 @@ from hub.verifier.report import Outcome, Step
 from schema.arguments import ForPurpose, Identifier
 from schema.catalog.types import CatalogEntry
 from schema.context import Context, Info
-from schema.executor import Recorded
+from schema.executor import Planned, Recorded
 from schema.organizations import Organization
 from schema.purpose import call_for
 
@@ -185,7 +185,7 @@ class VerificationQuery:
     """Verify and compare."""
 
     @strawberry.field(
-        extensions=[Recorded()],
+        extensions=[Planned(explained=False)],
         description="Tell whether a digest is a license's, and where it stands (art. 24) · 核验",
     )
     async def verify_license(

@@ -15,9 +15,10 @@ from hub.errors import Kind, Refusal
 from hub.identity.directory import OrganizationFacts
 
 _SPEND = """
-INSERT INTO budget (caller, kind, day, spent) VALUES ($1, $2, $3, 1)
-ON CONFLICT (caller, kind, day) DO UPDATE SET spent = budget.spent + 1
-    WHERE budget.spent < $4
+INSERT INTO budget (caller, kind, day, spent)
+SELECT $1, $2, $3::date, $5 WHERE $5::int <= $4::int
+ON CONFLICT (caller, kind, day) DO UPDATE SET spent = budget.spent + $5
+    WHERE budget.spent + $5 <= $4
 RETURNING spent
 """
 _LOCK = """
@@ -64,6 +65,16 @@ class Spend(msgspec.Struct, frozen=True):
     kind: str
     day: date
     limit: int
+    count: int = 1
+
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Take turns by budget."""
+        return "1", self.caller, self.kind, self.day.isoformat(), str(self.limit)
+
+    def join(self, other: "Spend") -> "Spend":
+        """Return what takes both."""
+        return msgspec.structs.replace(self, count=self.count + other.count)
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count one more.
@@ -71,8 +82,8 @@ class Spend(msgspec.Struct, frozen=True):
         Raises: BudgetSpent.
         """
         del moment
-        spent = await connection.fetchval(_SPEND, self.caller, self.kind, self.day, self.limit)
-        if spent is None:
+        budget = self.caller, self.kind, self.day, self.limit, self.count
+        if await connection.fetchval(_SPEND, *budget) is None:
             raise BudgetSpent(limit=self.limit)
 
 
@@ -102,6 +113,15 @@ class HoldersMet(msgspec.Struct, frozen=True):
     day: date
     limit: int
     holders: frozenset[UUID]
+
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Take turns by budget."""
+        return "2", str(self.organization_id), self.day.isoformat(), str(self.limit)
+
+    def join(self, other: "HoldersMet") -> "HoldersMet":
+        """Return the holders of both, each once."""
+        return msgspec.structs.replace(self, holders=self.holders | other.holders)
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count those holders that were not met today.

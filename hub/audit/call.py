@@ -274,7 +274,9 @@ class Call:
             raise
         except Refusal as refusal:
             proof = None if isinstance(refusal, UsedAlready) else usage.proof
-            refused = replace(usage.refused(refusal.code), consumptions=[], proof=proof)
+            refused = replace(
+                usage.refused(refusal.code), consumptions=[], rests_on=[], proof=proof
+            )
             with suppress(NotRecorded):  # nothing leaves but the refusal
                 await self.doors.recorder.record(refused.record(self, operation, refusal.code))
             raise

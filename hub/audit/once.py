@@ -1,6 +1,7 @@
 """What works once: used up as the request is recorded, and refused ever after."""
 
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 from sqlalchemy import text
@@ -9,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
-_USE = "INSERT INTO used_once (hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
-
+_USE = """
+INSERT INTO used_once (hash, expires_at) SELECT * FROM unnest($1::bytea[], $2::timestamptz[])
+ON CONFLICT DO NOTHING
+"""
 
 _USE_IN_ACT = text("""
 INSERT INTO used_once (hash, expires_at) VALUES (:hash, :expires_at)
@@ -31,6 +34,17 @@ class Once(msgspec.Struct, frozen=True):
 
     hash: bytes
     expires_at: datetime
+    others: tuple["Once", ...] = ()
+    """What is used up with it, each for a request of its own."""
+
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Take turns first of all."""
+        return ("0",)
+
+    def join(self, other: "Once") -> "Once":
+        """Return what uses both up."""
+        return msgspec.structs.replace(self, others=(*self.others, other))
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Use it up.
@@ -38,7 +52,9 @@ class Once(msgspec.Struct, frozen=True):
         Raises: UsedAlready.
         """
         del moment
-        if await connection.fetchval(_USE, self.hash, self.expires_at) is None:
+        each = sorted((self, *self.others), key=attrgetter("hash"))
+        hashes, expiries = [one.hash for one in each], [one.expires_at for one in each]
+        if await connection.execute(_USE, hashes, expiries) != f"INSERT 0 {len(each)}":
             raise UsedAlready
 
     async def use_up(self, db: AsyncSession) -> None:

@@ -8,9 +8,9 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from operator import attrgetter
 from typing import Final
 
+from hub.audit.consumption import in_turn
 from hub.audit.usage import Pattern, UsageRecord
 from hub.db.engine import ReaderConnection, ReaderPool
 from hub.errors import Kind, Refusal
@@ -18,8 +18,6 @@ from hub.log import logger
 
 LARGEST_GROUP: Final = 256
 PATTERNS_REMEMBERED: Final = 10_000
-
-_TURN = attrgetter("turn")
 
 _INSERT_PATTERN = """
 INSERT INTO decision_pattern (hash, body) VALUES ($1, $2::text::jsonb) ON CONFLICT DO NOTHING
@@ -88,9 +86,9 @@ class Recorder:
         return None
 
     async def _store(self, connection: ReaderConnection, records: Sequence[UsageRecord]) -> None:
-        for record in sorted(records, key=_TURN):  # one order on all workers, so that none deadlock
-            for consumption in record.consumptions:
-                await consumption.consume(connection, record.moment)
+        latest = max(record.moment for record in records)
+        for consumption in in_turn(one for record in records for one in record.consumptions):
+            await consumption.consume(connection, latest)
         new = {p.hash: p.body for r in records for p in r.patterns if p.hash not in self._stored}
         if new:
             await connection.executemany(_INSERT_PATTERN, sorted(new.items()))

@@ -9,18 +9,18 @@ from uuid import UUID
 
 import msgspec
 
+from hub.audit.consumption import Consumption
 from hub.audit.once import Once
-from hub.db.engine import ReaderConnection
 from hub.db.ids import new_id
 from hub.identity.callers import Caller
 from hub.policy.facts import Purpose
 
 
-class Consumption(Protocol):
-    """Something that a disclosure uses up, or must find still standing, as it is recorded."""
+class RestsOn(Protocol):
+    """What a request rests on, gathered as it reads."""
 
-    async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
-        """Use it up within the transaction of the usage event; raise a refusal if it is gone."""
+    def consumed(self) -> Iterable[Consumption]:
+        """Yield what is used up, or must still stand, as the request is recorded."""
 
 
 class Request(Protocol):
@@ -103,12 +103,6 @@ class UsageRecord(msgspec.Struct, frozen=True):
     patterns: tuple[Pattern, ...]
     consumptions: tuple[Consumption, ...]
 
-    @property
-    def turn(self) -> str:
-        """Return by what the records of a group take turns: for whom they are, and by whom."""
-        account, organization = self.row[5:7]
-        return f"{organization}/{account}"
-
 
 @dataclass
 class Usage:
@@ -118,6 +112,7 @@ class Usage:
     purpose: Purpose | None = None
     seen: list[Seen] = field(default_factory=list)
     consumptions: list[Consumption] = field(default_factory=list)
+    rests_on: list[RestsOn] = field(default_factory=list)
     located: list[Seen] = field(default_factory=list)
     """Licenses that were named and that no basis led to: told to their holders alone."""
     tried: list[Pattern] = field(default_factory=list)
@@ -156,7 +151,8 @@ class Usage:
         all_patterns = (*(seen.pattern for seen in told), *self.tried)
         patterns = {pattern.hash: pattern for pattern in all_patterns}
         proof = () if self.proof is None else (self.proof,)
-        consumed = (*proof, *self.consumptions)
+        rested = (one for each in self.rests_on for one in each.consumed())
+        consumed = (*proof, *self.consumptions, *rested)
         return UsageRecord(row, request.moment, tuple(patterns.values()), consumed)
 
 

@@ -10,11 +10,13 @@ import orjson
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from hub.db.lines import Line, Lines
+
 WRITER = "hub_writer"
 READER = "hub_reader"
 
-ReaderPool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-ReaderConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+ReaderPool: TypeAlias = Lines
+ReaderConnection: TypeAlias = Line
 
 
 def writer_engine(url: str, connections: int = 10) -> AsyncEngine:
@@ -31,16 +33,20 @@ def writer_engine(url: str, connections: int = 10) -> AsyncEngine:
 
 
 async def pool(url: str, role: str, connections: int = 10, **settings: str) -> ReaderPool:
-    """Open a pool on asyncpg: the Reader's, or the one through which use is recorded."""
-    return await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=connections,
-        init=_speak_json,
-        reset=_leave_as_is,
-        max_cacheable_statement_size=0,  # a wallet of every kind of license is a long statement
-        server_settings={"role": role, "timezone": "UTC", "jit": "off"} | settings,
-    )
+    """Open the Reader's connections on asyncpg, or those through which use is recorded."""
+
+    async def connect() -> ReaderConnection:
+        connection = await asyncpg.connect(
+            url,
+            max_cacheable_statement_size=0,  # a wallet of all kinds of licenses is a long statement
+            server_settings={"role": role, "timezone": "UTC", "jit": "off"} | settings,
+        )
+        await _speak_json(connection)
+        return connection
+
+    lines = Lines(connect, connections)
+    async with lines.acquire():  # so that a database that cannot be reached is told of at once
+        return lines
 
 
 async def reader_pool(url: str, connections: int = 10) -> ReaderPool:
@@ -51,10 +57,6 @@ async def reader_pool(url: str, connections: int = 10) -> ReaderPool:
 async def searcher_pool(url: str, connections: int = 4) -> ReaderPool:
     """Open the pool for the register, where a rare word and a common one want two plans."""
     return await pool(url, READER, connections, plan_cache_mode="force_custom_plan")
-
-
-async def _leave_as_is(_connection: ReaderConnection) -> None:
-    """Spare the round trip of a reset: nothing here changes the state of a session."""
 
 
 async def _speak_json(connection: ReaderConnection) -> None:

@@ -22,7 +22,7 @@ from hub.reading.guards import guards
 from hub.reading.reach import Outlook, Reach, asker_of, outlook_of
 from hub.reading.request_guards import reaching
 from hub.reading.scope import Filter, Page, Query, Register, Scope, Wanted
-from hub.reading.statement import Blueprint, Statement, write
+from hub.reading.statement import Blueprint, Statement, propose, write
 
 _SEARCHED = frozenset({FieldType.TEXT, FieldType.CODE})
 _SOME_ID = UUID(int=0)
@@ -45,6 +45,8 @@ class Plan:
     reach: Reach
     authority: Authority
     statement: Statement
+    proposal: Statement | None
+    """What proposes the rows of a list of the register."""
     places: Mapping[int, tuple[Place, ...]]
     open_ids: tuple[int, ...]
     decided: Bounded[Any, Any] = field(default_factory=lambda: Bounded(ROW_KINDS_KEPT))
@@ -139,7 +141,7 @@ def compile_plan(
         searched=_searched(cases) if isinstance(query.scope, Register) else {},
     )
     open_ids = tuple(id_ for id_, case in cases.items() if case.sharing is SharingState.OPEN)
-    return Plan(reach, authority, write(blueprint), places, open_ids)
+    return Plan(reach, authority, write(blueprint), propose(blueprint), places, open_ids)
 
 
 def case_of(

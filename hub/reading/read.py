@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -16,14 +17,14 @@ from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
 from hub.crypto.envelope import Envelopes
 from hub.crypto.opaque import Opaque
-from hub.db.engine import ReaderPool
 from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
 from hub.identity.callers import Caller
 from hub.identity.held import Callers
-from hub.identity.standing import still_stands
+from hub.identity.standing import STANDING, still_stands
 from hub.policy.facts import Purpose
 from hub.reading.decide import Row, decide_row
+from hub.reading.fetch import fetch
 from hub.reading.filters import check_filters
 from hub.reading.links import DOCUMENTS, IMAGES, PACKAGES, Links
 from hub.reading.plan import Plan, Planner, assignments, case_of
@@ -45,6 +46,7 @@ from hub.reading.value import Values
 ATTEMPTS = 3
 AUTHORITIES_HELD = 10_000
 NO_PURPOSE = Purpose(cause="")
+_STANDING: Final = STANDING.format("$1::uuid", "$2::bytea")
 
 
 class PurposeNeeded(Refusal):
@@ -61,6 +63,13 @@ class ReferenceMoving(Refusal):
     kind = Kind.UNAVAILABLE
     zh = "目录或权限正在变更，请稍后重试"
     en = "The catalog or your rights are changing; try again"
+
+
+class Looked(NamedTuple):
+    """One row, and the catalog as its snapshot holds it; a row not found is all of NULL."""
+
+    catalog: CatalogSnapshot
+    row: asyncpg.Record
 
 
 @dataclass(frozen=True)
@@ -119,11 +128,10 @@ class Reading:
             authority = await self._authority(call)
             caller, scenarios = call.caller, self.scenarios  # another read may load them anew
             plan = self._plan(catalog, authority, call, query)
-            values = plan.statement.parameters.values(self._bound(catalog, call, query, plan))
-            async with _pool(call, query).acquire() as connection:
-                records = await connection.fetch(plan.statement.text, *values)
+            bound_ = self._bound(catalog, call, query, plan)
+            records, snapshots = await fetch(call.doors, plan, query.page, bound_)
             planned_by = (catalog.epoch, plan.authority.epoch, scenarios.epoch)
-            if self._in_step(planned_by, caller, records[0]):
+            if all(self._in_step(planned_by, caller, snapshot) for snapshot in snapshots):
                 return catalog, plan, records
             await self.refresh(call)
         raise ReferenceMoving
@@ -137,6 +145,23 @@ class Reading:
         check_filters(catalog, query, lambda shelf: case_of(catalog, shelf, asker))
         reach = reach_of(call, query, authority, self.scenarios)
         return self._planner.plan(catalog, authority, call, query, reach)
+
+    async def look(self, call: Call, lateral: str, *values: object) -> Looked:
+        """Read one row that is not decided cell by cell, in one snapshot with rights and catalog.
+
+        Its statement numbers its own parameters from $3 on.
+
+        Raises: TokenInvalid, ReferenceMoving.
+        """
+        text = f"SELECT h.*, r.* FROM ({_STANDING}) h LEFT JOIN LATERAL ({lateral}) r ON true"
+        for _ in range(ATTEMPTS):
+            catalog, caller = await self.ready_catalog(call), call.caller
+            who = caller.account_id, caller.token_hash
+            (row,) = await call.doors.reader.fetch(text, *who, *values)
+            if self._in_step((catalog.epoch,), caller, row):
+                return Looked(catalog, row)
+            await self.refresh(call)
+        raise ReferenceMoving
 
     async def _authority(self, call: Call) -> Authority:
         """Return what the caller's organization may rest on, as it stands with the catalog."""
@@ -263,11 +288,6 @@ def _by_entry(
     needed = {code: sorted(needing.needed(code)) for code in needing.entries}
     shelves = catalog.by_code
     return {str(shelves[code].id): keys for code, keys in needed.items() if code in shelves}
-
-
-def _pool(call: Call, query: Query) -> ReaderPool:
-    searches = isinstance(query.scope, Register)
-    return (call.doors.searcher if searches else None) or call.doors.reader
 
 
 def _needs_purpose(call: Call, query: Query) -> bool:

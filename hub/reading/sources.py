@@ -1,7 +1,7 @@
 """Write where each scope finds its rows, and the conditions that narrow them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -47,7 +47,9 @@ _LOCATED = "license_locator k " + _LICENSE.format(home="k.holder_key", id="k.lic
 def source(query: Query, searched: Mapping[int, list[str]], p: Parameters) -> Source:
     """Return where a page of a scope's rows comes from; `searched` names searchable fields."""
     if isinstance(query.scope, Register):
-        return _register(query, query.scope, searched, p)
+        found = _register(query, query.scope, p)
+        again = _of_record(query, query.scope, searched, p)
+        return found._replace(conditions=[*found.conditions, *again])
     found = _SOURCES[type(query.scope)](p)
     return found._replace(conditions=[*found.conditions, *_paged(query.page, found.place, p)])
 
@@ -113,34 +115,51 @@ def located(query: Query, p: Parameters) -> str:
     FROM {named.text} WHERE {conditions}"""
 
 
-def _register(
-    query: Query, scope: Register, searched: Mapping[int, list[str]], p: Parameters
-) -> Source:
-    """Walk the records in their order and stop at the page's end.
-
-    OFFSET 0 keeps the planner to that order: a common word finds a good part of the register, and
-    to join or to look again at all of it would take seconds.
-    """
-    found = _paged(query.page, "p.license_id", p)
+def _register(query: Query, scope: Register, p: Parameters) -> Source:
+    """Take records that were proposed, or the one that an identifier locates."""
+    proposed = f"p.license_id = ANY ({p('among', 'uuid[]')})"
     if scope.identifier is not None:
-        located = (
-            f"SELECT license_id FROM license_locator WHERE identifier = {p('identifier', 'text')}"
-        )
-        found.append(f"p.license_id IN ({located})")
+        identifier = p("identifier", "text")
+        located = f"SELECT license_id FROM license_locator WHERE identifier = {identifier}"
+        proposed = f"p.license_id IN ({located})"
+    records = """public_record p CROSS JOIN LATERAL (
+        SELECT * FROM license WHERE holder_key = p.owner_key AND id = p.license_id OFFSET 0
+    ) l"""
+    return Source(records, [proposed, *_paged(query.page, "p.license_id", p)], "p.license_id")
+
+
+def proposal(query: Query, searched: Mapping[int, list[str]], p: Parameters) -> str:
+    """Write what proposes the next records of a list of the register.
+
+    It is planned anew each time, for a rare word and a common one want two plans; it is short, and
+    so is that. What it proposes is read and decided by the statement proper.
+    """
+    scope = cast("Register", query.scope)
+    after, before = p("after", "uuid"), p("before", "uuid")
+    conditions = [
+        f"({after} IS NULL OR p.license_id > {after})",
+        f"({before} IS NULL OR p.license_id < {before})",
+        f"p.entry_id = ANY ({p('open', 'int[]')})",
+        *_of_record(query, scope, searched, p),
+    ]
+    if scope.search is not None:
+        conditions.append(f"p.grams @> {p('grams', 'text[]')}")
+    return f"""SELECT p.license_id FROM public_record p WHERE {" AND ".join(conditions)}
+        ORDER BY p.license_id {_direction(query.page)} LIMIT {p("rows", "int")}"""
+
+
+def _of_record(
+    query: Query, scope: Register, searched: Mapping[int, list[str]], p: Parameters
+) -> list[str]:
+    """Return the conditions of a search, a region and an entry on a record."""
+    found = []
     if scope.region is not None:
         found.append(f"starts_with(p.region, {p('region', 'text')})")
     if query.entry is not None:
         found.append(f"p.entry_id = {p('entry', 'int')}")
     if scope.search is not None:
-        found.append(f"p.grams @> {p('grams', 'text[]')}")
-    records = f"""(
-        SELECT p.* FROM public_record p WHERE {" AND ".join(found or ["true"])}
-        ORDER BY p.license_id {_direction(query.page)} OFFSET 0
-    ) p CROSS JOIN LATERAL (
-        SELECT * FROM license WHERE holder_key = p.owner_key AND id = p.license_id OFFSET 0
-    ) l"""
-    again = [] if scope.search is None else [_still_disclosed(searched, p)]
-    return Source(records, again, "p.license_id")
+        found.append(_still_disclosed(searched, p))
+    return found
 
 
 def _still_disclosed(searched: Mapping[int, list[str]], p: Parameters) -> str:

@@ -8,8 +8,8 @@ from hub.reading.given_sql import delegations, grants, presentations
 from hub.reading.parameters import Parameters
 from hub.reading.reach import Reach
 from hub.reading.request_sql import requests
-from hub.reading.scope import Query
-from hub.reading.sources import located, narrowed, ordered, source
+from hub.reading.scope import Query, Register
+from hub.reading.sources import located, narrowed, ordered, proposal, source
 from hub.reading.standings_sql import bases, oversight, reached
 
 VERSIONS_READ = 100
@@ -67,6 +67,15 @@ LEFT JOIN LATERAL ({located(blueprint.query, p)}) n ON true
 LEFT JOIN LATERAL ({_rows(blueprint, p)}
 ) r ON true"""
     return Statement(text, p)
+
+
+def propose(blueprint: Blueprint) -> Statement | None:
+    """Write what proposes the rows of a list of the register."""
+    query = blueprint.query
+    if not isinstance(query.scope, Register) or query.scope.identifier is not None:
+        return None
+    p = Parameters()
+    return Statement(proposal(query, blueprint.searched, p), p)
 
 
 def _rows(blueprint: Blueprint, p: Parameters) -> str:

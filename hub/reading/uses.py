@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
-from hub.audit.usage import Consumption, Usage
+from hub.audit.consumption import Consumption
+from hub.audit.usage import Usage
 from hub.authorizations.delegations.consumption import DelegationsStanding
 from hub.authorizations.grants.consumption import GrantsUsed
 from hub.authorizations.oversight.consumption import AssignmentsStanding
 from hub.authorizations.presentations.consumption import PresentationsStanding
 from hub.authorizations.requests.consumption import ConsentsStanding, RequestsUsed
-from hub.db.engine import ReaderConnection
 from hub.policy.terms import Basis
 from hub.reading.authorized import Authorized, Given, Overseen, Requested
 
@@ -33,11 +32,11 @@ class Uses:
     @classmethod
     def of(cls, usage: Usage) -> "Uses":
         """Return what a request has rested on so far."""
-        for one in usage.consumptions:
+        for one in usage.rests_on:
             if isinstance(one, cls):
                 return one
         uses = cls()
-        usage.consumptions.append(uses)
+        usage.rests_on.append(uses)
         return uses
 
     def add(self, license_id: UUID, used: Iterable[Authorized]) -> None:
@@ -60,21 +59,13 @@ class Uses:
             self.with_quota.add(id_)
         self.consents |= {UUID(consent): UUID(holder) for holder, consent in asked.consents}
 
-    async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
-        """Use up what is limited, and look once more that everything still stands.
-
-        Raises: GrantGone, DelegationGone, PresentationGone, RequestGone, ConsentGone,
-            OversightGone.
-        """
-        for one in self._consumptions():
-            await one.consume(connection, moment)
-
-    def _consumptions(self) -> Iterable[Consumption]:
+    def consumed(self) -> Iterable[Consumption]:
+        """Yield what is limited, to be used up, and all that must be found still standing."""
         for basis, given in self.given.items():
             keys, ids = list(given.values()), list(given)
             match basis:
                 case Basis.GRANT:
-                    yield GrantsUsed(keys, ids, self.limited)
+                    yield GrantsUsed(keys, ids, [1] * len(ids), self.limited)
                 case Basis.DELEGATION:
                     yield DelegationsStanding(keys, ids)
                 case _:

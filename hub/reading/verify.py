@@ -6,7 +6,6 @@ import msgspec
 
 from hub.audit.call import Call
 from hub.audit.usage import Decisions, Pattern, Seen
-from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.digests import sm3
 from hub.errors import Kind, Refusal
 from hub.policy.codes import Grade
@@ -20,11 +19,11 @@ from hub.reading.scope import Query, Register, Wanted
 _BY_DIGEST = """
 SELECT l.id, l.holders, l.entry_id, l.issuer_id, l.grade, l.status, l.valid_from, l.valid_until,
     l.ended_on, v.sequence, v.version = l.version AS current, v.occurred_on,
-    v.document_digest = $2 AS document
+    v.document_digest = $4 AS document
 FROM license_locator k
 JOIN license l ON l.holder_key = k.holder_key AND l.id = k.license_id
 JOIN license_version v ON v.holder_key = l.holder_key AND v.license_id = l.id
-WHERE k.identifier = $1 AND (v.digest = $2 OR v.document_digest = $2)
+WHERE k.identifier = $3 AND (v.digest = $4 OR v.document_digest = $4)
 ORDER BY v.sequence DESC LIMIT 1
 """
 
@@ -67,8 +66,7 @@ async def verify_license(
     """
     call.usage.decided = True
     wanted = None if digest is None else digest_bytes(digest)
-    catalog = await reading.current_catalog(call)
-    found = None if wanted is None else await verified_by_digest(catalog, call, identifier, wanted)
+    found = None if wanted is None else await verified_by_digest(reading, call, identifier, wanted)
     if found is not None:
         reading.limit(call, ())
     return found or await _by_register(reading, call, identifier)
@@ -89,12 +87,11 @@ def digest_bytes(digest: str) -> bytes:
 
 
 async def verified_by_digest(
-    catalog: CatalogSnapshot, call: Call, identifier: str, digest: bytes
+    reading: Reading, call: Call, identifier: str, digest: bytes
 ) -> Verified | None:
     """Return where the license of an identifier stands, if it has a version of this digest."""
-    async with call.read() as connection:
-        row = await connection.fetchrow(_BY_DIGEST, identifier, digest)
-    if row is None:
+    catalog, row = await reading.look(call, _BY_DIGEST, identifier, digest)
+    if row["id"] is None:
         return None
     facts = LicenseFacts(
         status=LicenseStatus(row["status"]),

@@ -107,7 +107,7 @@ async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
     """
     call.usage.decided = True
     data = _bytes(file)
-    catalog = await reading.current_catalog(call)
+    await reading.current_catalog(call)
     reading.limit(call, ())  # before the work: a check is dear
     report = await asyncio.to_thread(check_file, data, await roots(call), call.moment)
     numbers = sorted({seal.number for seal in report.seals})
@@ -119,7 +119,7 @@ async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
     link = bytes.fromhex(report.link)
     if await _lacks_a_seal(reading, call, report, sm3(data), register.values()):
         return msgspec.structs.replace(found, lacking=True)
-    license_ = await verified_by_digest(catalog, call, report.identifier, link)
+    license_ = await verified_by_digest(reading, call, report.identifier, link)
     since = await _since(call, report.identifier, link)
     return msgspec.structs.replace(found, license=license_, since=since)
 

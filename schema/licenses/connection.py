@@ -13,6 +13,7 @@ from hub.reading.scope import Query, Wanted
 from schema.context import ExplainedLicense, Info
 from schema.licenses.types import License
 from schema.paging import Asked, PageInfo, page_info
+from schema.plan import Plan
 from schema.view import View
 from schema.writing import Below, Selected
 
@@ -49,8 +50,15 @@ class LicenseConnection:
     page_info: PageInfo = strawberry.field(description="Where the page stands · 分页信息")
 
 
-def wanted(below: Below, *, values: bool) -> Wanted:
+def wanted(plan: Plan, *, values: bool) -> Wanted:
     """Return what a selection asks of each license, wherever in it licenses stand."""
+    found: Wanted | None = plan.once.get(values)
+    if found is None:
+        found = plan.once[values] = _wanted(plan.below, values=values)
+    return found
+
+
+def _wanted(below: Below, *, values: bool) -> Wanted:
     asked: set[str] = set()
     everything = history = False
     for selected in _of_licenses(below):

@@ -16,7 +16,7 @@ from schema.ids import GlobalIds
 
 Read = Callable[[Reading, Call, Query], Awaitable[Answer]]
 READ: Read = Reading.read
-CURSOR = GlobalIds.cursor
+CURSORS = GlobalIds.cursors
 
 _DIGEST = "md5(f.face::text || f.face_sealed::text)"
 _DIGESTS = f"""SELECT l.id, {_DIGEST} AS digest FROM license l
@@ -59,11 +59,12 @@ def leak_by_cursor(patch: pytest.MonkeyPatch) -> None:
         digests.update((row["id"], UUID(hex=row["digest"])) for row in found)
         return answer
 
-    def made(ids: GlobalIds, place: UUID, *bound: object) -> str:
-        return CURSOR(ids, digests[place], *bound)
+    def made(ids: GlobalIds, *bound: object) -> Callable[[UUID], str]:
+        sealed = CURSORS(ids, *bound)
+        return lambda place: sealed(digests[place])
 
     patch.setattr(Reading, "read", leaking)
-    patch.setattr(GlobalIds, "cursor", made)
+    patch.setattr(GlobalIds, "cursors", made)
 
 
 def leak_by_count(patch: pytest.MonkeyPatch) -> None:

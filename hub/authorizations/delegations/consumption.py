@@ -1,11 +1,8 @@
 """Look once more, as a disclosure is recorded, that the delegations it rests on still stand."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-import msgspec
-
+from hub.audit.consumption import OfHolders
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
@@ -28,11 +25,8 @@ class DelegationGone(Refusal):
     en = "A delegation this answer rests on was ended meanwhile, so no data is returned"
 
 
-class DelegationsStanding(msgspec.Struct, frozen=True):
+class DelegationsStanding(OfHolders, frozen=True):
     """The delegations that one answer rests on, each named once."""
-
-    holder_keys: Sequence[UUID]
-    ids: Sequence[UUID]
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Hold the delegations against their ending until the disclosure is recorded.

@@ -1,5 +1,6 @@
 """Consume grants as a disclosure is recorded, and look once more that they still stand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -12,15 +13,17 @@ from hub.errors import Kind, Refusal
 _STANDING = """
 SELECT count(*) FROM (
     SELECT FROM use_grant
-    WHERE holder_key = ANY ($1) AND id = ANY ($2)
-        AND withdrawn_at IS NULL AND $3 < valid_until
-        AND (max_uses IS NULL OR used < max_uses)
-    ORDER BY id FOR UPDATE
+    JOIN unnest($1::uuid[], $2::uuid[], $3::int[]) AS wish (holder, grant_id, uses)
+        ON holder_key = holder AND id = grant_id
+    WHERE withdrawn_at IS NULL AND $4 < valid_until
+        AND (max_uses IS NULL OR used + uses <= max_uses)
+    ORDER BY id FOR UPDATE OF use_grant
 ) standing
 """
 _USE = """
-UPDATE use_grant SET used = used + 1
-WHERE holder_key = ANY ($1) AND id = ANY ($2) AND max_uses IS NOT NULL
+UPDATE use_grant SET used = used + uses
+FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS wish (holder, grant_id, uses)
+WHERE holder_key = holder AND id = grant_id AND max_uses IS NOT NULL
 """
 
 
@@ -33,19 +36,36 @@ class GrantGone(Refusal):
 
 
 class GrantsUsed(msgspec.Struct, frozen=True):
-    """The grants that one answer rests on; each counts one use for the request."""
+    """The grants that answers rest on, with how many uses each counts: one for a request."""
 
     holder_keys: Sequence[UUID]
     ids: Sequence[UUID]
+    uses: Sequence[int]
     limited: bool
+
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Take turns by kind."""
+        return "4", type(self).__name__
+
+    def join(self, other: "GrantsUsed") -> "GrantsUsed":
+        """Return the uses of both."""
+        holders = dict(zip(self.ids, self.holder_keys, strict=True))
+        holders |= zip(other.ids, other.holder_keys, strict=True)
+        uses = Counter(dict(zip(self.ids, self.uses, strict=True)))
+        uses.update(dict(zip(other.ids, other.uses, strict=True)))
+        counted = [uses[id_] for id_ in holders]
+        return GrantsUsed(
+            list(holders.values()), list(holders), counted, self.limited or other.limited
+        )
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count a use of each grant whose uses are limited.
 
         Raises: GrantGone.
         """
-        standing = await connection.fetchval(_STANDING, self.holder_keys, self.ids, moment)
-        if standing != len(self.ids):
+        wish = self.holder_keys, self.ids, self.uses
+        if await connection.fetchval(_STANDING, *wish, moment) != len(self.ids):
             raise GrantGone
         if self.limited:
-            await connection.execute(_USE, self.holder_keys, self.ids)
+            await connection.execute(_USE, *wish)

@@ -28,6 +28,15 @@ class AssignmentsStanding(msgspec.Struct, frozen=True):
 
     ids: Sequence[UUID]
 
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Take turns by kind."""
+        return "4", type(self).__name__
+
+    def join(self, other: "AssignmentsStanding") -> "AssignmentsStanding":
+        """Return the assignments of both, each once."""
+        return AssignmentsStanding(sorted({*self.ids, *other.ids}))
+
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Look that every assignment still stands.
 

@@ -1,11 +1,8 @@
 """Look once more, as a disclosure is recorded, that what it rests on is still being shown."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-import msgspec
-
+from hub.audit.consumption import OfHolders
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
@@ -28,11 +25,8 @@ class PresentationGone(Refusal):
     en = "The holder has stopped showing the license meanwhile, so no data is returned"
 
 
-class PresentationsStanding(msgspec.Struct, frozen=True):
+class PresentationsStanding(OfHolders, frozen=True):
     """The presentations that one answer rests on, each named once."""
-
-    holder_keys: Sequence[UUID]
-    ids: Sequence[UUID]
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Hold the presentations against their ending until the disclosure is recorded.

@@ -1,11 +1,13 @@
 """Count access requests as a disclosure is recorded, and look that they and consents stand."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from hub.audit.consumption import OfHolders
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
@@ -47,6 +49,16 @@ class RequestsUsed(msgspec.Struct, frozen=True):
     counts: Mapping[UUID, int]
     with_quota: frozenset[UUID]
 
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Take turns by kind."""
+        return "3", type(self).__name__
+
+    def join(self, other: "RequestsUsed") -> "RequestsUsed":
+        """Return what both showed under each request."""
+        counts = Counter(self.counts) + Counter(other.counts)
+        return RequestsUsed(counts, self.with_quota | other.with_quota)
+
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count against quotas; a request without one is not written, for many read it at once.
 
@@ -63,11 +75,8 @@ class RequestsUsed(msgspec.Struct, frozen=True):
             raise RequestGone
 
 
-class ConsentsStanding(msgspec.Struct, frozen=True):
+class ConsentsStanding(OfHolders, frozen=True):
     """The consents that one answer rests on."""
-
-    holder_keys: Sequence[UUID]
-    ids: Sequence[UUID]
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Look that every consent still stands.

@@ -13,8 +13,9 @@ import pytest
 
 from hub.audit import budgets, recorder
 from hub.audit.budgets import BudgetSpent, HolderBudgetSpent, HoldersMet, Spend, count_for_partner
+from hub.audit.consumption import Consumption
 from hub.audit.recorder import Recorder
-from hub.audit.usage import Consumption, Usage, UsageRecord
+from hub.audit.usage import Usage, UsageRecord
 from hub.db.engine import WRITER, ReaderConnection, ReaderPool, pool
 from hub.errors import Refusal
 from hub.identity.callers import ActingFor, Caller
@@ -225,5 +226,5 @@ async def test_groups_of_several_workers_do_not_wait_for_each_other(
 async def test_groups_that_take_turns_as_they_come_deadlock(
     database: str, two: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recorder, "_TURN", lambda _record: "")
+    monkeypatch.setattr(recorder, "in_turn", list)
     assert await commits_of_crossing_groups(database, two) > 2

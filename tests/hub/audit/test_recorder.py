@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from hub.audit.budgets import BudgetSpent, Spend
+from hub.audit.consumption import Consumption
 from hub.audit.once import Once, UsedAlready
 from hub.audit.recorder import NotRecorded
-from hub.audit.usage import Consumption, Decisions, Pattern, Seen, Usage, UsageRecord
+from hub.audit.usage import Decisions, Pattern, Seen, Usage, UsageRecord
 from hub.db.engine import ReaderConnection
 from hub.db.ids import new_id
 from hub.policy.facts import Purpose
@@ -129,6 +130,12 @@ async def test_a_pattern_is_stored_once(hub: Hub) -> None:
 
 class Astray:
     """Something to use up that has a bug."""
+
+    turn = ("astray",)
+
+    def join(self, other: Consumption) -> Consumption:
+        """Give way to the other."""
+        return other
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Fail as nothing should."""

@@ -33,7 +33,7 @@ from hub.sample.files import load_personas
 from schema.context import Context, Parts
 from schema.executor import FieldGroup, PlanningExecutor
 from schema.ids import GlobalIds
-from schema.plan import select_below
+from schema.plan import Plan, select_below
 from schema.root import build_schema
 from schema.serve import GraphqlRequest, answer
 from tests.schema.http.asking import ANYONE, RECORDS
@@ -89,8 +89,8 @@ class WalkingExecutor(PlanningExecutor):
         path: Path,
     ) -> Any:  # noqa: ANN401 - as the method it takes the place of
         try:
-            below = select_below(self, type_, details)
-            found = await self.resolve_planned(parent_type, source, details, path, below)
+            plan = Plan(select_below(self, type_, details), str)
+            found = await self.resolve_planned(parent_type, source, details, path, plan)
             field = parent_type.fields[details[0].node.name.value]
             nodes = [detail.node for detail in details]
             info = self.build_resolve_info(field, nodes, parent_type, path)

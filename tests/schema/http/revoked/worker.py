@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from hub.app import build
 from hub.audit.call import Call
 from hub.cli.serve import run
-from hub.db.engine import ReaderConnection
 from hub.reading.read import Reading
 from hub.reading.scope import Query
 from hub.reading.uses import Uses
@@ -38,11 +37,12 @@ def hold_what_was_decided(*_: object) -> None:
             held[asked] = (time.monotonic() + HELD_SECONDS, kept)
         return kept
 
-    async def trust(_uses: Uses, _connection: ReaderConnection, _moment: object) -> None:
+    def trust(_uses: Uses) -> tuple[()]:
         """Do not look whether what a disclosure rests on still stands."""
+        return ()
 
     Reading._fetch = fetch_or_remember  # type: ignore[method-assign,assignment]  # noqa: SLF001
-    Uses.consume = trust  # type: ignore[method-assign,assignment]
+    Uses.consumed = trust  # type: ignore[method-assign]
 
 
 def work(settings: Settings) -> None:
