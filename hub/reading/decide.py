@@ -58,8 +58,7 @@ class Decided:
     """Whether nothing but the register led to it."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One license with its decisions; its cells are still as they lay in the database."""
 
     record: asyncpg.Record
