@@ -47,6 +47,7 @@ from hub.web.archive import endpoint as archive
 from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
+from hub.web.explorer import endpoint as explorer
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
 from hub.web.issuing import endpoint as issuing
@@ -163,6 +164,7 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
         *oauth.routes(doors, own, verifier, nonces),
+        *explorer.routes(settings),
     ]
 
 
