@@ -49,6 +49,14 @@ def test_an_app_compiles_pages_fetches_by_id_and_keeps_what_changed(
     assert told["kept"] == "WITHDRAWN"
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="`node` takes a purpose beside the id; once it does not, PURPOSE can go, and this mark",
+)
+def test_the_contract_compiles_as_it_is(app: Callable[[str], Workshop]) -> None:
+    app("relay").tool("relay-compiler")
+
+
 @pytest.mark.parametrize("change", SABOTAGES.values(), ids=SABOTAGES)
 def test_a_contract_that_breaks_a_rule_is_not_compiled(
     relay: Workshop, change: tuple[str, str]

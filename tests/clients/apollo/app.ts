@@ -10,24 +10,23 @@ const cache = new InMemoryCache({
     Query: { fields: { licenses: relayStylePagination(["under", "filter", "purpose"]) } },
     CatalogEntry: { merge: true },
     EntryBody: { merge: true },
-    FieldCell: { merge: true },
   },
 });
 const link = new HttpLink({
   uri: `${HUB}/graphql`,
   headers: { Authorization: `Bearer ${TOKEN}` },
-  fetch: told,
 });
 const client = new ApolloClient({ cache, link });
 
+// What goes over the wire, beside what the app is told.
 const seen: { accept: string | null; type: string | null }[] = [];
-
-async function told(uri: RequestInfo | URL, options?: RequestInit) {
-  const response = await fetch(uri, options);
+const wire = globalThis.fetch;
+globalThis.fetch = async (where, options) => {
+  const response = await wire(where, options);
   const accept = new Headers(options?.headers).get("accept");
   seen.push({ accept, type: response.headers.get("content-type") });
   return response;
-}
+};
 
 const LIST = gql`
   query ($after: String) {
@@ -116,7 +115,7 @@ const stranger = await client
   })
   .catch((error) => codesOf(error));
 
-const accept = "multipart/mixed, text/event-stream, application/json;q=0.9";
+const accept = "multipart/mixed, application/json;q=0.9, text/event-stream;q=0.8";
 const listed = await client.query({
   query: PART,
   variables: { id: both[0] },
