@@ -107,7 +107,12 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             yield {"engine": engine}
 
     return Starlette(
-        routes=[Route("/healthz", healthz), Route("/readyz", readyz), *more],
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            *explorer.routes(settings),
+            *more,
+        ],
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
@@ -164,7 +169,6 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
         *oauth.routes(doors, own, verifier, nonces),
-        *explorer.routes(settings),
     ]
 
 
