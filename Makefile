@@ -2,10 +2,14 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: .venv demo test check bench seals revoked pdfa lock clean
+.PHONY: .venv demo explorer test check bench seals revoked pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
+
+# The page at /explorer, from npm's packages as their lock names them.
+explorer: .venv
+	$(BIN)/python -m tests.clients.explorer hub/web/explorer/assets
 
 test: check
 	$(BIN)/pytest -n auto --dist loadfile

@@ -47,6 +47,7 @@ from hub.web.archive import endpoint as archive
 from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
+from hub.web.explorer import endpoint as explorer
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
 from hub.web.issuing import endpoint as issuing
@@ -106,7 +107,12 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             yield {"engine": engine}
 
     return Starlette(
-        routes=[Route("/healthz", healthz), Route("/readyz", readyz), *more],
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            *explorer.routes(settings),
+            *more,
+        ],
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )

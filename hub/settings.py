@@ -86,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: RedisUrl | None = None
     """Rate limits and live notices across workers; the hub serves without it."""
     demo: bool = False
+    explorer: bool = False
+    """Serve the page on which to try the API; the demonstration does so always."""
     token_issuers: Path | None = None
     """A JSON file with the list of token issuers that are trusted."""
     keyring: Path | None = None

@@ -1,5 +1,6 @@
 """Give each test a real PostgreSQL database of its own, made by the migrations."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
@@ -7,13 +8,22 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
+from hub.audit.call import Doors
+from hub.audit.recorder import Recorder
+from hub.crypto.keyring import Keyring, create_keyring
 from hub.db import engine, migrations
 from hub.db.embedded import EmbeddedServer, throwaway_server
+from hub.sample.files import FOUNDED
+from hub.sample.loading.delivering import Exports
+from hub.sample.loading.load import load_province
+from hub.sample.loading.stage import morning
+from hub.seals.authority import create_authority
 from tests.make import Hub, World, build, open_hub
 
 TEMPLATE, PROVINCE = "hub_template", "hub_small_province"
+LOADED, SIZE = "hub_loaded_province", 300
 
 _numbers = count(1)
 
@@ -112,3 +122,33 @@ async def hub(province_database: str, world: World) -> AsyncIterator[Hub]:
     """A hub upon a copy of the small province."""
     async with open_hub(province_database, world) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """The keys that the province is sealed under."""
+    return create_keyring()
+
+
+@pytest.fixture(scope="session")
+def loaded(
+    server: EmbeddedServer,
+    admin: psycopg.Connection,
+    template: str,
+    keyring: Keyring,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """The database with the sample province, to be copied for each module."""
+    admin.execute(f"CREATE DATABASE {LOADED} TEMPLATE {template}")
+    asyncio.run(_load(server.url(LOADED), keyring, tmp_path_factory.mktemp("exports")))
+    return LOADED
+
+
+async def _load(url: str, keyring: Keyring, folder: Path) -> None:
+    opened = engine.writer_engine(url, connections=2)
+    async with await engine.reader_pool(url, connections=2) as pool:
+        doors = Doors(async_sessionmaker(opened, expire_on_commit=False), pool, Recorder(pool))
+        authority = create_authority(morning(FOUNDED))
+        exports = Exports(folder, SIZE, seed=1)
+        await load_province(doors, keyring, authority, exports, lambda _told: None)
+    await opened.dispose()

@@ -38,6 +38,11 @@ class Served(Hub):
     port: int = 0
     feed: Feed | None = None
 
+    @property
+    def address(self) -> str:
+        """Where it is reached."""
+        return f"http://127.0.0.1:{self.port}"
+
     def look(self, landmark: str, by: str, cause: str | None = None) -> None:
         """Let somebody look at a license."""
         self.post(LOOK, by=by, cause=cause, of=identifier(landmark))

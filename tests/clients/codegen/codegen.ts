@@ -1,0 +1,26 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "schema.graphql",
+  documents: ["app.ts"],
+  generates: {
+    "./gql/": {
+      preset: "client",
+      config: {
+        documentMode: "string",
+        strictScalars: true,
+        useTypeImports: true,
+        enumsAsTypes: true,
+        scalars: {
+          Date: "string",
+          DateTime: "string",
+          FieldValue: "unknown",
+          JSON: "unknown",
+          ProofDocument: "Record<string, unknown>",
+        },
+      },
+    },
+  },
+};
+
+export default config;
