@@ -67,7 +67,8 @@ def show_profile(store: Store, side: Side, query: str, terms: Terms) -> None:
     with running(store, side, terms.cores) as on:
         run = measure(store, on, query, terms)
     told = (store.folder / f"{side.name}.log").read_text("utf-8", "replace")
-    Console().print(f"{run.seen:,.0f} requests a second under the profiler", told)
+    rate = f"{run.seen:,.0f} requests a second under the profiler"
+    Console().print(rate, told, sep="\n", soft_wrap=True, highlight=False, markup=False)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
-"""Serve the hub under a profiler, and print where its time went once it is told to end."""
+"""Serve the hub under a profiler, and print where its processor time went once it is ended."""
 
 import cProfile
 import pstats
+import signal
+import sys
+import time
 
 import hub.app
 from hub.cli.serve import run
@@ -10,9 +13,9 @@ from hub.settings import read_settings
 SHOWN = 45
 
 if __name__ == "__main__":
-    profile = cProfile.Profile()
-    settings = read_settings()
-    app = hub.app.build()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # what uvicorn passes on when it ends
+    profile = cProfile.Profile(time.process_time)
+    settings, app = read_settings(), hub.app.build()
     try:
         profile.runcall(run, app, settings)
     finally:
