@@ -1,15 +1,18 @@
 """Execute a document, and say what is wrong with one without repeating a value that it holds."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from hub.errors import Kind, Refusal
 from schema.context import Context
 
 STRUCK_OUT = "***"
@@ -19,6 +22,39 @@ _FOUND = re.compile(r"[,;.]? [Ff]ound:.*", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _NAME = re.compile(r"\$?[\[A-Za-z_][A-Za-z_0-9.!\]]*|[!$&(){}:=@|\[\].]+")
 _FIGURE = re.compile(r"\d{6,}")
+
+
+class OperationNameNeeded(Refusal):
+    """A document of several operations says not which of them is meant."""
+
+    kind = Kind.INVALID
+    zh = "文档含多个操作，请用 operationName 指明要执行的一个"
+    en = "The document holds several operations; name the one that is meant as operationName"
+
+
+def check_operation_named(document: DocumentNode, name: str | None) -> None:
+    """Let a document pass that has one operation, or whose operation is named.
+
+    Raises: OperationNameNeeded.
+    """
+    kinds = [isinstance(one, OperationDefinitionNode) for one in document.definitions]
+    if name is None and sum(kinds) > 1:
+        raise OperationNameNeeded
+
+
+class OneOperation(SchemaExtension):
+    """Refuses to guess which of several operations is meant."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Look once the document is parsed.
+
+        Raises: OperationNameNeeded.
+        """
+        yield
+        context = self.execution_context
+        if context.graphql_document is not None:
+            named = context._provided_operation_name  # noqa: SLF001 - the property guesses the first
+            check_operation_named(context.graphql_document, named)
 
 
 async def execute(

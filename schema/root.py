@@ -19,6 +19,7 @@ from schema.authorizations.requests import RequestMutation, RequestQuery
 from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
+from schema.documents import OneOperation
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.issuing.mutations import IssuingMutation, NumberMutation
@@ -121,7 +122,7 @@ def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSche
         subscription=Subscription,
         config=CONFIG,
         execution_context_class=executor,
-        extensions=[lambda: MaxTokensLimiter(MOST_TOKENS)],
+        extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), OneOperation],
     )
 
 

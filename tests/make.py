@@ -136,7 +136,7 @@ class Hub:
     async def body(self, call: Call, query: str, **variables: object) -> bytes:
         """Return the bytes with which a query is answered."""
         context = Context(call, self.parts)
-        return await answer(self.schema, context, GraphqlRequest(query, variables))
+        return (await answer(self.schema, context, GraphqlRequest(query, variables))).body
 
     async def ask(
         self,

@@ -250,8 +250,8 @@ class Reading:
             self.catalog = await load_catalog(connection)
             self.scenarios = await load_scenarios(connection)
             await self.callers.reload_directory(connection)
-            if call.token is not None:
-                call.caller = await self.callers.load(connection, call.token)
+        if call.token is not None and call.renew is not None:
+            call.caller = await call.renew()  # with no connection held: it takes another
 
 
 def _by_entry(

@@ -198,7 +198,7 @@ async def asked(held: tuple[Doors, Parts], schema: Any, who: str, document: str)
         "no": False,
     }
     context = Context(await call_of(doors, parts, who), parts)
-    return await answer(schema, context, GraphqlRequest(document, variables))
+    return (await answer(schema, context, GraphqlRequest(document, variables))).body
 
 
 @pytest.mark.parametrize("who", WHO)
