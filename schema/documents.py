@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+)
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.schema import validate_document
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
@@ -16,6 +23,8 @@ from hub.errors import Kind, Refusal
 from schema.context import Context
 
 STRUCK_OUT = "***"
+MOST_TOKENS = 5_000
+"""How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
 
 _REJECTED = re.compile(r"(?<=cannot represent )[^:]*:.*", re.DOTALL)
 _FOUND = re.compile(r"[,;.]? [Ff]ound:.*", re.DOTALL)
@@ -78,6 +87,16 @@ async def execute(
     except (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError):
         meant = " or ".join(type_.value for type_ in types)
         return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])
+
+
+def problems(schema: strawberry.Schema, text: str) -> list[str]:
+    """Return what is wrong with a document by itself, whatever it is asked with."""
+    try:
+        document = parse(text, max_tokens=MOST_TOKENS)
+    except GraphQLError as error:
+        return [reason(error)]
+    found = validate_document(schema._schema, document, tuple(specified_rules))  # noqa: SLF001 - see root
+    return [reason(error) for error in found]
 
 
 def reason(error: GraphQLError) -> str:

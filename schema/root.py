@@ -19,7 +19,7 @@ from schema.authorizations.requests import RequestMutation, RequestQuery
 from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
-from schema.documents import OneOperation
+from schema.documents import MOST_TOKENS, OneOperation
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.issuing.mutations import IssuingMutation, NumberMutation
@@ -31,6 +31,7 @@ from schema.nodes import NodeQuery
 from schema.notices import NoticeMutation, NoticeQuery
 from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
+from schema.partners.documents import DocumentMutation, DocumentQuery
 from schema.partners.mutations import PartnerMutation
 from schema.partners.queries import PartnerQuery
 from schema.proofs import ProofQuery
@@ -40,9 +41,6 @@ from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
-
-MOST_TOKENS = 5_000
-"""How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
 
 
 @strawberry.type(description="What can be asked of the hub · 查询")
@@ -68,6 +66,7 @@ class Query(
     OrganizationUseQuery,
     NoticeQuery,
     PartnerQuery,
+    DocumentQuery,
     NodeQuery,
     ProofQuery,
 ):
@@ -94,6 +93,7 @@ class Mutation(
     SealMutation,
     NoticeMutation,
     PartnerMutation,
+    DocumentMutation,
 ):
     """What can be changed."""
 

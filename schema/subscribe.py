@@ -10,9 +10,8 @@ from strawberry.types import ExecutionResult
 from hub.errors import Refusal
 from hub.log import logger
 from schema.context import Context
+from schema.documents import MOST_TOKENS
 from schema.serve import GraphqlRequest, HubFailed, event_body, refused
-
-MOST_TOKENS = 5_000
 
 
 def is_subscription(asked: GraphqlRequest) -> bool:

@@ -4,12 +4,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Act, Call
+from hub.authorizations.scenarios.model import ShowingApplication
 from hub.partners.clients.model import Client
 from hub.partners.clients.refusals import ClientNotFound
 from hub.partners.clients.rules import check_administrator
 from hub.partners.documents.model import DocumentList, RegisteredDocument
 from hub.partners.documents.refusals import DocumentNotFound
-from hub.partners.documents.rules import check_amount, check_named, digest_of
+from hub.partners.documents.rules import check_amount, check_restricting, digest_of
 from hub.partners.documents.wishes import RegisterDocuments, RestrictClient, WithdrawDocument
 from hub.partners.offices import in_data_center
 
@@ -17,7 +18,7 @@ from hub.partners.offices import in_data_center
 async def register_documents(call: Call, wish: RegisterDocuments, *, key: str | None = None) -> str:
     """Register documents for an application; one that was withdrawn is registered again.
 
-    Raises: AdministratorNeeded, ClientNotFound, ApplicationUnnamed, TooManyDocuments.
+    Raises: AdministratorNeeded, ClientNotFound, TooManyDocuments.
     """
     async with call.act("register_documents", subject=wish.client, key=key, wish=wish) as act:
         if not act.replayed:
@@ -35,7 +36,7 @@ async def register_documents(call: Call, wish: RegisterDocuments, *, key: str | 
 async def withdraw_document(call: Call, wish: WithdrawDocument, *, key: str | None = None) -> str:
     """Withdraw a document: every worker refuses it from the next request on.
 
-    Raises: AdministratorNeeded, ClientNotFound, ApplicationUnnamed, DocumentNotFound.
+    Raises: AdministratorNeeded, ClientNotFound, DocumentNotFound.
     """
     async with call.act("withdraw_document", subject=wish.client, key=key, wish=wish) as act:
         if not act.replayed:
@@ -50,39 +51,39 @@ async def withdraw_document(call: Call, wish: WithdrawDocument, *, key: str | No
 async def restrict_client(call: Call, wish: RestrictClient, *, key: str | None = None) -> str:
     """Let an application ask with its registered documents alone, or with any again.
 
-    Raises: AdministratorNeeded, ClientNotFound, ApplicationUnnamed.
+    Raises: AdministratorNeeded, ClientNotFound, RestrictsItself.
     """
     async with call.act("restrict_client", subject=wish.client, key=key, wish=wish) as act:
         if not act.replayed:
             listed = await _listed(call, act, wish.client)
+            check_restricting(call.token.client if call.token else None, wish.client)
             listed.restricted = wish.restricted
             listed.changed_at, listed.changed_by = call.moment, call.caller.account_id
         return wish.client
 
 
 async def _listed(call: Call, act: Act, client: str) -> DocumentList:
-    """Return the list of an application that the caller administrates, locked, or a new one.
-
-    A partner's client is the partner's; any other application is the data center's to name.
-    """
+    """Return the list of an application that the caller administrates, locked, or a new one."""
     check_administrator(call.caller)
     everybodys = await in_data_center(act.db, call.caller)
-    known = await act.db.get(Client, client, with_for_update=True)
-    acting = call.caller.organization
-    if not everybodys and (known is None or acting is None or known.organization_id != acting.id):
+    owner, acting = await _owner(act.db, client), call.caller.organization
+    if owner is None or acting is None or not (everybodys or owner == acting.id):
         raise ClientNotFound
-    if known is not None and known.retired_at is not None:
-        raise ClientNotFound
-    check_named(client)
     listed = await act.db.get(DocumentList, client, with_for_update=True)
     if listed is None:
-        who = call.caller.account_id
-        listed = DocumentList(
-            client=client, restricted=False, changed_at=call.moment, changed_by=who
-        )
+        listed = DocumentList(client=client, restricted=False, changed_at=call.moment)
         act.db.add(listed)
         await act.db.flush()
     return listed
+
+
+async def _owner(db: AsyncSession, client: str) -> int | None:
+    """Return whose an application is: a partner's client, or one that is recognized."""
+    partners = await db.get(Client, client)
+    if partners is not None:
+        return None if partners.retired_at else partners.organization_id
+    recognized = await db.get(ShowingApplication, client)
+    return None if recognized is None else recognized.organization_id
 
 
 async def _known(

@@ -19,17 +19,17 @@ class DocumentNotFound(Refusal):
     en = "The application has no such registered document"
 
 
+class RestrictsItself(Refusal):
+    """An application is restricted through another, in which that can be undone."""
+
+    kind = Kind.CONFLICT
+    zh = "不能通过该应用限定其自身；请通过另一应用办理，以便日后解除"
+    en = "An application is not restricted through itself; use another, where it can be undone"
+
+
 class TooManyDocuments(Refusal):
     """So many documents are registered at a time, and so many for one application."""
 
     kind = Kind.CONFLICT
     zh = "一次须登记 1 至 {at_once} 个文档，一个应用最多 {most} 个在用文档"
     en = "Register 1 to {at_once} documents at a time; an application has at most {most} in use"
-
-
-class ApplicationUnnamed(Refusal):
-    """What is named as an application can be the id of none."""
-
-    kind = Kind.INVALID
-    zh = "应用标识须为 1 至 {most} 个可见字符"
-    en = "The id of an application has 1 to {most} visible characters"

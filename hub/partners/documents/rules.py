@@ -5,14 +5,13 @@ from typing import Final
 
 from hub.identity.documents import DocumentList
 from hub.partners.documents.refusals import (
-    ApplicationUnnamed,
     DocumentNotRegistered,
+    RestrictsItself,
     TooManyDocuments,
 )
 
 MOST_AT_ONCE: Final = 50
 MOST_DOCUMENTS: Final = 1000
-LONGEST_NAME: Final = 255
 
 
 def digest_of(text: str) -> str:
@@ -38,6 +37,15 @@ def check_text(listed: DocumentList, text: str) -> None:
         check_listed(listed, digest_of(text))
 
 
+def check_restricting(through: str | None, client: str) -> None:
+    """Let an application be restricted, or freed, through another.
+
+    Raises: RestrictsItself.
+    """
+    if through == client:
+        raise RestrictsItself
+
+
 def check_amount(in_use: int, more: int) -> None:
     """Let so many more documents pass.
 
@@ -45,12 +53,3 @@ def check_amount(in_use: int, more: int) -> None:
     """
     if not 1 <= more <= MOST_AT_ONCE or in_use + more > MOST_DOCUMENTS:
         raise TooManyDocuments(at_once=MOST_AT_ONCE, most=MOST_DOCUMENTS)
-
-
-def check_named(client: str) -> None:
-    """Let a name pass that a token could give an application.
-
-    Raises: ApplicationUnnamed.
-    """
-    if not 1 <= len(client) <= LONGEST_NAME or not client.isprintable():
-        raise ApplicationUnnamed(most=LONGEST_NAME)
