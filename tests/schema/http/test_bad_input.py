@@ -11,6 +11,7 @@ from hub.log import log_to
 from hub.web.caller import PurposeUnreadable
 from hub.web.graphql.asking import LARGEST_BODY
 from hub.web.graphql.refusals import (
+    AnswerNotAcceptable,
     BodyTooLarge,
     BodyTypeUnsupported,
     MethodUnfit,
@@ -113,6 +114,13 @@ def test_the_endpoint_is_asked_by_no_other_method(hub: Hub) -> None:
     asked = hub.client.put("/graphql")
     assert (asked.status_code, asked.headers["allow"]) == (405, "GET, POST")
     assert_told(refusal_in(asked.json()), MethodUnfit, "INVALID")
+
+
+def test_who_takes_no_form_of_an_answer_is_told_so_in_json(hub: Hub) -> None:
+    answer = hub.client.post("/graphql", content=READABLE, headers=JSON | {"Accept": "text/html"})
+    assert answer.status_code == 406
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert_told(refusal_in(answer.json()), AnswerNotAcceptable, "INVALID")
 
 
 @pytest.mark.parametrize(
