@@ -22,6 +22,7 @@ from schema.catalog.queries import CatalogQuery
 from schema.documents import MOST_TOKENS, OneOperation
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
+from schema.federation import FederationQuery
 from schema.issuing.mutations import IssuingMutation, NumberMutation
 from schema.issuing.queries import IssuingQuery
 from schema.issuing.succession import SuccessionMutation
@@ -69,6 +70,7 @@ class Query(
     DocumentQuery,
     NodeQuery,
     ProofQuery,
+    FederationQuery,
 ):
     """What can be asked of the hub."""
 

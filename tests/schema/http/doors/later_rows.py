@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.partners.documents.rules import digest_of
 from tests.schema.http.doors.row import ANSWERS, NULL, act, ask
-from tests.schema.http.doors.rows import NODE, SELF
+from tests.schema.http.doors.rows import ISSUER, NODE, SELF
 from tests.schema.http.doors.showing_things import (
     ACTIVE,
     APPLIED,
@@ -53,6 +53,15 @@ DOCUMENTS = {"documents": [DOCUMENT]}
 WITHDRAWN = {"sha256": digest_of(DOCUMENT)}
 
 LATER = [
+    ask(
+        "Query._entities(representations)",
+        LICENSE,
+        "_entities(representations: [$it]) { ... on License { id } }",
+        by="adult",
+        others=NULL,
+        but=SELF | ISSUER,
+        forged=NULL,
+    ),
     ask(
         "Query.node(id)",
         DELEGATION,
