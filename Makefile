@@ -19,7 +19,7 @@ check: .venv
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/hub schema --check
+	$(BIN)/hub schema --check --compare
 	$(BIN)/hub check-migrations
 
 bench: .venv

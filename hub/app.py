@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from starlette.applications import Starlette
@@ -12,8 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.audit.call import Doors
 from hub.audit.recorder import Recorder
@@ -48,20 +46,33 @@ from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
 from hub.web.explorer import endpoint as explorer
-from hub.web.graphql import endpoint as graphql
+from hub.web.graphql.endpoint import PATH, Endpoint
 from hub.web.images import endpoint as images
 from hub.web.issuing import endpoint as issuing
 from hub.web.log import endpoint as log
 from hub.web.notices import endpoint as notices
 from hub.web.oauth import endpoint as oauth
+from hub.web.request_ids import RequestId
 from hub.web.seals import endpoint as seals
 from hub.web.usage import endpoint as usage
 from schema.context import Parts
 from schema.ids import GlobalIds
 
-REQUEST_ID = b"x-request-id"
 RECORDING_CONNECTIONS = 2
 FINISHING_SECONDS = 5.0
+
+
+class HubApp(Starlette):
+    """The application; `/graphql` is answered before the framework's routing, which costs more."""
+
+    graphql: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or hand it on."""
+        if scope["type"] != "lifespan" and scope["path"] == PATH and self.graphql is not None:
+            await self.graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class NotFitToServe(Refusal):
@@ -79,7 +90,7 @@ def build() -> ASGIApp:
     return build_app(settings, load_keyring(settings.keyring_file))
 
 
-def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlette:
+def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
     """Wire the parts; the demonstration brings routes of its own."""
 
     @asynccontextmanager
@@ -93,7 +104,13 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             registers = registers_of(settings)
             stack.push_async_callback(registers.aclose)
             own = _parts(settings, keyring, doors, feed, registers)
-            app.router.routes.extend(_routes(settings, keyring, doors, own))
+            issuer, nonces = OwnIssuer(settings, keyring), Nonces(own.reading.opaque)
+            verifier = TokenVerifier([*trusted_issuers(settings, keyring), issuer.trusted])
+            callers = own.reading.callers
+            reception = Reception(doors, verifier, callers, nonces, settings.base_url)
+            hub.graphql = Endpoint(reception, own)
+            app.router.routes.extend(_routes(reception, keyring, own))
+            app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
             await _start(stack, Tailer(settings.writing_url, feed).run())
@@ -106,7 +123,7 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
                 await _start(stack, run_outbox(doors.writer, gateway))
             yield {"engine": engine}
 
-    return Starlette(
+    hub = HubApp(
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
@@ -116,6 +133,7 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
+    return hub
 
 
 async def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
@@ -153,12 +171,8 @@ def _parts(
     return Parts(reading, GlobalIds(opaque), keyring, desk, feed)
 
 
-def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) -> list[BaseRoute]:
-    own, nonces = OwnIssuer(settings, keyring), Nonces(parts.reading.opaque)
-    verifier = TokenVerifier([*trusted_issuers(settings, keyring), own.trusted])
-    reception = Reception(doors, verifier, parts.reading.callers, nonces, settings.base_url)
+def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRoute]:
     return [
-        *graphql.routes(reception, parts),
         *images.routes(reception.call_of, parts.reading),
         *documents.routes(reception.call_of, parts.reading),
         *issuing.routes(reception.call_of, parts),
@@ -168,7 +182,6 @@ def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) ->
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
-        *oauth.routes(doors, own, verifier, nonces),
     ]
 
 
@@ -183,35 +196,6 @@ async def readyz(request: Request) -> JSONResponse:
     ready = all(finding.well for finding in findings)
     body = {"ready": ready, **{finding.about: finding.well for finding in findings}}
     return JSONResponse(body, status_code=200 if ready else 503)
-
-
-class RequestId:
-    """Give each request an id of the hub's own making.
-
-    One that a caller sent is not taken over: it goes into logs, and could hold anything.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Set the id in the request's state, in the logs and in the answer."""
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-            return
-        own = uuid4().hex
-        scope.setdefault("state", {})["request_id"] = own
-
-        async def send_with_id(message: Message) -> None:
-            if message["type"] in {"http.response.start", "websocket.accept"}:
-                added = scope["state"].get("answer_headers", ())
-                own_headers = ((REQUEST_ID, own.encode()), *added)
-                message["headers"] = [*message.get("headers", ()), *own_headers]
-            await send(message)
-
-        with bound_contextvars(request_id=own):
-            await self.app(scope, receive, send_with_id)
 
 
 async def _demand_fitness(engine: AsyncEngine) -> None:

@@ -8,6 +8,7 @@ type and the places it passed and never by its message, and a library's record b
 import logging
 import re
 import sys
+from contextvars import ContextVar
 from traceback import extract_tb
 from typing import TextIO
 
@@ -44,6 +45,9 @@ ALLOWED = frozenset(
 )
 STRUCK_OUT = "***"
 
+REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
+"""The id of the request that is being answered: every line that is logged meanwhile names it."""
+
 _TOKEN = re.compile(r"(?!.*\d{7})[A-Za-z0-9_][A-Za-z0-9_.:/+-]{0,63}")
 _OWN_FORM = {
     "request_id": re.compile(r"[0-9a-f]{32}"),
@@ -56,7 +60,7 @@ def log_to(stream: TextIO = sys.stderr, level: str = "info") -> None:
     """Send the hub's own logs, and the libraries' from warnings up, to a stream."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _name_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="moment"),
             _tell_failure,
@@ -83,6 +87,13 @@ class _Libraries(logging.Handler):
         logger().log(
             record.levelno, "library", logger=record.name, where=where, exc_info=record.exc_info
         )
+
+
+def _name_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    own = REQUEST.get()
+    if own is not None:
+        event.setdefault("request_id", own)
+    return event
 
 
 def _tell_failure(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

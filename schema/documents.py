@@ -13,9 +13,11 @@ from graphql import (
 from strawberry.schema.schema import validate_document
 from strawberry.types import ExecutionResult
 
+from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
 from schema.context import Context
 from schema.executor import PlanningExecutor
+from schema.faults import reason
 from schema.operation import Operation
 
 MOST_TOKENS: Final = 5_000
@@ -28,6 +30,14 @@ LONGEST_HELD: Final = 64 * 1024
 EXECUTED: Final = (OperationType.QUERY, OperationType.MUTATION)
 
 
+class OperationNameNeeded(Refusal):
+    """A document of several operations says not which of them is meant."""
+
+    kind = Kind.INVALID
+    zh = "文档含多个操作，请用 operationName 指明要执行的一个"
+    en = "The document holds several operations; name the one that is meant as operationName"
+
+
 class Document:
     """A document: what is wrong with it, or its operations."""
 
@@ -37,9 +47,15 @@ class Document:
         self._operations = operations
 
     def operation(self, name: str | None, types: tuple[OperationType, ...]) -> Operation | None:
-        """Return the one operation that is meant, if it is of one of the types."""
-        meant = [one for one in self._operations if name in (None, one.name)]
-        return meant[0] if len(meant) == 1 and meant[0].node.operation in types else None
+        """Return the one operation that is meant, if it is of one of the types.
+
+        Raises: OperationNameNeeded.
+        """
+        if name is None and len(self._operations) > 1:
+            raise OperationNameNeeded
+        meant = (one for one in self._operations if name in (None, one.name))
+        found = next(meant, None)
+        return found if found is not None and found.node.operation in types else None
 
 
 class Documents:
@@ -75,6 +91,11 @@ class Documents:
         return Document([], operations)
 
 
+def problems(documents: Documents, text: str) -> list[str]:
+    """Return what is wrong with a document by itself, whatever it is asked with."""
+    return [reason(error) for error in documents.read(text).errors]
+
+
 async def execute(
     documents: Documents,
     context: Context,
@@ -88,7 +109,10 @@ async def execute(
     context.documents, document = documents, documents.read(text)
     if document.errors:
         return ExecutionResult(None, list(document.errors))
-    operation = document.operation(name, types)
+    try:
+        operation = document.operation(name, types)
+    except OperationNameNeeded as needed:
+        return ExecutionResult(None, [GraphQLError(needed.code, original_error=needed)])
     if operation is None:
         meant = " or ".join(type_.value for type_ in types)
         return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])

@@ -12,6 +12,7 @@ from hub.audit.call import Call
 from hub.errors import Kind
 from hub.errors import Refusal as Refused
 from hub.identity.callers import ANONYMOUS, ActingFor, Caller
+from hub.partners.documents.rules import check_text
 from schema.context import Context, ExplainedLicense, Info
 from schema.documents import Documents, execute
 from schema.executor import Recorded
@@ -99,6 +100,8 @@ class ExplainQuery:
         """Decide a query and leave every value where it is."""
         outer = info.context
         await outer.current_catalog()
+        client = outer.call.token.client if outer.call.token else None
+        check_text(outer.directory.documents_of(client), query)
         found: list[ExplainedLicense] = []
         inner = Context(_call(outer, as_), outer.parts, explaining=found)
         given = cast("dict[str, Any] | None", variables)

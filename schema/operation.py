@@ -6,7 +6,7 @@ variables shape it, and that is once for most documents.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 import orjson
@@ -27,6 +27,7 @@ from graphql import (
     execute,
     is_non_null_type,
     located_error,
+    subscribe,
     visit,
 )
 from graphql.execution.collect_fields import collect_fields
@@ -93,6 +94,25 @@ class Operation:
         if roots:
             return await self._run(roots, context, given)
         return await self._walk(context, variables)
+
+    async def follow(
+        self, context: Context, variables: Given
+    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        """Follow a subscription: return its events, or why there are none."""
+        followed = subscribe(
+            self._schema,
+            self._document,
+            context_value=context,
+            variable_values=variables,
+            operation_name=self.name,
+            max_coercion_errors=MOST_ERRORS,
+            executor_class=self._executor,
+            hide_suggestions=True,
+        )
+        stream = await followed if isinstance(followed, Awaitable) else followed
+        if isinstance(stream, AsyncIterator):
+            return (ExecutionResult(event.data, event.errors) async for event in stream)
+        return ExecutionResult(None, stream.errors)
 
     def _way(self, given: VariableValues, variables: Given) -> tuple[Compiler, tuple[Root, ...]]:
         """Return what is kept for the way in which the variables shape the selection."""

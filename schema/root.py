@@ -24,6 +24,7 @@ from schema.catalog.queries import CatalogQuery
 from schema.documents import Documents
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
+from schema.federation import FederationQuery
 from schema.issuing.mutations import IssuingMutation, NumberMutation
 from schema.issuing.queries import IssuingQuery
 from schema.issuing.succession import SuccessionMutation
@@ -33,6 +34,7 @@ from schema.nodes import NodeQuery
 from schema.notices import NoticeMutation, NoticeQuery
 from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
+from schema.partners.documents import DocumentMutation, DocumentQuery
 from schema.partners.mutations import PartnerMutation
 from schema.partners.queries import PartnerQuery
 from schema.proofs import ProofQuery
@@ -67,8 +69,10 @@ class Query(
     OrganizationUseQuery,
     NoticeQuery,
     PartnerQuery,
+    DocumentQuery,
     NodeQuery,
     ProofQuery,
+    FederationQuery,
 ):
     """What can be asked of the hub."""
 
@@ -93,6 +97,7 @@ class Mutation(
     SealMutation,
     NoticeMutation,
     PartnerMutation,
+    DocumentMutation,
 ):
     """What can be changed."""
 

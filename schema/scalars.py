@@ -13,6 +13,9 @@ from strawberry.types.scalar import ScalarDefinition
 JsonText = NewType("JsonText", str)
 """A value as the JSON text it was stored as."""
 
+Representation = NewType("Representation", dict[str, Any])
+"""What names a thing to a subgraph: its type, and the fields of one of its keys."""
+
 ProofDocument = NewType("ProofDocument", dict[str, Any])
 """A document for the offline checker."""
 
@@ -33,6 +36,12 @@ def _moment(said: object) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _mapping(said: object) -> dict[str, Any]:
+    if not isinstance(said, dict) or not isinstance(said.get("__typename"), str):
+        raise GraphQLError("A representation is an object with its __typename")
+    return said
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     JsonText: strawberry.scalar(
         name="FieldValue",
@@ -45,6 +54,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A document in JSON for hub-verify (art. 24) · 供离线核验的文件",
         serialize=dict,
         parse_value=dict,
+    ),
+    Representation: strawberry.scalar(
+        name="_Any",
+        description="A thing's type and key, as a gateway names it · 联邦网关的实体表示",
+        serialize=dict,
+        parse_value=_mapping,
     ),
     datetime: strawberry.scalar(
         name="DateTime",

@@ -1,7 +1,7 @@
 """Answer one GraphQL request: execute, record what was seen, and only then give the bytes."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import orjson
@@ -40,7 +40,14 @@ class GraphqlRequest(msgspec.Struct, frozen=True):
     extensions: dict[str, Any] | None = None
 
 
-async def answer(documents: Documents, context: Context, asked: GraphqlRequest) -> bytes:
+class Answered(NamedTuple):
+    """The body of a response, and why the document was not executed at all, if it was not."""
+
+    body: bytes
+    unexecuted: Refusal | None = None
+
+
+async def answer(documents: Documents, context: Context, asked: GraphqlRequest) -> Answered:
     """Return the response body; nothing of it exists before its usage event is committed."""
     call = context.call
     result = await execute(
@@ -51,12 +58,19 @@ async def answer(documents: Documents, context: Context, asked: GraphqlRequest) 
     try:
         await call.close(",".join(context.operations), outcome, left=_left(result))
     except Refusal as refusal:
-        return _body(context, None, [_told(refusal, context)])
+        return Answered(_body(context, None, [_told(refusal, context)]))
     located = [
         _told(refusal, context) | _place(error)
         for refusal, error in zip(errors, result.errors or (), strict=True)
     ]
-    return _body(context, result.data, located)
+    if is_executed(result):
+        return Answered(_body(context, result.data, located))
+    return Answered(_unexecuted(context, located), errors[0])
+
+
+def is_executed(result: ExecutionResult) -> bool:
+    """Tell whether anything was executed: an error of a field has a path, of a document none."""
+    return result.data is not None or any(error.path for error in result.errors or ())
 
 
 def event_body(context: Context, result: ExecutionResult) -> bytes:
@@ -65,7 +79,9 @@ def event_body(context: Context, result: ExecutionResult) -> bytes:
         _told(refusal, context) | _place(error)
         for refusal, error in zip(_errors(result), result.errors or (), strict=True)
     ]
-    return _body(context, result.data, located)
+    if is_executed(result):
+        return _body(context, result.data, located)
+    return _unexecuted(context, located)
 
 
 def refused(refusal: Refusal, request_id: str) -> bytes:
@@ -126,3 +142,8 @@ def _body(context: Context, data: object, errors: list[dict[str, Any]]) -> bytes
         body["errors"] = errors
     body["extensions"] = {"requestId": context.call.request_id}
     return orjson.dumps(body)
+
+
+def _unexecuted(context: Context, errors: list[dict[str, Any]]) -> bytes:
+    """Return the body of what was not executed, which has no data at all, not even null."""
+    return orjson.dumps({"errors": errors, "extensions": {"requestId": context.call.request_id}})

@@ -2,53 +2,45 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Final, cast
 
-import strawberry
-from graphql import GraphQLError, OperationType, get_operation_ast, parse
+from graphql import OperationType
 from strawberry.types import ExecutionResult
 
 from hub.errors import Refusal
 from hub.log import logger
 from schema.context import Context
+from schema.documents import Documents, OperationNameNeeded
+from schema.operation import Operation
 from schema.serve import GraphqlRequest, HubFailed, event_body, refused
 
-MOST_TOKENS = 5_000
+FOLLOWED: Final = (OperationType.SUBSCRIPTION,)
 
 
-def is_subscription(asked: GraphqlRequest) -> bool:
-    """Tell whether a request asks for a subscription; what cannot be parsed asks for none."""
+def is_subscription(documents: Documents, asked: GraphqlRequest) -> bool:
+    """Tell whether a request asks for a subscription; what cannot be executed asks for none."""
     try:
-        document = parse(asked.query, no_location=True, max_tokens=MOST_TOKENS)
-    except GraphQLError:
+        document = documents.read(asked.query)
+        return document.operation(asked.operation_name, FOLLOWED) is not None
+    except OperationNameNeeded:
         return False
-    operation = get_operation_ast(document, asked.operation_name)
-    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
 
 
 async def subscribed(
-    schema: strawberry.Schema, context: Context, asked: GraphqlRequest
+    documents: Documents, context: Context, asked: GraphqlRequest
 ) -> AsyncGenerator[bytes, None]:
     """Yield the response body of each event; a refusal is the last one."""
+    operation = documents.read(asked.query).operation(asked.operation_name, FOLLOWED)
     try:
-        stream = await schema.subscribe(
-            asked.query,
-            variable_values=asked.variables,
-            context_value=context,
-            operation_name=asked.operation_name,
-        )
-        async with aclosing(stream) as results:
+        stream = await cast("Operation", operation).follow(context, asked.variables)
+        if isinstance(stream, ExecutionResult):
+            yield event_body(context, stream)
+            return
+        async with aclosing(cast("AsyncGenerator[ExecutionResult, None]", stream)) as results:
             async for result in results:
-                yield event_body(context, _as_result(result))
-    except GraphQLError as error:
-        yield event_body(context, ExecutionResult(None, [error]))
+                yield event_body(context, result)
     except Refusal as refusal:
         yield refused(refusal, context.call.request_id)
     except Exception as error:  # noqa: BLE001 - whatever it was, the subscriber must be told
         logger().error("subscription_failed", exc_info=error)
         yield refused(HubFailed(), context.call.request_id)
-
-
-def _as_result(result: object) -> ExecutionResult:
-    if isinstance(result, ExecutionResult):
-        return result
-    raise TypeError(type(result).__name__)

@@ -135,7 +135,8 @@ class Hub:
     async def body(self, call: Call, query: str, **variables: object) -> bytes:
         """Return the bytes with which a query is answered."""
         context = Context(call, self.parts)
-        return await answer(self.schema.documents, context, GraphqlRequest(query, variables))
+        request = GraphqlRequest(query, variables)
+        return (await answer(self.schema.documents, context, request)).body
 
     async def ask(
         self,

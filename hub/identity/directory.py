@@ -1,11 +1,12 @@
 """The organizations as they stand at one reference epoch, held in memory and never joined."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
 
+from hub.identity.documents import NOTHING_LISTED, DocumentList
 from hub.identity.terms import Level, OrganizationKind
 from hub.policy.codes import covers
 
@@ -53,9 +54,11 @@ class Directory:
         epoch: int,
         organizations: Iterable[OrganizationFacts],
         transfers: Iterable[Transfer] = (),
+        documents: Mapping[str, DocumentList] | None = None,
     ) -> None:
-        """Take the organizations of one epoch, and what went from one to another."""
+        """Take the organizations of one epoch, what went from one to another, and the documents."""
         self.epoch = epoch
+        self._documents = documents or {}
         self._transfers = {(one.predecessor_id, one.entry_id): one for one in transfers}
         self.by_id = {organization.id: organization for organization in organizations}
         self.by_code = {organization.code: organization for organization in self.by_id.values()}
@@ -66,6 +69,10 @@ class Directory:
                 self._children[organization.parent_id].append(organization)
             if organization.successor_id is not None:
                 self._succeeded[organization.successor_id].append(organization.id)
+
+    def documents_of(self, client: str | None) -> DocumentList:
+        """Return the documents that are registered for an application."""
+        return self._documents.get(client or "", NOTHING_LISTED)
 
     def children(self, organization_id: int) -> tuple[OrganizationFacts, ...]:
         """Return the organizations right below one."""

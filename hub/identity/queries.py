@@ -6,6 +6,7 @@ import msgspec
 
 from hub.db.engine import ReaderConnection
 from hub.identity.directory import Directory, OrganizationFacts, Transfer
+from hub.identity.documents import DocumentList
 from hub.identity.rules import AccountFacts
 from hub.identity.tokens import VerifiedToken
 
@@ -13,7 +14,12 @@ DIRECTORY = """
 SELECT json_build_object(
     'epoch', (SELECT value FROM reference_epoch),
     'organizations', ARRAY(SELECT to_json(organization) FROM organization ORDER BY code),
-    'transfers', ARRAY(SELECT to_json(issuer_transfer) FROM issuer_transfer)
+    'transfers', ARRAY(SELECT to_json(issuer_transfer) FROM issuer_transfer),
+    'documents', coalesce((
+        SELECT json_object_agg(client, json_build_object('restricted', restricted, 'hashes', ARRAY(
+            SELECT sha256 FROM registered_document
+            WHERE client = document_list.client AND withdrawn_at IS NULL)))
+        FROM document_list), '{}')
 )::text
 """
 
@@ -50,12 +56,13 @@ class _Organizations(msgspec.Struct, frozen=True):
     epoch: int
     organizations: list[OrganizationFacts]
     transfers: list[Transfer]
+    documents: dict[str, DocumentList]
 
 
 async def load_directory(connection: ReaderConnection) -> Directory:
     """Return every organization with the epoch at which it stands so."""
     found = msgspec.json.decode(await connection.fetchval(DIRECTORY), type=_Organizations)
-    return Directory(found.epoch, found.organizations, found.transfers)
+    return Directory(found.epoch, found.organizations, found.transfers, found.documents)
 
 
 async def load_signed_in(

@@ -1,11 +1,12 @@
 """The decided read: plan, one statement, decided rows, and what was seen noted for the record."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from hub.audit.budgets import count_for_partner
 from hub.audit.call import Call
@@ -30,6 +31,7 @@ from hub.reading.links import DOCUMENTS, IMAGES, PACKAGES, Links
 from hub.reading.plan import Plan, Planner, assignments, case_of
 from hub.reading.reach import asker_of, reach_of
 from hub.reading.scope import (
+    Among,
     ById,
     ByIdentifier,
     Issuance,
@@ -82,6 +84,16 @@ class Answer:
     values: Values
     documents: Links
     packages: Links
+    named: Mapping[str, UUID]
+    """Which license an identifier names, where several were named."""
+
+
+class Named(msgspec.Struct, frozen=True, array_like=True):
+    """A license that there is of those named, its holders, and the identifier that named it."""
+
+    id: UUID
+    holders: tuple[UUID, ...]
+    identifier: str | None = None
 
 
 class Reading:
@@ -111,13 +123,14 @@ class Reading:
         if query.page.backward:
             rows.reverse()
         _note(call, query, rows)
-        if not rows:
-            _note_attempt(call, query, catalog, records[0])
+        named = _named(query, records[0])
+        _note_attempts(call, query, catalog, rows, named)
         self.limit(call, () if isinstance(query.scope, Register) else _met(rows))
         values = Values(self.envelopes, self.files(call, IMAGES), self.callers.directory)
         more = len(found) > query.page.size
         files = self.files(call, DOCUMENTS), self.files(call, PACKAGES)
-        return Answer(rows, more, catalog, values, *files)
+        by_identifier = {one.identifier: one.id for one in named if one.identifier}
+        return Answer(rows, more, catalog, values, *files, by_identifier)
 
     async def _fetch(
         self, call: Call, query: Query
@@ -275,8 +288,8 @@ class Reading:
             self.catalog = await load_catalog(connection)
             self.scenarios = await load_scenarios(connection)
             await self.callers.reload_directory(connection)
-            if call.token is not None:
-                call.caller = await self.callers.load(connection, call.token)
+        if call.token is not None and call.renew is not None:
+            call.caller = await call.renew()  # with no connection held: it takes another
 
 
 def _by_entry(
@@ -313,8 +326,21 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
             Uses.of(call.usage).add(row.record["id"], used)
 
 
-def _note_attempt(
-    call: Call, query: Query, catalog: CatalogSnapshot, reference: asyncpg.Record
+def _named(query: Query, reference: asyncpg.Record) -> list[Named]:
+    """Return the licenses that there are of those named, with a basis or without."""
+    if isinstance(query.scope, Among):
+        return msgspec.convert(reference["named"] or [], list[Named])
+    if reference["located"] is None:
+        return []
+    return [Named(reference["located"], tuple(reference["located_holders"]))]
+
+
+def _note_attempts(
+    call: Call,
+    query: Query,
+    catalog: CatalogSnapshot,
+    rows: Sequence[Row],
+    named: Iterable[Named],
 ) -> None:
     """Note for its holders that a license was named and no basis led to it (art. 15(2)).
 
@@ -322,13 +348,16 @@ def _note_attempt(
     one is the same but for the license and its holders, and neither budgets nor receipts of the
     caller may count it.
     """
-    if not isinstance(query.scope, ById | ByIdentifier) or not query.wanted.values:
+    if not isinstance(query.scope, ById | ByIdentifier | Among) or not query.wanted.values:
+        return
+    if len(rows) >= (query.scope.size if isinstance(query.scope, Among) else 1):
         return
     pattern = Pattern.tried(catalog.known_keys(query.wanted.keys or ()))
     call.usage.tried.append(pattern)
-    if reference["located"] is not None:
-        holders = tuple(reference["located_holders"])
-        call.usage.located.append(Seen(reference["located"], holders, pattern))
+    shown = {row.record["id"] for row in rows}
+    for one in {one.id: one for one in named}.values():
+        if one.id not in shown:
+            call.usage.located.append(Seen(one.id, one.holders, pattern))
 
 
 def _met(rows: Sequence[Row]) -> Iterator[UUID]:

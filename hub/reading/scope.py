@@ -21,6 +21,19 @@ class ById(msgspec.Struct, frozen=True):
     license_id: UUID
 
 
+class Among(msgspec.Struct, frozen=True):
+    """The licenses that some global ids and some identifiers name, each of them once."""
+
+    holder_keys: tuple[UUID, ...] = ()
+    license_ids: tuple[UUID, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return how many licenses are named."""
+        return len(self.license_ids) + len(self.identifiers)
+
+
 class Issuance(msgspec.Struct, frozen=True):
     """Licenses that the caller's organization issued or succeeded to."""
 
@@ -57,7 +70,15 @@ class Register(msgspec.Struct, frozen=True):
 
 
 Scope = (
-    ByIdentifier | ById | Issuance | Holdings | UnderGrant | UnderRequest | UnderScenario | Register
+    ByIdentifier
+    | ById
+    | Among
+    | Issuance
+    | Holdings
+    | UnderGrant
+    | UnderRequest
+    | UnderScenario
+    | Register
 )
 
 BASIS_OF_SCOPE: dict[type[Scope], Basis] = {

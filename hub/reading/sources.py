@@ -13,6 +13,7 @@ from hub.reading.literals import text_array, text_literal
 from hub.reading.parameters import Parameters
 from hub.reading.request_sql import STANDING
 from hub.reading.scope import (
+    Among,
     ById,
     ByIdentifier,
     Filter,
@@ -63,6 +64,21 @@ def _by_id(p: Parameters) -> Source:
     return Source("license l", [f"l.holder_key = {home}", f"l.id = {id_}"])
 
 
+def _named(p: Parameters) -> str:
+    """Return the keys of the licenses that are named, with the identifier where that names one."""
+    homes, ids = p("holder_keys", "uuid[]"), p("license_ids", "uuid[]")
+    return f"""
+        SELECT holder_key, license_id, NULL AS identifier
+        FROM unnest({homes}, {ids}) AS given (holder_key, license_id)
+        UNION ALL SELECT holder_key, license_id, identifier
+        FROM license_locator WHERE identifier = ANY ({p("identifiers", "text[]")})"""
+
+
+def _among(p: Parameters) -> Source:
+    named = f"(SELECT DISTINCT holder_key, license_id FROM ({_named(p)}) one) k "
+    return Source(named + _LICENSE.format(home="k.holder_key", id="k.license_id"), [])
+
+
 def _issuance(p: Parameters) -> Source:
     return Source("license l", [f"l.issuer_id = ANY ({p('issuers', 'int[]')})"])
 
@@ -97,6 +113,7 @@ def _consented(p: Parameters) -> Source:
 _SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {
     ByIdentifier: _by_identifier,
     ById: _by_id,
+    Among: _among,
     Issuance: _issuance,
     Holdings: _holdings,
     UnderGrant: _under_grant,
@@ -106,7 +123,11 @@ _SOURCES: dict[type[Scope], Callable[[Parameters], Source]] = {
 
 
 def located(query: Query, p: Parameters) -> str:
-    """Yield the license that is named itself, with or without a basis, for its holders' record."""
+    """Yield what is named itself, with or without a basis, for the record of its holders."""
+    if isinstance(query.scope, Among):
+        licenses = _LICENSE.format(home="k.holder_key", id="k.license_id")
+        return f"""SELECT jsonb_agg(jsonb_build_array(l.id, l.holders, k.identifier)) AS named
+    FROM ({_named(p)}) k {licenses}"""
     if not isinstance(query.scope, ById | ByIdentifier):
         return "SELECT NULL::uuid AS located, NULL::uuid[] AS located_holders"
     named = _SOURCES[type(query.scope)](p)

@@ -18,10 +18,12 @@ from hub.identity.proofs import Asked, NonceNeeded, ProofInvalid, verify_proof
 from hub.identity.tokens import TokenInvalid, TokenVerifier, VerifiedToken
 from hub.policy.facts import Purpose
 from hub.policy.purpose import check_purpose
+from hub.web.incoming import Incoming
 
-PURPOSE = "x-hub-purpose"
-PROOF = "dpop"
-NONCE = "dpop-nonce"
+AUTHORIZATION = b"authorization"
+PURPOSE = b"x-hub-purpose"
+PROOF = b"dpop"
+NONCE = b"dpop-nonce"
 LONGEST_HEADER = 4096
 NUL = re.compile(rb"\\u(?:0000|\{0+\})")
 """How JSON, and a string in a GraphQL document, can write a character that no text can hold."""
@@ -53,6 +55,13 @@ class Reception:
     base_url: str
 
     async def call_of(self, request: Request) -> Call:
+        """Return the call that a request of the framework's makes.
+
+        Raises: what `call_for` does.
+        """
+        return await self.call_for(Incoming.of_request(request))
+
+    async def call_for(self, incoming: Incoming) -> Call:
         """Return the call that a request makes.
 
         Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable,
@@ -60,12 +69,12 @@ class Reception:
         """
         usage = Usage()
         try:
-            token = await self._token(request, usage)
+            token = await self._token(incoming, usage)
         except (TokenInvalid, ProofInvalid, NonceNeeded) as refusal:
-            self._challenge(request, refusal)
+            self._challenge(incoming, refusal)
             raise
-        call = await self._call(token, request.state.request_id, usage)
-        call.purpose = _purpose(request)
+        call = await self._call(token, incoming.request_id, usage)
+        call.purpose = _purpose(incoming)
         return call
 
     async def call_by(self, authorization: str | None, request_id: str) -> Call:
@@ -95,44 +104,46 @@ class Reception:
             raise TokenInvalid(reason="invalid")
         return token
 
-    async def _token(self, request: Request, usage: Usage) -> VerifiedToken | None:
+    async def _token(self, incoming: Incoming, usage: Usage) -> VerifiedToken | None:
         """Return the verified token; a request without one is anonymous."""
-        headers = request.headers.getlist("authorization")
+        headers = incoming.every(AUTHORIZATION)
         if not headers:
             return None
         scheme, _, text = headers[0].partition(" ")
-        if len(headers) > 1 or scheme.lower() not in {"bearer", PROOF} or not text:
+        if len(headers) > 1 or scheme.lower() not in {"bearer", "dpop"} or not text:
             raise TokenInvalid(reason="invalid")
         token = await self.verifier.verify(text.strip())
-        if (scheme.lower() == PROOF) != (token.jkt is not None):
+        if (scheme.lower() == "dpop") != (token.jkt is not None):
             raise TokenInvalid(reason="invalid")  # bound to a key, so never taken as a bearer's
         if token.jkt is not None:
-            usage.proof = self._proof(request, text.strip(), token.jkt)
+            usage.proof = self._proof(incoming, text.strip(), token.jkt)
         return token
 
-    def _proof(self, request: Request, token: str, thumbprint: str) -> Once:
+    def _proof(self, incoming: Incoming, token: str, thumbprint: str) -> Once:
         """Return the proof that this request is made by the holder of the token's key, to be used.
 
         It is used up with whatever the request does: see `Usage.proof`.
         """
-        brought = request.headers.getlist(PROOF)
+        brought = incoming.every(PROOF)
         if len(brought) != 1:
             raise ProofInvalid
-        asked = Asked(request.method, self.base_url + request.url.path, token)
+        asked = Asked(incoming.method, self.base_url + incoming.path, token)
         proof = verify_proof(brought[0], asked, self.nonces)
         if proof.thumbprint != thumbprint:
             raise ProofInvalid
-        _tell(request, [(NONCE, self.nonces.give())])
+        incoming.tell(NONCE, self.nonces.give())
         return Once(proof.hash, proof.expires_at)
 
-    def _challenge(self, request: Request, refusal: Refusal) -> None:
+    def _challenge(self, incoming: Incoming, refusal: Refusal) -> None:
         """Say in the headers what a client lacks (RFC 6750, RFC 9449)."""
         word = {NonceNeeded: "use_dpop_nonce", ProofInvalid: "invalid_dpop_proof"}
         error = word.get(type(refusal), "invalid_token")
-        header = request.headers.get("authorization", "")
+        header = incoming.first(AUTHORIZATION) or ""
         scheme = "DPoP" if header[:5].lower() == "dpop " else "Bearer"
-        nonce = [(NONCE, self.nonces.give())] if isinstance(refusal, NonceNeeded) else []
-        _tell(request, [("www-authenticate", f'{scheme} error="{error}"'), *nonce])
+        incoming.told.clear()
+        incoming.tell(b"www-authenticate", f'{scheme} error="{error}"')
+        if isinstance(refusal, NonceNeeded):
+            incoming.tell(NONCE, self.nonces.give())
 
     async def _caller(self, token: VerifiedToken | None) -> Caller:
         if token is None:
@@ -147,13 +158,8 @@ class Reception:
             return await self.callers.load(connection, token)
 
 
-def _tell(request: Request, headers: list[tuple[str, str]]) -> None:
-    """Have headers added to the answer, whatever it will be."""
-    request.state.answer_headers = [(key.encode(), value.encode()) for key, value in headers]
-
-
-def _purpose(request: Request) -> Purpose | None:
-    header = request.headers.get(PURPOSE)
+def _purpose(incoming: Incoming) -> Purpose | None:
+    header = incoming.first(PURPOSE)
     if header is None:
         return None
     raw = header.encode("latin-1")  # as ASGI servers hand headers over

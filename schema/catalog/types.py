@@ -232,6 +232,11 @@ class CatalogEntry:
     )
     shelf: strawberry.Private[Shelf]
 
+    @strawberry.field(description="Permanent code (art. 7) · 目录编码")
+    def code(self) -> str:
+        """Return the code of the entry."""
+        return self.shelf.code
+
     @strawberry.field(description="What it says (art. 7) · 内容")
     def body(self) -> EntryBody:
         """Return what the entry says in its latest revision in force."""

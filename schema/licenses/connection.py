@@ -9,7 +9,7 @@ import strawberry
 from hub.audit.call import Call
 from hub.policy import entry as keys
 from hub.reading.read import Answer
-from hub.reading.scope import Query, Wanted
+from hub.reading.scope import Among, Page, Query, Wanted
 from schema.context import ExplainedLicense, Info
 from schema.licenses.types import License
 from schema.paging import Asked, PageInfo, page_info
@@ -109,6 +109,15 @@ async def read_page(info: Info, call: Call, query: Query, asked: Asked) -> Licen
     edges = [LicenseEdge(cursors=cursors, node=License(row=row, view=view)) for row in answer.rows]
     ends = [cursors(answer.rows[place].record["id"]) for place in (0, -1) if answer.rows]
     return LicenseConnection(edges=edges, page_info=page_info(page, more=answer.more, cursors=ends))
+
+
+async def read_among(info: Info, call: Call, named: Among) -> dict[UUID | str, License]:
+    """Return the licenses that are found of those named, by their ids and their identifiers."""
+    query = Query(named, page=Page(max(named.size, 1)))
+    answer, view = await _read(info, call, query)
+    by_id = {row.record["id"]: License(row=row, view=view) for row in answer.rows}
+    of_identifier = answer.named.items()
+    return {**by_id, **{text: by_id[id_] for text, id_ in of_identifier if id_ in by_id}}
 
 
 async def _read(info: Info, call: Call, query: Query) -> tuple[Answer, View]:

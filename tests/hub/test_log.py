@@ -89,7 +89,8 @@ def test_a_library_is_told_by_its_origin_only(lines: Lines) -> None:
 
 def test_the_request_is_named_on_each_line(lines: Lines) -> None:
     own = "0123456789abcdef" * 2
-    with structlog.contextvars.bound_contextvars(request_id=own):
-        log.logger().info("read")
+    mark = log.REQUEST.set(own)
+    log.logger().info("read")
+    log.REQUEST.reset(mark)
     log.logger().info("idle")
     assert [line.get("request_id") for line in lines()] == [own, None]

@@ -1,91 +1,157 @@
-"""/graphql: read the request, let the schema answer it, and send the bytes, or a stream of them."""
+"""/graphql: read the request, let the schema answer it, and send the bytes, or a stream of them.
 
+It speaks ASGI itself: a framework's routing and request objects cost as much as a whole query.
+"""
+
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from hub.errors import Kind, Refusal
-from hub.web.caller import NUL, Reception
-from hub.web.statuses import STATUSES
-from hub.web.streams.events import EventStream, wants_events
+from hub.audit.call import Call
+from hub.errors import Refusal
+from hub.log import REQUEST, logger
+from hub.web.caller import AUTHORIZATION, Reception
+from hub.web.graphql.asking import Asking, Left, asked_by_address, asked_by_body
+from hub.web.graphql.media import EVENTS, JSON, Media, is_json, media_of
+from hub.web.graphql.refusals import (
+    AnswerNotAcceptable,
+    BodyTypeUnsupported,
+    MethodUnfit,
+    status_of,
+)
+from hub.web.graphql.registered import Registered
+from hub.web.incoming import Header, Incoming
+from hub.web.request_ids import REQUEST_ID, new_request_id
+from hub.web.streams.events import send_events
 from hub.web.streams.operations import Operations
 from hub.web.streams.sockets import Conversation
 from schema.context import Context, Parts
 from schema.root import build_schema
-from schema.serve import GraphqlRequest, answer, refused
+from schema.serve import GraphqlRequest, HubFailed, answer, refused
+from schema.subscribe import is_subscription
 
-JSON: Final = "application/json"
-GRAPHQL_JSON: Final = "application/graphql-response+json"
-LARGEST_BODY: Final = 1024 * 1024
+PATH: Final = "/graphql"
 
-
-class RequestUnreadable(Refusal):
-    """The body is not a GraphQL request in JSON."""
-
-    kind = Kind.INVALID
-    zh = "请求体须为 application/json 的 GraphQL 请求，且不超过 1 MiB"
-    en = "The body must be a GraphQL request as application/json, of at most 1 MiB"
+_ACCEPT: Final = b"accept"
+_CONTENT_TYPE: Final = b"content-type"
+_NO_STORE: Final = (b"cache-control", b"no-store")
+_ALLOW: Final = (b"allow", b"GET, POST")
 
 
-class TextInvalid(Refusal):
-    """A text holds the character U+0000, which no text that is stored can hold."""
+@dataclass(slots=True)
+class Reply:
+    """What is sent back."""
 
-    kind = Kind.INVALID
-    zh = "请求中含有不允许的空字符（U+0000）"
-    en = "The request holds the character U+0000, which no text may hold"
+    status: int
+    body: bytes
+    form: str = JSON
+    more: tuple[Header, ...] = ()
 
 
-def routes(reception: Reception, parts: Parts) -> list[BaseRoute]:
-    """Return the routes of the endpoint."""
-    schema = build_schema()
-    operations = Operations(schema, reception, parts)
+class Endpoint:
+    """Answers everything that comes to `/graphql`."""
 
-    async def graphql(request: Request) -> Response:
-        """Answer one GraphQL request."""
+    def __init__(self, reception: Reception, parts: Parts) -> None:
+        """Take who receives requests, and what answers are made from."""
+        self._schema = build_schema()
+        self._reception = reception
+        self._parts = parts
+        self._registered = Registered(reception.callers)
+        self._operations = Operations(self._schema, reception, parts, self._registered)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hold one conversation."""
+        own = new_request_id()
+        mark = REQUEST.set(own)
         try:
-            asked = await _read(request)
-            call = await reception.call_of(request)
+            if scope["type"] == "websocket":
+                socket = WebSocket(scope, receive, send)
+                await Conversation(self._operations, socket).run([(REQUEST_ID, own.encode())])
+            else:
+                await self._serve(Incoming.of_scope(scope, own), scope, receive, send)
+        except Left:
+            pass
+        finally:
+            REQUEST.reset(mark)
+
+    async def _serve(self, incoming: Incoming, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens: a refusal by its status, and a bug by that of an outage."""
+        try:
+            media = media_of(incoming.first(_ACCEPT))
+            asking = await _asking(incoming, scope, receive)
+            call = await self._reception.call_for(incoming)
+            asked = await self._admitted(incoming, call, asking)
+            if media.events and (
+                media.form == EVENTS or is_subscription(self._schema.documents, asked)
+            ):
+                bodies = self._operations.bodies(self._lasting(incoming, call, asking), asked)
+                await send_events(bodies, receive, send, _own_headers(incoming))
+                return
+            reply = await self._answered(call, asked, media)
         except Refusal as refusal:
-            body = refused(refusal, request.state.request_id)
-            return _response(request, body, STATUSES[refusal.kind])
-        if wants_events(request, asked):
-            held = request.headers.get("authorization"), request.state.request_id
-            context = Context(call, parts, again=partial(reception.call_by, *held))
-            return EventStream(operations, context, asked)
-        return _response(request, await answer(schema.documents, Context(call, parts), asked), 200)
+            more = (_ALLOW,) if isinstance(refusal, MethodUnfit) else ()
+            body = refused(refusal, incoming.request_id)
+            reply = Reply(status_of(refusal), body, _form_of(incoming), more)
+        except Left:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, the client must be told
+            logger().error("request_failed", exc_info=error)
+            failed = HubFailed()
+            body = refused(failed, incoming.request_id)
+            reply = Reply(status_of(failed), body, _form_of(incoming))
+        await _send(reply, incoming, send)
 
-    async def socket(opened: WebSocket) -> None:
-        """Answer operations over a WebSocket."""
-        await Conversation(operations, opened).run()
+    async def _admitted(self, incoming: Incoming, call: Call, asking: Asking) -> GraphqlRequest:
+        if incoming.method == "GET":
+            return await self._registered.admit_address(call, asking)
+        return await self._registered.admit(call, asking)
 
-    return [
-        Route("/graphql", graphql, methods=["POST"]),
-        WebSocketRoute("/graphql", socket),
-    ]
+    def _lasting(self, incoming: Incoming, call: Call, asking: Asking) -> Context:
+        """Return the context of an operation that lasts, and so makes its call anew."""
+        authorization = incoming.first(AUTHORIZATION)
+        again = partial(self._operations.call, authorization, incoming.request_id, asking)
+        return Context(call, self._parts, again=again)
+
+    async def _answered(self, call: Call, asked: GraphqlRequest, media: Media) -> Reply:
+        """Answer; what was not executed at all is so by the status too, where clients know that."""
+        answered = await answer(self._schema.documents, Context(call, self._parts), asked)
+        told = answered.unexecuted if media.form != JSON else None
+        return Reply(200 if told is None else status_of(told), answered.body, media.form)
 
 
-async def _read(request: Request) -> GraphqlRequest:
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != JSON:
-        raise RequestUnreadable
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise RequestUnreadable
-    if NUL.search(body):
-        raise TextInvalid
+async def _asking(incoming: Incoming, scope: Scope, receive: Receive) -> Asking:
+    if incoming.method == "POST":
+        if not is_json(incoming.first(_CONTENT_TYPE)):
+            raise BodyTypeUnsupported
+        return await asked_by_body(receive)
+    if incoming.method != "GET":
+        raise MethodUnfit
+    return asked_by_address(scope["query_string"])
+
+
+def _form_of(incoming: Incoming) -> str:
+    """Return the form of a refusal: JSON, if events or nothing that there is would be taken."""
     try:
-        return msgspec.json.decode(body, type=GraphqlRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise RequestUnreadable from None
+        form = media_of(incoming.first(_ACCEPT)).form
+    except AnswerNotAcceptable:
+        return JSON
+    return JSON if form == EVENTS else form
 
 
-def _response(request: Request, body: bytes, status: int) -> Response:
-    wished = GRAPHQL_JSON if GRAPHQL_JSON in request.headers.get("accept", "") else JSON
-    return Response(body, status, media_type=wished, headers={"Cache-Control": "no-store"})
+def _own_headers(incoming: Incoming) -> list[Header]:
+    return [(REQUEST_ID, incoming.request_id.encode()), *incoming.told]
+
+
+async def _send(reply: Reply, incoming: Incoming, send: Send) -> None:
+    headers = [
+        (_CONTENT_TYPE, f"{reply.form}; charset=utf-8".encode()),
+        (b"content-length", b"%d" % len(reply.body)),
+        _NO_STORE,
+        *reply.more,
+        *_own_headers(incoming),
+    ]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})

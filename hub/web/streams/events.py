@@ -5,16 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import Final
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Send
 
-from hub.web.streams.operations import Operations
-from schema.context import Context
-from schema.serve import GraphqlRequest
-from schema.subscribe import is_subscription
+from hub.web.incoming import Header
 
-EVENT_STREAM: Final = "text/event-stream"
 SEND_SECONDS = 10.0
 """How long a client may leave an event untaken before it is let go."""
 QUIET_SECONDS = 15.0
@@ -28,42 +22,27 @@ _HEAD: Final = [
 ]
 
 
-def wants_events(request: Request, asked: GraphqlRequest) -> bool:
-    """Tell whether events answer a request: a subscription may, else if nothing else is taken."""
-    header = request.headers.get("accept", "")
-    accepted = {part.partition(";")[0].strip().lower() for part in header.split(",")}
-    if EVENT_STREAM not in accepted:
-        return False
-    return accepted == {EVENT_STREAM} or is_subscription(asked)
+async def send_events(
+    bodies: AsyncGenerator[bytes, None], receive: Receive, send: Send, headers: list[Header]
+) -> None:
+    """Send bodies as events until there are no more, the client leaves, or it takes no more."""
+    await send({"type": "http.response.start", "status": 200, "headers": [*_HEAD, *headers]})
+    sending = asyncio.create_task(_send(bodies, send))
+    leaving = asyncio.create_task(_left(receive))
+    done, pending = await asyncio.wait({sending, leaving}, return_when="FIRST_COMPLETED")
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    if sending in done:
+        with suppress(TimeoutError):  # the server closes what was not completed
+            sending.result()
 
 
-class EventStream(Response):
-    """The response to one operation, an event at a time."""
-
-    def __init__(self, operations: Operations, context: Context, asked: GraphqlRequest) -> None:
-        """Take the operation."""
-        super().__init__()
-        self._bodies = operations.bodies(context, asked)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until the operation ends, the client leaves, or it takes no more."""
-        del scope
-        await send({"type": "http.response.start", "status": 200, "headers": _HEAD})
-        sending = asyncio.create_task(self._send(send))
-        leaving = asyncio.create_task(_left(receive))
-        done, pending = await asyncio.wait({sending, leaving}, return_when="FIRST_COMPLETED")
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
-        if sending in done:
-            with suppress(TimeoutError):  # the server closes what was not completed
-                sending.result()
-
-    async def _send(self, send: Send) -> None:
-        async with aclosing(_alive(self._bodies)) as frames:
-            async for frame in frames:
-                await _in_time(send, frame, more=True)
-        await _in_time(send, _COMPLETE, more=False)
+async def _send(bodies: AsyncGenerator[bytes, None], send: Send) -> None:
+    async with aclosing(_alive(bodies)) as frames:
+        async for frame in frames:
+            await _in_time(send, frame, more=True)
+    await _in_time(send, _COMPLETE, more=False)
 
 
 async def _in_time(send: Send, frame: bytes, *, more: bool) -> None:

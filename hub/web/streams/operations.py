@@ -4,9 +4,12 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
-from uuid import uuid4
 
+from hub.audit.call import Call
 from hub.web.caller import Reception
+from hub.web.graphql.asking import Asking
+from hub.web.graphql.registered import Registered
+from hub.web.request_ids import new_request_id
 from schema.context import Context, Parts
 from schema.root import HubSchema
 from schema.serve import GraphqlRequest, answer
@@ -20,20 +23,45 @@ class Operations:
     schema: HubSchema
     reception: Reception
     parts: Parts
+    registered: Registered
 
-    async def context(self, authorization: str | None, request_id: str | None = None) -> Context:
-        """Return the context of an operation, which can make its call anew as it goes on.
+    async def welcome(self, authorization: str | None) -> None:
+        """Let somebody in who may call.
 
         Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable.
         """
-        again = partial(self.reception.call_by, authorization, request_id or uuid4().hex)
-        return Context(await again(), self.parts, again=again)
+        await self.reception.call_by(authorization, new_request_id())
+
+    async def begin(
+        self, authorization: str | None, asking: Asking
+    ) -> tuple[Context, GraphqlRequest]:
+        """Return the context of an operation, which can make its call anew, and what is asked.
+
+        Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable,
+            DocumentNotRegistered.
+        """
+        own = new_request_id()
+        call = await self.reception.call_by(authorization, own)
+        asked = await self.registered.admit(call, asking)
+        return Context(
+            call, self.parts, again=partial(self.call, authorization, own, asking)
+        ), asked
+
+    async def call(self, authorization: str | None, request_id: str, asking: Asking) -> Call:
+        """Return the call that an operation makes now, if it still may ask so.
+
+        Raises: what `begin` does.
+        """
+        call = await self.reception.call_by(authorization, request_id)
+        await self.registered.admit(call, asking)
+        return call
 
     async def bodies(self, context: Context, asked: GraphqlRequest) -> AsyncGenerator[bytes, None]:
         """Yield the response bodies of an operation: one each event, or the one of a query."""
-        if not is_subscription(asked):
-            yield await answer(self.schema.documents, context, asked)
+        documents = self.schema.documents
+        if not is_subscription(documents, asked):
+            yield (await answer(documents, context, asked)).body
             return
-        async with aclosing(subscribed(self.schema, context, asked)) as bodies:
+        async with aclosing(subscribed(documents, context, asked)) as bodies:
             async for body in bodies:
                 yield body

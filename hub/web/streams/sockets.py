@@ -12,8 +12,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from hub.errors import Refusal
 from hub.log import logger
 from hub.web.caller import NUL
+from hub.web.graphql.asking import Asking
+from hub.web.incoming import Header
 from hub.web.streams.operations import Operations
-from schema.serve import GraphqlRequest, told
+from schema.serve import told
 
 PROTOCOL: Final = "graphql-transport-ws"
 INIT_SECONDS = 10.0
@@ -63,10 +65,10 @@ class Conversation:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sending = asyncio.Lock()
 
-    async def run(self) -> None:
+    async def run(self, headers: list[Header]) -> None:
         """Hold the conversation until either side ends it."""
         spoken = PROTOCOL if PROTOCOL in self._socket.scope.get("subprotocols", ()) else None
-        await self._socket.accept(subprotocol=spoken)
+        await self._socket.accept(subprotocol=spoken, headers=headers)
         if spoken is None:
             await self._close(Closing(Close.PROTOCOL, "Subprotocol not acceptable"))
             return
@@ -149,7 +151,7 @@ class Conversation:
             raise Closing(Close.INVALID, "Invalid message received")
         self._authorization = named or self._authorization
         try:
-            await self._operations.context(self._authorization)
+            await self._operations.welcome(self._authorization)
         except Refusal as refusal:
             raise Closing(Close.FORBIDDEN, refusal.code) from None
         self._welcome = True
@@ -165,10 +167,10 @@ class Conversation:
         if len(self._running) >= MOST_OPERATIONS:
             raise Closing(Close.TRY_LATER, "Too many operations at once")
         try:
-            asked = msgspec.convert(said.payload, GraphqlRequest)
+            asking = msgspec.convert(said.payload, Asking)
         except msgspec.ValidationError:
             raise Closing(Close.INVALID, "Invalid message received") from None
-        self._running[said.id] = asyncio.create_task(self._answer(said.id, asked))
+        self._running[said.id] = asyncio.create_task(self._answer(said.id, asking))
 
     def _complete(self, said: _Said) -> None:
         running = self._running.get(said.id or "")
@@ -176,9 +178,9 @@ class Conversation:
             running.cancel()
             del self._running[said.id or ""]
 
-    async def _answer(self, id_: str, asked: GraphqlRequest) -> None:
+    async def _answer(self, id_: str, asking: Asking) -> None:
         try:
-            context = await self._operations.context(self._authorization)
+            context, asked = await self._operations.begin(self._authorization, asking)
             async with aclosing(self._operations.bodies(context, asked)) as bodies:
                 async for body in bodies:
                     payload = orjson.Fragment(body)

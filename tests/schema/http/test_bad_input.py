@@ -9,7 +9,15 @@ import pytest
 
 from hub.log import log_to
 from hub.web.caller import PurposeUnreadable
-from hub.web.graphql.endpoint import LARGEST_BODY, RequestUnreadable, TextInvalid
+from hub.web.graphql.asking import LARGEST_BODY
+from hub.web.graphql.refusals import (
+    AnswerNotAcceptable,
+    BodyTooLarge,
+    BodyTypeUnsupported,
+    MethodUnfit,
+    RequestUnreadable,
+    TextInvalid,
+)
 from schema.serve import DocumentInvalid
 from tests.schema.http.asking import Hub
 from tests.schema.http.test_refusals import assert_told, refusal_in
@@ -26,14 +34,10 @@ UNREADABLE = {
     "no query": (b'{"variables": {}}', JSON),
     "a query that is no text": (b'{"query": 1}', JSON),
     "variables that are a list": (b'{"query": "{x}", "variables": []}', JSON),
-    "another type": (READABLE, {"content-type": "text/plain"}),
-    "a form": (b"query=%7Bviewer%7D", {"content-type": "application/x-www-form-urlencoded"}),
-    "no type": (READABLE, {}),
     "no UTF-8": (b'{"query": "\xff\xfe"}', JSON),
     "nothing": (b"", JSON),
     "depth": (DEEP, JSON),
     "depth in the variables": (b'{"query": "{x}", "variables": {"a": ' + DEEP + b"}}", JSON),
-    "too much": (b'{"query": "' + b" " * LARGEST_BODY + b'"}', JSON),
 }
 
 
@@ -44,6 +48,30 @@ def test_a_body_that_is_no_request_is_refused(
     answer = hub.client.post("/graphql", content=body, headers=headers)
     assert answer.status_code == 400
     assert_told(refusal_in(answer.json()), RequestUnreadable, "INVALID")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=gb18030",
+        "application/graphql",
+        None,
+    ],
+)
+def test_a_body_of_another_type_is_refused(hub: Hub, form: str | None) -> None:
+    headers = {} if form is None else {"content-type": form}
+    answer = hub.client.post("/graphql", content=READABLE, headers=headers)
+    assert answer.status_code == 415
+    assert_told(refusal_in(answer.json()), BodyTypeUnsupported, "INVALID")
+
+
+def test_a_body_that_is_too_large_is_refused(hub: Hub) -> None:
+    body = b'{"query": "' + b" " * LARGEST_BODY + b'"}'
+    answer = hub.client.post("/graphql", content=body, headers=JSON)
+    assert answer.status_code == 413
+    assert_told(refusal_in(answer.json()), BodyTooLarge, "INVALID")
 
 
 @pytest.mark.parametrize(
@@ -82,11 +110,17 @@ def test_no_text_holds_the_character_that_none_can_hold(hub: Hub, body: bytes) -
     assert_told(refusal_in(answer.json()), TextInvalid, "INVALID")
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_the_endpoint_is_posted_to(hub: Hub, method: str) -> None:
-    query = "/graphql?query={viewer{id}}"
-    asked = hub.client.get(query) if method == "GET" else hub.client.put(query)
-    assert asked.status_code == 405
+def test_the_endpoint_is_asked_by_no_other_method(hub: Hub) -> None:
+    asked = hub.client.put("/graphql")
+    assert (asked.status_code, asked.headers["allow"]) == (405, "GET, POST")
+    assert_told(refusal_in(asked.json()), MethodUnfit, "INVALID")
+
+
+def test_who_takes_no_form_of_an_answer_is_told_so_in_json(hub: Hub) -> None:
+    answer = hub.client.post("/graphql", content=READABLE, headers=JSON | {"Accept": "text/html"})
+    assert answer.status_code == 406
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert_told(refusal_in(answer.json()), AnswerNotAcceptable, "INVALID")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +163,7 @@ def test_a_document_that_is_none_is_refused(hub: Hub, document: str) -> None:
     assert answer.status_code == 200
     assert all("Traceback" not in part for part in answer.text.splitlines())
     body = answer.json()
-    assert not body["data"]
+    assert "data" not in body
     for error in body["errors"]:
         assert_told(error["extensions"], DocumentInvalid, "INVALID")
 

@@ -214,7 +214,8 @@ async def asked(held: tuple[Doors, Parts], schema: Any, who: str, document: str)
         "no": False,
     }
     context = Context(await call_of(doors, parts, who), parts)
-    return await answer(schema.documents, context, GraphqlRequest(document, variables))
+    request = GraphqlRequest(document, variables)
+    return (await answer(schema.documents, context, request)).body
 
 
 @pytest.mark.parametrize("who", WHO)

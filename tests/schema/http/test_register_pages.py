@@ -1,5 +1,7 @@
 """A page of the register is full, however many records in between are no longer to be shown."""
 
+from typing import Any
+
 import psycopg
 
 from tests.schema.http.asking import ANYONE, Hub
@@ -17,7 +19,7 @@ UPDATE license SET status = 'CANCELLED', ended_on = '2001-01-01' WHERE id IN (
 """
 
 
-def page(hub: Hub, **which: object) -> tuple[list[str], dict[str, object]]:
+def page(hub: Hub, **which: Any) -> tuple[list[str], dict[str, Any]]:  # noqa: ANN401 - variables and their answer
     """Return the identifiers of a page, and where it stands."""
     found = hub.ask(PAGE, by=ANYONE, **which)["publicRecords"]
     return [edge["node"]["identifier"] for edge in found["edges"]], found["pageInfo"]
@@ -32,7 +34,7 @@ def test_pages_are_full_both_ways(hub: Hub) -> None:
     assert not at_end["hasNextPage"]
 
     walked: list[str] = []
-    stands: dict[str, object] = {"endCursor": None, "hasNextPage": True}
+    stands: dict[str, Any] = {"endCursor": None, "hasNextPage": True}
     while stands["hasNextPage"]:
         found, stands = page(hub, first=2, after=stands["endCursor"])
         assert len(found) == 2 or not stands["hasNextPage"]

@@ -51,6 +51,8 @@ class Door:
     def _written(self, name: str, key: str) -> tuple[str, dict[str, Any]]:
         row, scalar = self.row, self.path.scalar
         value: Any = json.loads(name) if scalar in {"Int", "JSON"} else name
+        if scalar == "_Any":
+            value = {"__typename": "License", "id": name}
         if not row.changes:
             more = "".join(f", ${name}: ID!" for name in self.more)
             return f"query ($it: {scalar}!{more}) {{ {row.document} }}", {"it": value, **self.more}
@@ -74,7 +76,7 @@ def outcome(answer: Answer) -> str:
         (told,) = told.values()
     if isinstance(told, dict) and told.get("__typename") == "Refusal":
         return str(told["code"])
-    return NULL if told is None else EMPTY if told == [] else ANSWERS
+    return NULL if told in (None, [None]) else EMPTY if told == [] else ANSWERS
 
 
 def nameless(answer: Answer, name: str) -> str:

@@ -5,15 +5,18 @@ Written like `rows.py` and `acts.py`.
 
 from typing import Any
 
+from hub.partners.documents.rules import digest_of
 from tests.schema.http.doors.row import ANSWERS, NULL, act, ask
-from tests.schema.http.doors.rows import NODE, SELF
+from tests.schema.http.doors.rows import ISSUER, NODE, SELF
 from tests.schema.http.doors.showing_things import (
     ACTIVE,
     APPLIED,
     AWAITING,
     CLIENT,
+    CLIENT_WITH_DOCUMENT,
     CLIENT_WITH_KEY,
     CODE,
+    DOCUMENT,
     KEY,
     KID,
     LIMITS,
@@ -46,8 +49,19 @@ DECIDING = {"by": SECURITY, "low": ANSWERS, "others": "DataCenterDecides"}
 DECIDING |= {"absent": "PartnerNotFound"}
 CLIENTS = {"by": SYSTEM, "low": ANSWERS, "others": "AdministratorNeeded"}
 CLIENTS |= {"absent": "ClientNotFound"}
+DOCUMENTS = {"documents": [DOCUMENT]}
+WITHDRAWN = {"sha256": digest_of(DOCUMENT)}
 
 LATER = [
+    ask(
+        "Query._entities(representations)",
+        LICENSE,
+        "_entities(representations: [$it]) { ... on License { id } }",
+        by="adult",
+        others=NULL,
+        but=SELF | ISSUER,
+        forged=NULL,
+    ),
     ask(
         "Query.node(id)",
         DELEGATION,
@@ -229,4 +243,18 @@ LATER = [
     act("Mutation.retireClient(input.client)", CLIENT, **CLIENTS),
     act("Mutation.registerClientKey(input.client)", CLIENT, more={"jwk": KEY}, **CLIENTS),
     act("Mutation.retireClientKey(input.client)", CLIENT_WITH_KEY, more={"kid": KID}, **CLIENTS),
+    ask(
+        "Query.registeredDocuments(client)",
+        CLIENT,
+        "registeredDocuments(client: $it) { client }",
+        **CLIENTS,
+    ),
+    act("Mutation.registerDocuments(input.client)", CLIENT, more=DOCUMENTS, **CLIENTS),
+    act(
+        "Mutation.withdrawDocument(input.client)",
+        CLIENT_WITH_DOCUMENT,
+        more=WITHDRAWN,
+        **CLIENTS,
+    ),
+    act("Mutation.restrictClient(input.client)", CLIENT, more={"restricted": True}, **CLIENTS),
 ]

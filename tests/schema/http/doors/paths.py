@@ -15,7 +15,7 @@ from graphql import (
 
 from schema.root import build_schema
 
-LOCATING = {"ID", "String", "Int", "JSON"}
+LOCATING = {"ID", "String", "Int", "JSON", "_Any"}
 """Scalars by which a thing can be named; a date, a number of money or a yes names nothing."""
 
 

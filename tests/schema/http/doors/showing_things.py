@@ -97,14 +97,23 @@ def _with_key(hub: Hub) -> str:
     return client
 
 
+def _with_document(hub: Hub) -> str:
+    client = _client(hub)
+    said = {"client": client, "documents": [DOCUMENT]}
+    _told(hub, "registerDocuments", SYSTEM, "ClientDocuments { client }", said)
+    return client
+
+
 def _made(make: Any) -> Make:  # noqa: ANN401 - any of those above
     return lambda hub, _: str(make(hub))
 
 
+DOCUMENT = "{ viewer { assurance } }"
 MINTER = Minter()
 KEY, KID = clients.public(MINTER), clients.thumbprint(MINTER)
 APPLIED = Thing(_made(_applied), Named.PARTNER)
 ACTIVE = Thing(_made(_active), Named.PARTNER)
 SUSPENDED_PARTNER = Thing(_made(_suspended), Named.PARTNER)
 CLIENT = Thing(_made(_client), absent="91519999MA9900159D.99")
+CLIENT_WITH_DOCUMENT = Thing(_made(_with_document), absent="91519999MA9900159D.99")
 CLIENT_WITH_KEY = Thing(_made(_with_key), absent="91519999MA9900159D.99")

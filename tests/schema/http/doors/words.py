@@ -103,6 +103,8 @@ WORDS = {
     "*(input.publicKey.*)": "the phone's own public key, which opens nothing it did not sign",
     "Mutation.registerClientKey(input.jwk)": "a public key of the client beside it (a row)",
     "Mutation.retireClientKey(input.kid)": "a key of the client beside it, which has a row",
+    "Mutation.registerDocuments(input.documents)": "texts for the client beside them (a row)",
+    "Mutation.withdrawDocument(input.sha256)": "a document of the client beside it, with a row",
     "Mutation.draftEntry(input.body.code)": "names what is made; whether it is taken is told",
     "Mutation.declareLegalBasis(input.code)": "names what is made; provisions are public",
     "Mutation.*Entry(input.number)": "a revision of the entry named beside it, which has a row",

@@ -42,7 +42,7 @@ def hold_what_was_decided(*_: object) -> None:
         return ()
 
     Reading._fetch = fetch_or_remember  # type: ignore[method-assign,assignment]  # noqa: SLF001
-    Uses.consumed = trust  # type: ignore[method-assign]
+    Uses.consumed = trust  # type: ignore[method-assign,assignment]
 
 
 def work(settings: Settings) -> None:

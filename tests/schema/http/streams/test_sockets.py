@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from hub.web.graphql.media import EVENTS
 from hub.web.streams import events, sockets
 from tests.schema.http.asking import identifier
 from tests.schema.http.streams.serving import (
@@ -205,7 +206,7 @@ def test_a_subscription_needs_a_stream(hub: Served) -> None:
 
 
 def test_a_bad_token_is_refused_before_the_stream(hub: Served) -> None:
-    headers = {"Accept": events.EVENT_STREAM, "Authorization": "Bearer x"}
+    headers = {"Accept": EVENTS, "Authorization": "Bearer x"}
     url = f"http://127.0.0.1:{hub.port}/graphql"
     response = httpx.post(url, json={"query": USED}, headers=headers)
     assert response.status_code == httpx.codes.UNAUTHORIZED
@@ -227,7 +228,7 @@ def test_who_takes_no_events_is_let_go(
     monkeypatch.setattr(events, "SEND_SECONDS", patience)
     body = json.dumps({"query": LARGE}).encode()
     head = (
-        f"POST /graphql HTTP/1.1\r\nHost: hub\r\nAccept: {events.EVENT_STREAM}\r\n"
+        f"POST /graphql HTTP/1.1\r\nHost: hub\r\nAccept: {EVENTS}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     with socket.socket() as narrow:
@@ -235,7 +236,8 @@ def test_who_takes_no_events_is_let_go(
         narrow.settimeout(20)
         narrow.connect(("127.0.0.1", hub.port))
         narrow.sendall(head.encode() + body)
-        narrow.recv(1024)
+        while b"event: next" not in narrow.recv(1024):
+            pass
         time.sleep(2)
         assert (b"event: complete" in rest_of(narrow)) is whole
 

@@ -1,0 +1,48 @@
+"""A request as it came, plainly: what a call is made from, without a framework's objects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+Header = tuple[bytes, bytes]
+
+
+@dataclass(slots=True)
+class Incoming:
+    """The head of a request, and the headers that its answer is to have, whatever it will be."""
+
+    method: str
+    path: str
+    headers: Sequence[Header]
+    request_id: str
+    told: list[Header] = field(default_factory=list)
+
+    @classmethod
+    def of_scope(cls, scope: Scope, request_id: str) -> "Incoming":
+        """Take what a server hands over."""
+        return cls(scope["method"], scope["path"], scope["headers"], request_id)
+
+    @classmethod
+    def of_request(cls, request: Request) -> "Incoming":
+        """Take a request of the framework's, whose answer the middleware adds the headers to."""
+        state = request.state
+        incoming = cls(request.method, request.url.path, request.headers.raw, state.request_id)
+        state.answer_headers = incoming.told
+        return incoming
+
+    def every(self, name: bytes) -> list[str]:
+        """Return what a header says, each time it stands there."""
+        return [value.decode("latin-1") for key, value in self.headers if key == name]
+
+    def first(self, name: bytes) -> str | None:
+        """Return what a header says where it stands first."""
+        for key, value in self.headers:
+            if key == name:
+                return value.decode("latin-1")
+        return None
+
+    def tell(self, name: bytes, value: str) -> None:
+        """Have a header added to the answer."""
+        self.told.append((name, value.encode()))
