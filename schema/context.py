@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 import strawberry
 
@@ -20,6 +20,10 @@ from schema.ids import GlobalIds
 from schema.plan import Below
 from schema.view import View
 
+if TYPE_CHECKING:
+    from schema.published import Schemas
+    from schema.root import HubSchema
+
 
 class PlannerMissingError(RuntimeError):
     """License data was asked for past the planner: a bug, and nothing is read."""
@@ -34,6 +38,8 @@ class Parts:
     keyring: Keyring
     desk: Desk
     feed: Feed = field(default_factory=Feed)
+    schemas: "Schemas | None" = None
+    """The schemas over what is published; without them documents have the hub's own types only."""
 
 
 class ExplainedLicense(NamedTuple):
@@ -87,6 +93,14 @@ class Context:
     async def current_catalog(self) -> CatalogSnapshot:
         """Return the catalog as it stands now."""
         return await self.parts.reading.current_catalog(self.call)
+
+    async def newest(self, schema: strawberry.Schema) -> strawberry.Schema:
+        """Return the schema of the catalog as it stands now, for the audience of another."""
+        schemas = self.parts.schemas
+        if schemas is None:
+            return schema
+        audience = cast("HubSchema", schema).audience
+        return await schemas.newest(await self.current_catalog(), audience)
 
     def way_on(self, call: Call) -> str:
         """Return the lawful way to a license that was not found; it tells nothing of licenses."""

@@ -8,12 +8,15 @@ from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from hub.errors import Refusal
 from schema.context import Context
 
 STRUCK_OUT = "***"
 
+_INTROSPECTS = re.compile(r"__(?:schema|type)\b")
 _REJECTED = re.compile(r"(?<=cannot represent )[^:]*:.*", re.DOTALL)
 _FOUND = re.compile(r"[,;.]? [Ff]ound:.*", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -30,18 +33,34 @@ async def execute(
     name: str | None = None,
     types: tuple[OperationType, ...] = (OperationType.QUERY, OperationType.MUTATION),
 ) -> ExecutionResult:
-    """Execute a document; one without the one operation that is meant has an error like others."""
-    try:
-        return await schema.execute(
+    """Execute a document; one without the one operation that is meant has an error like others.
+
+    One that does not fit the schema may fit what was published meanwhile, perhaps by another
+    worker, and one that asks for the schema itself wants that of now.
+    """
+
+    async def executed(by: strawberry.Schema) -> ExecutionResult:
+        return await by.execute(
             document,
             variable_values=variables,
             context_value=context,
             operation_name=name,
             allowed_operation_types=types,
         )
+
+    try:
+        if _INTROSPECTS.search(document):
+            return await executed(await context.newest(schema))
+        result = await executed(schema)
+        if not isinstance(result, PreExecutionError):
+            return result
+        newest = await context.newest(schema)
+        return result if newest is schema else await executed(newest)
     except (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError):
         meant = " or ".join(type_.value for type_ in types)
         return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])
+    except Refusal as refusal:
+        return ExecutionResult(None, [GraphQLError(refusal.code, original_error=refusal)])
 
 
 def reason(error: GraphQLError) -> str:

@@ -13,6 +13,9 @@ from strawberry.types.scalar import ScalarDefinition
 JsonText = NewType("JsonText", str)
 """A value as the JSON text it was stored as."""
 
+DecimalText = NewType("DecimalText", str)
+"""A decimal number as it is written: figures of any length, none of them lost."""
+
 ProofDocument = NewType("ProofDocument", dict[str, Any])
 """A document for the offline checker."""
 
@@ -39,6 +42,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A field's value in JSON: text, list, period or amount · 字段值",
         serialize=orjson.loads,
         parse_value=lambda value: JsonText(orjson.dumps(value).decode()),
+    ),
+    DecimalText: strawberry.scalar(
+        name="Decimal",
+        description="A decimal number in text, exact, as 1000000.00 · 十进制数",
+        serialize=str,
+        parse_value=str,
     ),
     ProofDocument: strawberry.scalar(
         name="ProofDocument",
@@ -70,6 +79,7 @@ def _same(value: object) -> object:
 LEAVES: dict[str, Callable[[Any], Any]] = {
     "FieldValue": _fragment,
     "String": _same,
+    "Decimal": _same,
     "Int": _same,
     "Boolean": _same,
     "ID": _same,

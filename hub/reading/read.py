@@ -304,7 +304,7 @@ def _note_attempt(
     """
     if not isinstance(query.scope, ById | ByIdentifier) or not query.wanted.values:
         return
-    pattern = Pattern.tried(catalog.known_keys(query.wanted.keys or ()))
+    pattern = Pattern.tried(catalog.known_keys(query.wanted.named))
     call.usage.tried.append(pattern)
     if reference["located"] is not None:
         holders = tuple(reference["located_holders"])

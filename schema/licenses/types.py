@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 import orjson
@@ -23,6 +23,7 @@ from schema.licenses.decisions import DecisionSummary, FieldCell
 from schema.node import Node
 from schema.organizations import Organization
 from schema.view import View
+from schema.views.face import Face
 
 strawberry.enum(LicenseState, description="Where a license stands (art. 10) · 证照状态（第十条）")
 strawberry.enum(LicenseStatus, description="What was recorded of a license (art. 10) · 登记状态")
@@ -163,6 +164,15 @@ class License(Node):
             (FieldCell(cell=cell, row=self.row, view=self.view) for cell in self._cells([key])),
             None,
         )
+
+    @strawberry.field(
+        description="Its face in the types of its entry, while that is published (art. 7, 13)"
+        " · 按目录条目定义类型的照面信息（第七条、第十三条）"
+    )
+    def face(self) -> Face | None:
+        """Return the face in the shape of its entry, or nothing if the entry is not published."""
+        shape = self.view.faces.get(self.row.decided.shelf.code)
+        return None if shape is None else cast("Face", shape(row=self.row, view=self.view))
 
     @strawberry.field(description="The decisions in sum (art. 22) · 判定汇总")
     def decisions(self) -> DecisionSummary:

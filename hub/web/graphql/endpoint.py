@@ -1,5 +1,6 @@
 """/graphql: read the request, let the schema answer it, and send the bytes, or a stream of them."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -16,6 +17,7 @@ from hub.web.streams.events import EventStream, wants_events
 from hub.web.streams.operations import Operations
 from hub.web.streams.sockets import Conversation
 from schema.context import Context, Parts
+from schema.published import Schemas
 from schema.root import build_schema
 from schema.serve import GraphqlRequest, answer, refused
 
@@ -42,8 +44,9 @@ class TextInvalid(Refusal):
 
 def routes(reception: Reception, parts: Parts) -> list[BaseRoute]:
     """Return the routes of the endpoint."""
-    schema = build_schema()
-    operations = Operations(schema, reception, parts)
+    schemas = Schemas(build_schema())
+    parts = replace(parts, schemas=schemas)
+    operations = Operations(schemas, reception, parts)
 
     async def graphql(request: Request) -> Response:
         """Answer one GraphQL request."""
@@ -57,6 +60,7 @@ def routes(reception: Reception, parts: Parts) -> list[BaseRoute]:
             held = request.headers.get("authorization"), request.state.request_id
             context = Context(call, parts, again=partial(reception.call_by, *held))
             return EventStream(operations, context, asked)
+        schema = schemas.current(parts.reading.catalog)
         return _response(request, await answer(schema, Context(call, parts), asked), 200)
 
     async def socket(opened: WebSocket) -> None:

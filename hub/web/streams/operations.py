@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from hub.web.caller import Reception
 from schema.context import Context, Parts
-from schema.root import HubSchema
+from schema.published import Schemas
 from schema.serve import GraphqlRequest, answer
 from schema.subscribe import is_subscription, subscribed
 
@@ -17,7 +17,7 @@ from schema.subscribe import is_subscription, subscribed
 class Operations:
     """Answers operations of streams, each with a call of its own."""
 
-    schema: HubSchema
+    schemas: Schemas
     reception: Reception
     parts: Parts
 
@@ -31,9 +31,10 @@ class Operations:
 
     async def bodies(self, context: Context, asked: GraphqlRequest) -> AsyncGenerator[bytes, None]:
         """Yield the response bodies of an operation: one each event, or the one of a query."""
+        schema = self.schemas.current(self.parts.reading.catalog)
         if not is_subscription(asked):
-            yield await answer(self.schema, context, asked)
+            yield await answer(schema, context, asked)
             return
-        async with aclosing(subscribed(self.schema, context, asked)) as bodies:
+        async with aclosing(subscribed(schema, context, asked)) as bodies:
             async for body in bodies:
                 yield body
