@@ -17,6 +17,7 @@ from schema.context import Context
 STRUCK_OUT = "***"
 
 _INTROSPECTS = re.compile(r"__(?:schema|type)\b")
+_UNKNOWN = re.compile("Unknown type |Cannot query field ")
 _REJECTED = re.compile(r"(?<=cannot represent )[^:]*:.*", re.DOTALL)
 _FOUND = re.compile(r"[,;.]? [Ff]ound:.*", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -52,7 +53,7 @@ async def execute(
         if _INTROSPECTS.search(document):
             return await executed(await context.newest(schema))
         result = await executed(schema)
-        if not isinstance(result, PreExecutionError):
+        if not _misfits(result):
             return result
         newest = await context.newest(schema)
         return result if newest is schema else await executed(newest)
@@ -61,6 +62,12 @@ async def execute(
         return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])
     except Refusal as refusal:
         return ExecutionResult(None, [GraphQLError(refusal.code, original_error=refusal)])
+
+
+def _misfits(result: ExecutionResult) -> bool:
+    """Tell whether a document was not executed for naming what the schema has not."""
+    errors = (result.errors or ()) if isinstance(result, PreExecutionError) else ()
+    return any(_UNKNOWN.match(error.message) for error in errors)
 
 
 def reason(error: GraphQLError) -> str:
