@@ -1,10 +1,10 @@
 """The schema of what is published now: built anew beside the requests, none of which waits for it.
 
 The views of the published entries are the catalog's alone. When a worker learns of another catalog,
-by whatever it reads, the views are looked at again, and only if they changed is a schema built. It
-takes about ten milliseconds, in a thread. Until it is there, documents are answered by the former
-schema, and those under way stay with theirs; a document that does not fit, and one that asks for
-the schema itself, wait for the schema of the catalog as it stands.
+by whatever it reads, the views are looked at again, and only if they changed is a schema built, in
+a thread. Until it is there, documents are answered by the former schema, and those under way stay
+with theirs; a document that names what the schema has not, and one that asks for the schema itself,
+wait for the schema of the catalog as it stands.
 """
 
 import asyncio

@@ -41,10 +41,10 @@ from schema.context import Context, Parts
 from schema.executor import FieldGroup, PlanningExecutor
 from schema.ids import GlobalIds
 from schema.plan import select_below
-from schema.root import HubSchema, build_schema
+from schema.root import build_schema
 from schema.serve import GraphqlRequest, answer
-from schema.views.entries import views_of
 from tests.schema.http.asking import ANYONE, RECORDS
+from tests.shelved import viewing
 
 OWN = "hub_walked_province"
 MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -108,13 +108,8 @@ class WalkingExecutor(PlanningExecutor):
             return None
 
 
-def viewing(schema: HubSchema) -> HubSchema:
-    """Return a schema with the views of the sample catalog."""
-    views = views_of(sample_shelves(), schema.core.type_map)
-    return schema.showing(schema.faces.showing(views, schema.core))
-
-
-PLANNED, WALKED = viewing(build_schema()), viewing(build_schema(WalkingExecutor))
+PLANNED = viewing(build_schema(), sample_shelves())
+WALKED = viewing(build_schema(WalkingExecutor), sample_shelves())
 TYPES = PLANNED.core.type_map
 
 
@@ -260,7 +255,7 @@ async def test_the_two_can_differ(
 
 
 async def test_without_the_planner_nothing_is_read(parts: tuple[Doors, Parts]) -> None:
-    plain: Any = viewing(build_schema(StrawberryGraphQLCoreExecutionContext))  # type: ignore[arg-type]  # the very point
+    plain: Any = viewing(build_schema(StrawberryGraphQLCoreExecutionContext), sample_shelves())  # type: ignore[arg-type]  # the very point
     for seed in range(20):
         document = Writer(seed).document().replace("viewer { assurance", "viewer {")
         told = orjson.loads(await asked(parts, plain, "safety-officer", document))

@@ -6,7 +6,7 @@ from hub.policy.terms import FieldType, SharingState, Subject
 from hub.sample.shelves import UNPUBLISHED, sample_shelves
 from schema.views.entries import EntryView, FieldView, field_names, type_name, views_of
 from tests.entries import entry, field, without
-from tests.schema.views.shelved import shelf
+from tests.shelved import shelf
 
 FOOD = entry(field("scope"), field("catering_level"))
 

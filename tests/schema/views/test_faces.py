@@ -11,11 +11,11 @@ from schema.views.cells import CELLS
 from schema.views.entries import views_of
 from tests.entries import entry, field
 from tests.schema.test_descriptions import bilingual
-from tests.schema.views.shelved import shelf
+from tests.shelved import shelf, viewing
 
 OWN = build_schema()
 VIEWS = views_of(sample_shelves(), OWN.core.type_map)
-VIEWED = OWN.showing(OWN.faces.showing(VIEWS, OWN.core))
+VIEWED = viewing(OWN, sample_shelves())
 CAPITAL = """{ license(identifier: "x") { face { __typename revision ... on BusinessLicense {
     registeredCapital { value { amount } masked decision { code } } } } } }"""
 
@@ -48,9 +48,7 @@ def test_a_field_that_was_dropped_stays_and_says_so() -> None:
 
 def test_every_type_of_field_has_its_cell() -> None:
     face = [field(kind.value.lower(), type=kind) for kind in FieldType]
-    views = views_of([shelf(entry(*face))], ())
-    schema = OWN.showing(OWN.faces.showing(views, OWN.core))
-    found = type_of(schema, "FoodOperation").fields
+    found = type_of(viewing(OWN, [shelf(entry(*face))]), "FoodOperation").fields
     told = {kind: str(found[kind.value.lower()].type) for kind in FieldType}
     assert told == {kind: cell.__name__ for kind, cell in CELLS.items()}
 

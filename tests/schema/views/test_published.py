@@ -10,7 +10,7 @@ from hub.policy.terms import SharingState
 from schema.published import Schemas
 from schema.root import HubSchema, build_schema
 from tests.entries import entry, field
-from tests.schema.views.shelved import shelf, snapshot
+from tests.shelved import shelf, snapshot
 
 OWN = build_schema()
 OPEN = shelf(entry(field("scope")))

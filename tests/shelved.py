@@ -1,9 +1,13 @@
-"""Put entries on shelves, as the catalog holds what was in force."""
+"""Put entries on shelves, as the catalog holds what was in force, and view them."""
+
+from collections.abc import Iterable
 
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.policy.entry import Entry
 from hub.policy.revision import standing_policy
 from hub.policy.terms import SharingState
+from schema.root import HubSchema
+from schema.views.entries import views_of
 
 
 def shelf(*revisions: Entry, sharing: SharingState = SharingState.OPEN) -> Shelf:
@@ -25,3 +29,9 @@ def shelf(*revisions: Entry, sharing: SharingState = SharingState.OPEN) -> Shelf
 def snapshot(epoch: int, *shelves: Shelf) -> CatalogSnapshot:
     """Hold shelves at an epoch."""
     return CatalogSnapshot(epoch, {}, shelves)
+
+
+def viewing(schema: HubSchema, shelves: Iterable[Shelf]) -> HubSchema:
+    """Return a schema with the views of the published entries among some."""
+    views = views_of(shelves, schema.core.type_map)
+    return schema.showing(schema.faces.showing(views, schema.core))
