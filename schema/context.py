@@ -21,7 +21,8 @@ from schema.plan import Compiler, Plan
 from schema.view import View
 
 if TYPE_CHECKING:
-    from schema.documents import Documents
+    from schema.published import Schemas
+    from schema.root import HubSchema
 
 
 class PlannerMissingError(RuntimeError):
@@ -37,6 +38,8 @@ class Parts:
     keyring: Keyring
     desk: Desk
     feed: Feed = field(default_factory=Feed)
+    schemas: "Schemas | None" = None
+    """The schemas over what is published; without them documents have the hub's own types only."""
 
 
 class ExplainedLicense(NamedTuple):
@@ -56,8 +59,8 @@ class Context:
     operations: list[str] = field(default_factory=list)
     """The planned fields that were asked for, as the usage event names them."""
 
-    documents: "Documents | None" = None
-    """Where the document under way was read."""
+    schema: "HubSchema | None" = None
+    """By which the document under way is executed."""
 
     compiler: Compiler = field(default_factory=Compiler)
     """What is kept of the operation's planned fields."""
@@ -96,6 +99,13 @@ class Context:
     async def current_catalog(self) -> CatalogSnapshot:
         """Return the catalog as it stands now."""
         return await self.parts.reading.current_catalog(self.call)
+
+    async def newest(self, schema: "HubSchema") -> "HubSchema":
+        """Return the schema of the catalog as it stands now, for the audience of another."""
+        schemas = self.parts.schemas
+        if schemas is None:
+            return schema
+        return await schemas.newest(await self.current_catalog(), schema.audience)
 
     def way_on(self, call: Call) -> str:
         """Return the lawful way to a license that was not found; it tells nothing of licenses."""

@@ -1,6 +1,7 @@
 """Read documents, each once: parsed and validated, with its operations ready to be executed."""
 
-from typing import Any, Final
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from graphql import (
     GraphQLError,
@@ -20,14 +21,20 @@ from schema.executor import PlanningExecutor
 from schema.faults import reason
 from schema.operation import Operation
 
+if TYPE_CHECKING:
+    from schema.root import HubSchema
+
 MOST_TOKENS: Final = 5_000
 """How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
 
-DOCUMENTS_HELD: Final = 1_000
+DOCUMENTS_HELD: Final = 500
 LONGEST_HELD: Final = 64 * 1024
 """A longer text is read anew each time, so that what is held stays small."""
 
 EXECUTED: Final = (OperationType.QUERY, OperationType.MUTATION)
+
+_INTROSPECTS = re.compile(r"__(?:schema|type)\b")
+_UNKNOWN = re.compile("Unknown type |Cannot query field ")
 
 
 class OperationNameNeeded(Refusal):
@@ -41,9 +48,13 @@ class OperationNameNeeded(Refusal):
 class Document:
     """A document: what is wrong with it, or its operations."""
 
-    def __init__(self, errors: list[GraphQLError], operations: list[Operation]) -> None:
+    def __init__(self, text: str, errors: list[GraphQLError], operations: list[Operation]) -> None:
         """Take what was found in a text."""
         self.errors = errors
+        self.asks_for_now = bool(_INTROSPECTS.search(text)) or any(
+            _UNKNOWN.match(error.message) for error in errors
+        )
+        """Whether the schema of this moment is wanted: for itself, or for what is new in it."""
         self._operations = operations
 
     def operation(self, name: str | None, types: tuple[OperationType, ...]) -> Operation | None:
@@ -80,24 +91,24 @@ class Documents:
         try:
             parsed = parse(text, max_tokens=MOST_TOKENS)
         except GraphQLError as error:
-            return Document([error], [])
+            return Document(text, [error], [])
         if errors := validate_document(self._schema, parsed, tuple(specified_rules)):
-            return Document(errors, [])
+            return Document(text, errors, [])
         operations = [
             Operation(self._schema, self._executor, parsed, node)
             for node in parsed.definitions
             if isinstance(node, OperationDefinitionNode)
         ]
-        return Document([], operations)
+        return Document(text, [], operations)
 
 
-def problems(documents: Documents, text: str) -> list[str]:
+def problems(schema: "HubSchema", text: str) -> list[str]:
     """Return what is wrong with a document by itself, whatever it is asked with."""
-    return [reason(error) for error in documents.read(text).errors]
+    return [reason(error) for error in schema.documents.read(text).errors]
 
 
 async def execute(
-    documents: Documents,
+    schema: "HubSchema",
     context: Context,
     text: str,
     variables: dict[str, Any] | None,
@@ -105,15 +116,23 @@ async def execute(
     name: str | None = None,
     types: tuple[OperationType, ...] = EXECUTED,
 ) -> ExecutionResult:
-    """Execute a document; one without the one operation that is meant has an error like others."""
-    context.documents, document = documents, documents.read(text)
-    if document.errors:
-        return ExecutionResult(None, list(document.errors))
+    """Execute a document; one without the one operation that is meant has an error like others.
+
+    One that does not fit the schema may fit what was published meanwhile, perhaps by another
+    worker, and one that asks for the schema itself wants that of now.
+    """
     try:
+        document = schema.documents.read(text)
+        if document.asks_for_now:
+            schema = await context.newest(schema)
+            document = schema.documents.read(text)
+        if document.errors:
+            return ExecutionResult(None, list(document.errors))
         operation = document.operation(name, types)
-    except OperationNameNeeded as needed:
-        return ExecutionResult(None, [GraphQLError(needed.code, original_error=needed)])
+    except Refusal as refusal:
+        return ExecutionResult(None, [GraphQLError(refusal.code, original_error=refusal)])
     if operation is None:
         meant = " or ".join(type_.value for type_ in types)
         return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])
+    context.schema = schema
     return await operation.run(context, variables)

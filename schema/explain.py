@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 from graphql import GraphQLError, OperationType
@@ -14,10 +14,13 @@ from hub.errors import Refusal as Refused
 from hub.identity.callers import ANONYMOUS, ActingFor, Caller
 from hub.partners.documents.rules import check_text
 from schema.context import Context, ExplainedLicense, Info
-from schema.documents import Documents, execute
+from schema.documents import execute
 from schema.executor import Recorded
 from schema.faults import reason
 from schema.licenses.decisions import Decision
+
+if TYPE_CHECKING:
+    from schema.root import HubSchema
 
 CLIENT_ASSURANCE = 1
 
@@ -106,8 +109,8 @@ class ExplainQuery:
         inner = Context(_call(outer, as_), outer.parts, explaining=found)
         given = cast("dict[str, Any] | None", variables)
         types = (OperationType.QUERY,)
-        documents = cast("Documents", outer.documents)
-        result = await execute(documents, inner, query, given, types=types)
+        schema = cast("HubSchema", outer.schema)
+        result = await execute(schema, inner, query, given, types=types)
         shown = [one for one in found if as_ is None or _is_own(outer, one)]
         if not shown:
             raise _why_nothing(result.errors or ())

@@ -28,6 +28,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from schema.alike import asked_alike
 from schema.writing import Below, Selected, Writer, compile_writer
 
 
@@ -89,21 +90,22 @@ def select_below(
     executor: Executor[Any], type_: GraphQLOutputType, details: list[FieldDetails]
 ) -> Below:
     """Return what is asked for below a field, by the name of each type that can stand there."""
-    return {
-        possible.name: tuple(_select(executor, possible, details))
-        for possible in _possible(executor.schema, type_)
-    }
-
-
-def _possible(schema: GraphQLSchema, type_: GraphQLOutputType) -> list[GraphQLObjectType]:
     named = get_named_type(type_)
     if is_object_type(named):
-        return [named]
-    return list(schema.get_possible_types(named)) if is_abstract_type(named) else []
+        return {named.name: tuple(_select(executor, named, details, named.name))}
+    selected: dict[str, tuple[Selected, ...]] = {}
+    for alike in asked_alike(executor, named, details) if is_abstract_type(named) else ():
+        name = alike[0].name if len(alike) == 1 else None
+        below = tuple(_select(executor, alike[0], details, name))
+        selected |= {possible.name: below for possible in alike}
+    return selected
 
 
 def _select(
-    executor: Executor[Any], parent: GraphQLObjectType, details: list[FieldDetails]
+    executor: Executor[Any],
+    parent: GraphQLObjectType,
+    details: list[FieldDetails],
+    type_name: str | None,
 ) -> Iterator[Selected]:
     collected = executor.collect_subfields(parent, details)
     for key, nodes in collected.grouped_field_set.items():
@@ -114,8 +116,8 @@ def _select(
         below = select_below(executor, definition.type, nodes)
         field = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         if not isinstance(field, StrawberryField):  # __typename
-            typename = partial(_constant, parent.name)
-            yield Selected(key, name, {}, definition.type, typename, below, {"alike": True})
+            told = partial(_constant, type_name) if type_name else _class_name
+            yield Selected(key, name, {}, definition.type, told, below, {"alike": True})
             continue
         given = get_argument_values(definition, nodes[0].node, executor.variable_values)
         arguments = converted(executor.schema, field, given)
@@ -133,6 +135,11 @@ def _getter(field: StrawberryField, arguments: Mapping[str, Any]) -> Callable[[A
 
 def _constant(value: str, _source: object) -> str:
     return value
+
+
+def _class_name(source: object) -> str:
+    """Return the name of the type: where several can stand, classes are named as their types."""
+    return type(source).__name__
 
 
 def _call(method: Callable[..., object], arguments: Mapping[str, Any], source: object) -> object:

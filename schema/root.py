@@ -1,12 +1,16 @@
 """Assemble the one schema of the hub."""
 
+from collections.abc import Hashable, Iterable
+from copy import copy
 from functools import cached_property
 from typing import cast
 
 import strawberry
-from graphql import GraphQLError, print_schema
+from graphql import GraphQLError, GraphQLSchema, print_schema, print_type, validate_schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import ExecutionContext
 
+from hub.catalog.queries import Shelf
 from schema.aggregation import AggregationMutation, AggregationQuery
 from schema.archive.mutations import ArchiveMutation
 from schema.archive.queries import ArchiveQuery
@@ -44,6 +48,9 @@ from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
+from schema.views.cells import CELLS
+from schema.views.entries import views_of
+from schema.views.faces import Faces
 
 
 @strawberry.type(description="What can be asked of the hub · 查询")
@@ -107,13 +114,45 @@ class Subscription(NoticeSubscription):
     """What can be followed as it happens."""
 
 
+class ViewsFaultyError(RuntimeError):
+    """The views of published entries make no schema: a bug, and the former schema stays."""
+
+
 class HubSchema(strawberry.Schema):
     """A schema that leaves errors to whoever answers; most of them are refusals."""
+
+    faces = Faces()
+    """The typed views of published entries that it has beside the hub's own types."""
+
+    audience: Hashable = None
+    """Whom it is for, where it is not for everybody."""
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """Return the schema as the GraphQL core has it."""
+        return self._schema
+
+    def showing(self, faces: Faces) -> "HubSchema":
+        """Return this schema with typed views beside all that it has.
+
+        Raises: ViewsFaultyError.
+        """
+        made = copy(self)
+        said = self.core.to_kwargs()
+        said["types"] = (*self.core.type_map.values(), *faces.types)
+        said["extensions"] = {GraphQLCoreConverter.DEFINITION_BACKREF: made}
+        core = GraphQLSchema(**said)
+        if errors := validate_schema(core):
+            raise ViewsFaultyError(errors[0].message)
+        core._strawberry_schema = made  # type: ignore[attr-defined]  # noqa: SLF001 - as strawberry does
+        made._schema, made.faces = core, faces  # noqa: SLF001 - its own
+        made.__dict__.pop("documents", None)  # they were read under another schema
+        return made
 
     @cached_property
     def documents(self) -> Documents:
         """Return the documents asked for lately."""
-        return Documents(self._schema, cast("type[PlanningExecutor]", self.execution_context_class))
+        return Documents(self.core, cast("type[PlanningExecutor]", self.execution_context_class))
 
     def process_errors(
         self,
@@ -129,11 +168,19 @@ def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSche
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
+        types=[Query, Mutation, Subscription, *dict.fromkeys(CELLS.values())],
         config=CONFIG,
         execution_context_class=executor,
     )
 
 
 def printed() -> str:
-    """Print the contract as it is reviewed and checked."""
-    return print_schema(build_schema()._schema) + "\n"  # noqa: SLF001 - strawberry offers no other way
+    """Print the contract as it is reviewed and checked: the hub's own types."""
+    return print_schema(build_schema().core) + "\n"
+
+
+def printed_views(shelves: Iterable[Shelf]) -> str:
+    """Print the types of the published entries among some, as the sample's are reviewed."""
+    core = build_schema().core
+    faces = Faces().showing(views_of(shelves, core.type_map), core)
+    return "\n\n".join(print_type(type_) for type_ in faces.types) + "\n"

@@ -16,6 +16,9 @@ JsonText = NewType("JsonText", str)
 Representation = NewType("Representation", dict[str, Any])
 """What names a thing to a subgraph: its type, and the fields of one of its keys."""
 
+DecimalText = NewType("DecimalText", str)
+"""A decimal number as it is written: figures of any length, none of them lost."""
+
 ProofDocument = NewType("ProofDocument", dict[str, Any])
 """A document for the offline checker."""
 
@@ -49,6 +52,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=orjson.loads,
         parse_value=lambda value: JsonText(orjson.dumps(value).decode()),
     ),
+    DecimalText: strawberry.scalar(
+        name="Decimal",
+        description="A decimal number in text, exact, as 1000000.00 · 十进制数",
+        serialize=str,
+        parse_value=str,
+    ),
     ProofDocument: strawberry.scalar(
         name="ProofDocument",
         description="A document in JSON for hub-verify (art. 24) · 供离线核验的文件",
@@ -81,6 +90,7 @@ def _iso(day: date | datetime) -> str:
 LEAVES: dict[str, Callable[[Any], str]] = {
     "FieldValue": str,
     "String": _text,
+    "Decimal": _text,
     "Int": str,
     "Boolean": lambda value: "true" if value else "false",
     "ID": _text,

@@ -1,7 +1,7 @@
 """Answer one GraphQL request: execute, record what was seen, and only then give the bytes."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import orjson
@@ -11,8 +11,11 @@ from strawberry.types import ExecutionResult
 from hub.errors import Kind, Refusal
 from hub.log import logger
 from schema.context import Context
-from schema.documents import Documents, execute
+from schema.documents import execute
 from schema.faults import reason
+
+if TYPE_CHECKING:
+    from schema.root import HubSchema
 
 
 class DocumentInvalid(Refusal):
@@ -47,12 +50,10 @@ class Answered(NamedTuple):
     unexecuted: Refusal | None = None
 
 
-async def answer(documents: Documents, context: Context, asked: GraphqlRequest) -> Answered:
+async def answer(schema: "HubSchema", context: Context, asked: GraphqlRequest) -> Answered:
     """Return the response body; nothing of it exists before its usage event is committed."""
     call = context.call
-    result = await execute(
-        documents, context, asked.query, asked.variables, name=asked.operation_name
-    )
+    result = await execute(schema, context, asked.query, asked.variables, name=asked.operation_name)
     errors = list(_errors(result))
     outcome = errors[0].code if errors else "ANSWERED"
     try:

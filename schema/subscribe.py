@@ -10,27 +10,28 @@ from strawberry.types import ExecutionResult
 from hub.errors import Refusal
 from hub.log import logger
 from schema.context import Context
-from schema.documents import Documents, OperationNameNeeded
+from schema.documents import OperationNameNeeded
 from schema.operation import Operation
+from schema.root import HubSchema
 from schema.serve import GraphqlRequest, HubFailed, event_body, refused
 
 FOLLOWED: Final = (OperationType.SUBSCRIPTION,)
 
 
-def is_subscription(documents: Documents, asked: GraphqlRequest) -> bool:
+def is_subscription(schema: HubSchema, asked: GraphqlRequest) -> bool:
     """Tell whether a request asks for a subscription; what cannot be executed asks for none."""
     try:
-        document = documents.read(asked.query)
+        document = schema.documents.read(asked.query)
         return document.operation(asked.operation_name, FOLLOWED) is not None
     except OperationNameNeeded:
         return False
 
 
 async def subscribed(
-    documents: Documents, context: Context, asked: GraphqlRequest
+    schema: HubSchema, context: Context, asked: GraphqlRequest
 ) -> AsyncGenerator[bytes, None]:
     """Yield the response body of each event; a refusal is the last one."""
-    operation = documents.read(asked.query).operation(asked.operation_name, FOLLOWED)
+    operation = schema.documents.read(asked.query).operation(asked.operation_name, FOLLOWED)
     try:
         stream = await cast("Operation", operation).follow(context, asked.variables)
         if isinstance(stream, ExecutionResult):

@@ -1,6 +1,8 @@
 """What the objects of one answer share: the answer, and what names and organizations need."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from hub.identity.directory import Directory
 from hub.reading.read import Answer
@@ -14,3 +16,5 @@ class View:
     answer: Answer
     ids: GlobalIds
     directory: Directory
+    faces: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """What makes the typed face of a license, by the code of its entry, while that is published."""

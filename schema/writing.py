@@ -65,10 +65,11 @@ def _compile(schema: GraphQLSchema, type_: GraphQLOutputType, below: Below) -> W
         return partial(_listed, compile_writer(schema, type_.of_type, below))
     if is_leaf_type(type_):
         return LEAVES.get(type_.name) or partial(_leaf, type_.serialize)
-    writers = {name: _of_type(schema, name, selected) for name, selected in below.items()}
-    if len(writers) == 1:
-        return next(iter(writers.values()))
-    return partial(_any_object, writers)
+    apart = {id(selected): (name, selected) for name, selected in below.items()}
+    compiled = {place: _of_type(schema, *one) for place, one in apart.items()}
+    if len(compiled) == 1:
+        return next(iter(compiled.values()))
+    return partial(_any_object, {name: compiled[id(one)] for name, one in below.items()})
 
 
 def _of_type(schema: GraphQLSchema, name: str, selected: tuple[Selected, ...]) -> Writer:

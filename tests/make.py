@@ -62,15 +62,35 @@ from tests.actors import (
 )
 from tests.entries import LAW, OWNER
 from tests.entrusted import Entrusted, entrusted
-from tests.papers import ENTRIES, FIRST, MOMENT, SHARING, Given, Paper, event_of, grants, papers
+from tests.papers import (
+    ENTRIES,
+    FIRST,
+    MOMENT,
+    SECOND,
+    SHARING,
+    Given,
+    Paper,
+    event_of,
+    grants,
+    papers,
+)
 from tests.revisions import revise, revision
 from tests.rows import Known, known_in, put_everything
 from tests.scenarios import MORE_LAW
+from tests.shelved import shelf, viewing
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 PURPOSE = Purpose(cause="核对示例资料", scenario="loan", matter="opening")
 ACCOUNTS = UUID(int=519999)
-SCHEMA = build_schema()
+REVISIONS = {code: (made,) for code, made in ENTRIES.items()} | {"permit": (FIRST, SECOND)}
+SCHEMA = viewing(
+    build_schema(),
+    [
+        shelf(*revisions, sharing=SHARING.get(code, SharingState.OPEN))
+        for code, revisions in REVISIONS.items()
+    ],
+)
+"""The schema with the views of what is published in the end."""
 
 
 @dataclass
@@ -136,7 +156,7 @@ class Hub:
         """Return the bytes with which a query is answered."""
         context = Context(call, self.parts)
         request = GraphqlRequest(query, variables)
-        return (await answer(self.schema.documents, context, request)).body
+        return (await answer(self.schema, context, request)).body
 
     async def ask(
         self,

@@ -1,4 +1,4 @@
-"""Print the GraphQL contract, check the reviewed file, and compare with the last release."""
+"""Print the GraphQL contract, check the reviewed files, and compare with the last release."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,11 +7,14 @@ import msgspec
 import typer
 
 from hub.errors import Kind, Refusal
+from hub.sample.shelves import sample_shelves
 from schema.changes import changes
-from schema.root import printed
+from schema.root import printed, printed_views
 
 FOLDER = Path(__file__).resolve().parents[2] / "schema"
 CONTRACT = FOLDER / "schema.graphql"
+VIEWS = FOLDER / "views.graphql"
+"""The typed views of the sample catalog."""
 RELEASED = FOLDER / "released.graphql"
 ACCEPTED = FOLDER / "accepted_changes.yaml"
 NOTHING_ACCEPTED = (
@@ -20,11 +23,11 @@ NOTHING_ACCEPTED = (
 
 
 class ContractOutdated(Refusal):
-    """The reviewed contract is not what the code prints."""
+    """A reviewed file is not what the code prints."""
 
     kind = Kind.CONFLICT
-    zh = "schema/schema.graphql 与代码不一致；请运行 hub schema --write 并复核差异"
-    en = "schema/schema.graphql is not what the code prints; run hub schema --write, review it"
+    zh = "schema/{file} 与代码不一致；请运行 hub schema --write 并复核差异"
+    en = "schema/{file} is not what the code prints; run hub schema --write, review it"
 
 
 class ContractBroken(Refusal):
@@ -44,23 +47,28 @@ class AcceptedInVain(Refusal):
 
 
 def schema(
-    check: Annotated[bool, typer.Option(help="compare with schema/schema.graphql")] = False,  # noqa: FBT002 - typer's way
-    write: Annotated[bool, typer.Option(help="write schema/schema.graphql")] = False,  # noqa: FBT002 - typer's way
+    check: Annotated[bool, typer.Option(help="compare with the files in schema/")] = False,  # noqa: FBT002 - typer's way
+    write: Annotated[bool, typer.Option(help="write the files in schema/")] = False,  # noqa: FBT002 - typer's way
     compare: Annotated[bool, typer.Option(help="compare with the last release")] = False,  # noqa: FBT002 - typer's way
     release: Annotated[bool, typer.Option(help="write schema/released.graphql")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
-    """Print the GraphQL contract, check or write its file, or compare it with the last release."""
-    if check and CONTRACT.read_text(encoding="utf-8") != printed():
-        raise ContractOutdated
-    if write:
-        CONTRACT.write_text(printed(), encoding="utf-8")
+    """Print the GraphQL contract, check or write its files, or compare it with the last release.
+
+    Raises: ContractOutdated, ContractBroken, AcceptedInVain.
+    """
+    contract = {CONTRACT: printed(), VIEWS: printed_views(sample_shelves())}
+    for file, text in contract.items():
+        if check and not (file.exists() and file.read_text(encoding="utf-8") == text):
+            raise ContractOutdated(file=file.name)
+        if write:
+            file.write_text(text, encoding="utf-8")
     if compare:
         _compare()
     if release:
         RELEASED.write_text(printed(), encoding="utf-8")
         ACCEPTED.write_text(NOTHING_ACCEPTED, encoding="utf-8")
     if not any((check, write, compare, release)):
-        typer.echo(printed(), nl=False)
+        typer.echo("\n".join(contract.values()), nl=False)
 
 
 def _compare() -> None:

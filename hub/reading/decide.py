@@ -1,8 +1,9 @@
 """Decide the rows that a statement found, by the rulebook alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import asyncpg
@@ -56,6 +57,14 @@ class Decided:
     """Whether the history and the digests may be shown: to a holder and to the issuer."""
     public: bool
     """Whether nothing but the register led to it."""
+
+    @cached_property
+    def of_key(self) -> Mapping[str, Sequence[DecidedCell]]:
+        """Return the cells of each field: one, or one for each holder whose own it is."""
+        cells: dict[str, list[DecidedCell]] = {}
+        for cell in self.cells:
+            cells.setdefault(cell.cell.field.key, []).append(cell)
+        return cells
 
 
 class Row(NamedTuple):

@@ -165,7 +165,7 @@ def _compile_cells(outlook: Outlook, wanted: Wanted) -> tuple[list[str], tuple[P
     expressions: list[str] = []
     places = []
     for cell in cells_of(entry.fields, entry.max_holders):
-        if wanted.keys is not None and cell.field.key not in wanted.keys:
+        if not wanted.asks(entry.code, cell.field.key):
             continue
         found = guards(outlook, cell.field, cell.ordinal)
         text = expression(cell, found, images=wanted.images)

@@ -352,7 +352,7 @@ def _note_attempts(
         return
     if len(rows) >= (query.scope.size if isinstance(query.scope, Among) else 1):
         return
-    pattern = Pattern.tried(catalog.known_keys(query.wanted.keys or ()))
+    pattern = Pattern.tried(catalog.known_keys(query.wanted.named))
     call.usage.tried.append(pattern)
     shown = {row.record["id"] for row in rows}
     for one in {one.id: one for one in named}.values():

@@ -120,9 +120,20 @@ class Wanted(msgspec.Struct, frozen=True):
     """What of each license is asked for; no keys at all means every field."""
 
     keys: frozenset[str] | None = None
+    of_entries: frozenset[tuple[str, str]] = frozenset()
+    """Fields asked for of the licenses of one entry alone: the entry's code, and the key."""
     history: bool = False
     values: bool = True  # False explains the decisions and leaves every cell in the database
     images: bool = False  # True follows a link; otherwise an image is told of by a link
+
+    def asks(self, entry: str, key: str) -> bool:
+        """Tell whether a field of the licenses of an entry is asked for."""
+        return self.keys is None or key in self.keys or (entry, key) in self.of_entries
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Return every key that is named, whatever the entry."""
+        return (self.keys or frozenset()).union(key for _, key in self.of_entries)
 
 
 class Query(msgspec.Struct, frozen=True):

@@ -1,6 +1,8 @@
 """Lists of licenses as Relay connections, and what of a license is asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 import msgspec
@@ -15,7 +17,11 @@ from schema.licenses.types import License
 from schema.paging import Asked, PageInfo, page_info
 from schema.plan import Plan
 from schema.view import View
+from schema.views.face import key_of
 from schema.writing import Below, Selected
+
+if TYPE_CHECKING:
+    from schema.root import HubSchema
 
 _KEYS_OF = {
     "identifier": keys.IDENTIFIER,
@@ -27,6 +33,7 @@ _KEYS_OF = {
     "valid_until": keys.VALID_UNTIL,
 }
 _WITH_HISTORY = frozenset({"versions", "verification"})
+NO_FACES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @strawberry.type(description="A license in a list · 列表项")
@@ -50,23 +57,42 @@ class LicenseConnection:
     page_info: PageInfo = strawberry.field(description="Where the page stands · 分页信息")
 
 
-def wanted(plan: Plan, *, values: bool) -> Wanted:
-    """Return what a selection asks of each license, wherever in it licenses stand."""
+def wanted(plan: Plan, *, values: bool, codes: Mapping[str, str] = NO_FACES) -> Wanted:
+    """Return what a selection asks of each license, wherever in it licenses stand.
+
+    `codes` are those of the entries that have a typed face, by the name of its type: what is asked
+    of such a face is asked of the licenses of that entry alone.
+    """
     found: Wanted | None = plan.once.get(values)
     if found is None:
-        found = plan.once[values] = _wanted(plan.below, values=values)
+        found = plan.once[values] = _wanted(plan.below, codes, values=values)
     return found
 
 
-def _wanted(below: Below, *, values: bool) -> Wanted:
+def _wanted(below: Below, codes: Mapping[str, str], *, values: bool) -> Wanted:
     asked: set[str] = set()
+    of_entries: set[tuple[str, str]] = set()
     everything = history = False
     for selected in _of_licenses(below):
         history = history or selected.name in _WITH_HISTORY
         named = _keys(selected)
         everything = everything or named is None
         asked |= named or set()
-    return Wanted(None if everything else frozenset(asked), history, values)
+        if selected.name == "face":
+            of_entries |= _of_faces(selected.below, codes)
+    keys = None if everything else frozenset(asked)
+    return Wanted(keys, frozenset(of_entries), history=history, values=values)
+
+
+def _of_faces(below: Below, codes: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return the code of the entry and the key of the field of each cell that faces show."""
+    return {
+        (codes[name], key)
+        for name, children in below.items()
+        if name in codes
+        for child in children
+        if (key := key_of(child.name)) is not None
+    }
 
 
 def _of_licenses(below: Below) -> Iterator[Selected]:
@@ -122,10 +148,12 @@ async def read_among(info: Info, call: Call, named: Among) -> dict[UUID | str, L
 
 async def _read(info: Info, call: Call, query: Query) -> tuple[Answer, View]:
     context = info.context
-    asked = wanted(context.selected(info), values=context.explaining is None)
+    faces = cast("HubSchema", info.schema).faces
+    values = context.explaining is None
+    asked = wanted(context.selected(info), values=values, codes=faces.codes)
     query = msgspec.structs.replace(query, wanted=asked)
     answer = await context.parts.reading.read(call, query)
-    view = View(answer, context.ids, context.directory)
+    view = View(answer, context.ids, context.directory, faces.makers)
     if context.explaining is not None:
         context.explaining += [ExplainedLicense(row, view) for row in answer.rows]
     return answer, view

@@ -36,6 +36,7 @@ NAMED = {
 """What the id of an authorization names, by the basis that rests on it."""
 
 In = Annotated[Locale, strawberry.argument(description="In which language · 语言")]
+_MASKED: msgspec.json.Decoder[str | None] = msgspec.json.Decoder(str | None)
 
 
 @strawberry.type(description="What was decided of a field, and why (art. 22) · 判定（第二十二条）")
@@ -99,21 +100,19 @@ def _decision(decided: Decided, license_: "License") -> Decision:
     return Decision(decided=decided, row=license_.row, view=license_.view)
 
 
-def _reader(cell: "FieldCell") -> Reader:
-    return reader_of(cell.cell)
-
-
-@strawberry.type(description="A field of a license, decided (art. 7, 22) · 字段及判定（第七条）")
-class FieldCell:
+@strawberry.interface(
+    description="A field of a license, decided, whatever its type (art. 7, 22) · 字段及判定"
+)
+class Cell:
     """One field of one license, for one holder where it is each holder's own."""
 
     cell: strawberry.Private[DecidedCell]
     row: strawberry.Private[Row]
     view: strawberry.Private[View]
 
-    def maker(self) -> Callable[["License"], "FieldCell"]:
+    def maker(self) -> Callable[["License"], "Cell"]:
         """Return what makes the same cell of another row decided alike."""
-        return partial(_cell, self.cell)
+        return partial(_cell, type(self), self.cell)
 
     @strawberry.field(metadata=ALIKE, description="Key of the field (art. 7) · 字段标识")
     def key(self) -> str:
@@ -133,13 +132,11 @@ class FieldCell:
         field = self.cell.cell.field
         return field.zh if locale is Locale.ZH else field.en
 
-    @strawberry.field(
-        metadata=read_by(_reader), description="The value or its masked form (art. 22) · 值或脱敏值"
-    )
-    def value(self) -> JsonText | None:
-        """Return what may be shown; nothing where it is withheld or empty."""
-        text = self.view.answer.values.json_of(self.row, self.cell)
-        return None if text is None else JsonText(text)
+    @strawberry.field(description="Its masked form, where it is masked (art. 22) · 脱敏值")
+    def masked(self) -> str | None:
+        """Return the masked form, which is text whatever the type of the field."""
+        text = self.shown() if self.cell.decision.outcome is Outcome.MASKED else None
+        return None if text is None else _MASKED.decode(text)
 
     @strawberry.field(metadata=ALIKE, description="What the caller gets (art. 22) · 查看结果")
     def outcome(self) -> Outcome:
@@ -151,9 +148,30 @@ class FieldCell:
         """Return the decision."""
         return Decision(decided=self.cell.decision, row=self.row, view=self.view)
 
+    def shown(self) -> str | None:
+        """Return the JSON text that may be shown; nothing where it is withheld or empty."""
+        return self.view.answer.values.json_of(self.row, self.cell)
 
-def _cell(cell: DecidedCell, license_: "License") -> FieldCell:
-    return FieldCell(cell=cell, row=license_.row, view=license_.view)
+
+def _cell(kind: type[Cell], cell: DecidedCell, license_: "License") -> Cell:
+    return kind(cell=cell, row=license_.row, view=license_.view)
+
+
+def _reader(cell: Cell) -> Reader:
+    return reader_of(cell.cell)
+
+
+@strawberry.type(description="A field of a license, decided (art. 7, 22) · 字段及判定（第七条）")
+class FieldCell(Cell):
+    """A field of any type, by its key."""
+
+    @strawberry.field(
+        metadata=read_by(_reader), description="The value or its masked form (art. 22) · 值或脱敏值"
+    )
+    def value(self) -> JsonText | None:
+        """Return what may be shown; nothing where it is withheld or empty."""
+        text = self.shown()
+        return None if text is None else JsonText(text)
 
 
 @strawberry.type(description="How often a reason was given (art. 22) · 判定统计（第二十二条）")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 import orjson
@@ -28,6 +28,7 @@ from schema.licenses.decisions import DecisionSummary, FieldCell
 from schema.node import Node
 from schema.organizations import Organization
 from schema.view import View
+from schema.views.face import Face
 from schema.writing import Selected, Writer
 
 strawberry.enum(LicenseState, description="Where a license stands (art. 10) · 证照状态（第十条）")
@@ -201,6 +202,16 @@ class License(Node):
             (FieldCell(cell=cell, row=self.row, view=self.view) for cell in self._cells([key])),
             None,
         )
+
+    @strawberry.field(
+        metadata=FORMED,
+        description="Its face in the types of its entry, while that is published (art. 7, 13)"
+        " · 按目录条目定义类型的照面信息（第七条、第十三条）",
+    )
+    def face(self) -> Face | None:
+        """Return the face in the shape of its entry, or nothing if the entry is not published."""
+        shape = self.view.faces.get(self.row.decided.shelf.code)
+        return None if shape is None else cast("Face", shape(row=self.row, view=self.view))
 
     @strawberry.field(metadata=ALIKE, description="The decisions in sum (art. 22) · 判定汇总")
     def decisions(self) -> DecisionSummary:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
@@ -13,7 +13,7 @@ from hub.partners.documents.queries import DocumentFacts, ListFacts
 from hub.partners.documents.queries import registered_documents as documents_of
 from hub.partners.documents.rules import check_amount, digest_of
 from schema.context import Context, Info
-from schema.documents import Documents, problems
+from schema.documents import problems
 from schema.errors import Refusal, attempted
 
 _CLIENT = "Id of the application, as its tokens name it · 应用标识（令牌中的 client_id）"
@@ -21,6 +21,9 @@ _KEY = "The caller's key of this act · 幂等键"
 _SHA256 = "SHA-256 of its text, in hexadecimal digits · 文本的 SHA-256（十六进制）"
 
 OfApplication = Annotated[str, strawberry.argument(description=_CLIENT)]
+
+if TYPE_CHECKING:
+    from schema.root import HubSchema
 
 
 @strawberry.type(description="A document that an application asks with (art. 16) · 已登记文档")
@@ -182,7 +185,7 @@ async def _problems(info: Info, texts: tuple[str, ...]) -> AsyncIterator[Documen
     """Yield what is wrong with each document, and let others be answered in between."""
     for place, text in enumerate(texts):
         await asyncio.sleep(0)
-        reasons = problems(cast("Documents", info.context.documents), text)
+        reasons = problems(cast("HubSchema", info.context.schema), text)
         if reasons:
             yield DocumentProblem(place=place, sha256=digest_of(text), reasons=reasons)
 

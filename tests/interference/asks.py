@@ -13,14 +13,27 @@ from tests.papers import ENTRIES
 from tests.scenarios import SCENARIOS
 
 PAGES = 2
-SHOWN = """__typename id identifier entry { body { code } } revision status issuers { code }
+CELLS = """holderName { value masked outcome } holderCode { value masked } home { masked outcome }
+    phone { value masked outcome holder } openedOn { value masked outcome }
+    term { value { from to } }
+    capital { value { amount } masked decision { code remedy } } account { value masked }
+    seats { value masked } scope { value } health { value outcome } recipe { masked outcome }
+    picture { value outcome } inspector { value masked outcome } validUntil { value masked }"""
+FACE = f"""face {{ __typename revision entry {{ body {{ code }} }}
+    ... on Permit {{ {CELLS} fax {{ value outcome }} grade {{ value masked }} }}
+    ... on Private {{ {CELLS} }} }}"""
+SHOWN = (
+    """__typename id identifier entry { body { code } } revision status issuers { code }
     issuedOn validFrom validUntil underObjection
     cells: fields { key holder value outcome decision {
         outcome code basis authorization policyRevision remedy legalBasis { code } } }
     one: field(key: "account") { value outcome }
     decisions { granted masked withheld }
     versions { sequence version event status digest previous occurredOn recordedAt }
-    verification { state grade origin digest chainIntact }"""
+    verification { state grade origin digest chainIntact }
+    """
+    + FACE
+)
 LISTED = """id identifier status revision issuers { code } issuedOn validFrom validUntil
     cells: fields { key holder value outcome } decisions { granted masked withheld }
     versions { digest } verification { digest chainIntact }"""

@@ -61,7 +61,7 @@ class Pair:
         self.asked += 1
         call = await self.observer.call(hub, (self.asked + 1) // 2)
         context = Context(call, hub.parts)
-        body = (await answer(SCHEMA.documents, context, GraphqlRequest(*ask))).body
+        body = (await answer(SCHEMA, context, GraphqlRequest(*ask))).body
         return Told(body, call.usage.seen, call.usage.consumptions, context.operations)
 
 

@@ -18,11 +18,9 @@ from hub.policy.difference import widening
 from hub.policy.entry import Entry
 from hub.sample.files import FOUNDED, REVISED, load_entries, load_law
 from hub.sample.loading.stage import Stage, Told, morning, persona_in
+from hub.sample.shelves import UNPUBLISHED
 
 PUBLISHER = "publisher"
-
-UNPUBLISHED = frozenset({"forensic-appraisal-report"})
-"""Entries whose licenses the data center does not share yet."""
 
 
 async def compile_catalog(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 It speaks ASGI itself: a framework's routing and request objects cost as much as a whole query.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -29,7 +29,8 @@ from hub.web.streams.events import send_events
 from hub.web.streams.operations import Operations
 from hub.web.streams.sockets import Conversation
 from schema.context import Context, Parts
-from schema.root import build_schema
+from schema.published import Schemas
+from schema.root import HubSchema, build_schema
 from schema.serve import GraphqlRequest, HubFailed, answer, refused
 from schema.subscribe import is_subscription
 
@@ -56,11 +57,11 @@ class Endpoint:
 
     def __init__(self, reception: Reception, parts: Parts) -> None:
         """Take who receives requests, and what answers are made from."""
-        self._schema = build_schema()
+        self._schemas = Schemas(build_schema())
         self._reception = reception
-        self._parts = parts
+        self._parts = parts = replace(parts, schemas=self._schemas)
         self._registered = Registered(reception.callers)
-        self._operations = Operations(self._schema, reception, parts, self._registered)
+        self._operations = Operations(self._schemas, reception, parts, self._registered)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one conversation."""
@@ -84,13 +85,12 @@ class Endpoint:
             asking = await _asking(incoming, scope, receive)
             call = await self._reception.call_for(incoming)
             asked = await self._admitted(incoming, call, asking)
-            if media.events and (
-                media.form == EVENTS or is_subscription(self._schema.documents, asked)
-            ):
+            schema = self._schemas.current(self._parts.reading.catalog)
+            if media.events and (media.form == EVENTS or is_subscription(schema, asked)):
                 bodies = self._operations.bodies(self._lasting(incoming, call, asking), asked)
                 await send_events(bodies, receive, send, _own_headers(incoming))
                 return
-            reply = await self._answered(call, asked, media)
+            reply = await self._answered(schema, call, asked, media)
         except Refusal as refusal:
             more = (_ALLOW,) if isinstance(refusal, MethodUnfit) else ()
             body = refused(refusal, incoming.request_id)
@@ -115,9 +115,11 @@ class Endpoint:
         again = partial(self._operations.call, authorization, incoming.request_id, asking)
         return Context(call, self._parts, again=again)
 
-    async def _answered(self, call: Call, asked: GraphqlRequest, media: Media) -> Reply:
+    async def _answered(
+        self, schema: HubSchema, call: Call, asked: GraphqlRequest, media: Media
+    ) -> Reply:
         """Answer; what was not executed at all is so by the status too, where clients know that."""
-        answered = await answer(self._schema.documents, Context(call, self._parts), asked)
+        answered = await answer(schema, Context(call, self._parts), asked)
         told = answered.unexecuted if media.form != JSON else None
         return Reply(200 if told is None else status_of(told), answered.body, media.form)
 

@@ -11,7 +11,7 @@ from hub.web.graphql.asking import Asking
 from hub.web.graphql.registered import Registered
 from hub.web.request_ids import new_request_id
 from schema.context import Context, Parts
-from schema.root import HubSchema
+from schema.published import Schemas
 from schema.serve import GraphqlRequest, answer
 from schema.subscribe import is_subscription, subscribed
 
@@ -20,7 +20,7 @@ from schema.subscribe import is_subscription, subscribed
 class Operations:
     """Answers operations of streams, each with a call of its own."""
 
-    schema: HubSchema
+    schemas: Schemas
     reception: Reception
     parts: Parts
     registered: Registered
@@ -58,10 +58,10 @@ class Operations:
 
     async def bodies(self, context: Context, asked: GraphqlRequest) -> AsyncGenerator[bytes, None]:
         """Yield the response bodies of an operation: one each event, or the one of a query."""
-        documents = self.schema.documents
-        if not is_subscription(documents, asked):
-            yield (await answer(documents, context, asked)).body
+        schema = self.schemas.current(self.parts.reading.catalog)
+        if not is_subscription(schema, asked):
+            yield (await answer(schema, context, asked)).body
             return
-        async with aclosing(subscribed(documents, context, asked)) as bodies:
+        async with aclosing(subscribed(schema, context, asked)) as bodies:
             async for body in bodies:
                 yield body

@@ -9,7 +9,13 @@ from typing import Any
 import orjson
 import psycopg
 import pytest
-from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_object_type
+from graphql import (
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_named_type,
+    is_interface_type,
+    is_leaf_type,
+)
 from graphql.pyutils import Path
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -30,6 +36,7 @@ from hub.licenses.keys import LicenseKeys
 from hub.policy.facts import Purpose
 from hub.reading.read import Reading
 from hub.sample.files import load_personas
+from hub.sample.shelves import sample_shelves
 from schema.context import Context, Parts
 from schema.executor import FieldGroup, PlanningExecutor
 from schema.ids import GlobalIds
@@ -37,6 +44,7 @@ from schema.plan import Plan, select_below
 from schema.root import build_schema
 from schema.serve import GraphqlRequest, answer
 from tests.schema.http.asking import ANYONE, RECORDS
+from tests.shelved import viewing
 
 OWN = "hub_walked_province"
 MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -65,6 +73,13 @@ ARGUMENTS = {
     ("FieldCell", "label"): ("", "(locale: EN)"),
     ("License", "versions"): ("", "(first: 1)"),
 }
+VIEWED = (
+    "SafetyOfficerCertificate",
+    "RealEstateCertificate",
+    "BusinessLicense",
+    "ConstructionQualification",
+    "IdentityCard",
+)
 QUERIES = 100
 DEEPEST = 3
 
@@ -108,9 +123,11 @@ class UnplannedExecutor(PlanningExecutor):
     execute_field = StrawberryGraphQLCoreExecutionContext.execute_field
 
 
-PLANNED, WALKED = build_schema(), build_schema(WalkingExecutor)
-EACH_FIELD = build_schema(EachFieldExecutor)
-TYPES = PLANNED._schema.type_map  # noqa: SLF001 - strawberry offers no other way
+PLANNED, EACH_FIELD, WALKED = (
+    viewing(build_schema(executor), sample_shelves())
+    for executor in (PlanningExecutor, EachFieldExecutor, WalkingExecutor)
+)
+TYPES = PLANNED.core.type_map
 
 
 class Writer:
@@ -145,19 +162,30 @@ class Writer:
 
     def _field(self, type_: GraphQLObjectType, name: str, depth: int) -> str:
         below = get_named_type(type_.fields[name].type)
-        if is_object_type(below) and depth >= DEEPEST:
+        if not is_leaf_type(below) and depth >= DEEPEST:
             return "__typename"
         arguments = self.dice.choice(ARGUMENTS.get((type_.name, name), ("",)))
-        alias = f"a{self.dice.randrange(10**9)}: " if arguments or self.dice.random() < 0.3 else ""
+        apart = arguments or type_.name in VIEWED or self.dice.random() < 0.3
+        alias = f"a{self.dice.randrange(10**9)}: " if apart else ""
         directive = self.dice.choice(("", "", "", " @include(if: $yes)", " @skip(if: $yes)"))
-        selection = self._selection(below.name, depth + 1) if is_object_type(below) else ""
+        selection = "" if is_leaf_type(below) else self._below(below.name, depth + 1)
         return f"{alias}{name}{arguments}{directive} {selection}"
+
+    def _below(self, name: str, depth: int) -> str:
+        """Select below a field: of a face, what every one has and what some entries add to it."""
+        if not is_interface_type(TYPES[name]):
+            return self._selection(name, depth)
+        own = self.dice.sample(VIEWED, 3)
+        shown = [f"... on {one} {self._selection(one, depth)}" for one in own]
+        return "{ __typename revision " + " ".join(shown) + " }"
 
     def _extra(self, name: str, depth: int) -> str:
         """Select through a fragment: named or inline, on the type or on an interface of it."""
         way = self.dice.randrange(4)
         if way == 0 and name in ("License", "Organization"):
             return "... on Node { id }"
+        if way == 0 and name.endswith("Cell"):
+            return "... on Cell { masked outcome holder }"
         selection = self._selection(name, depth + 1)
         if way == 1:
             return f"... on {name} {selection}"
@@ -215,12 +243,12 @@ async def asked(held: tuple[Doors, Parts], schema: Any, who: str, document: str)
     }
     context = Context(await call_of(doors, parts, who), parts)
     request = GraphqlRequest(document, variables)
-    return (await answer(schema.documents, context, request)).body
+    return (await answer(schema, context, request)).body
 
 
 @pytest.mark.parametrize("who", WHO)
 async def test_planned_is_walked(parts: tuple[Doors, Parts], who: str) -> None:
-    answered = 0
+    answered = cells = 0
     for seed in range(QUERIES // len(WHO)):
         document = Writer(seed).document()
         planned = await asked(parts, PLANNED, who, document)
@@ -229,7 +257,9 @@ async def test_planned_is_walked(parts: tuple[Doors, Parts], who: str) -> None:
         assert orjson.loads(planned) == orjson.loads(walked), document
         assert orjson.loads(each_field) == orjson.loads(walked), document
         answered += b'"__typename":"License"' in planned
+        cells += planned.count(b'Cell"') - planned.count(b'"FieldCell"')
     assert answered > QUERIES // len(WHO) // 3
+    assert cells > QUERIES // 10
 
 
 async def test_the_two_can_differ(
@@ -256,7 +286,7 @@ async def test_a_mark_that_lies_is_seen(
 
 
 async def test_without_the_planner_nothing_is_read(parts: tuple[Doors, Parts]) -> None:
-    plain: Any = build_schema(UnplannedExecutor)
+    plain: Any = viewing(build_schema(UnplannedExecutor), sample_shelves())
     for seed in range(20):
         document = Writer(seed).document().replace("viewer { assurance", "viewer {")
         told = orjson.loads(await asked(parts, plain, "safety-officer", document))

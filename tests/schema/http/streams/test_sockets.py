@@ -250,3 +250,26 @@ def rest_of(opened: socket.socket) -> bytes:
         if read.endswith(b"0\r\n\r\n"):
             break
     return read
+
+
+def test_a_conversation_goes_on_while_an_entry_is_published(hub: Served) -> None:
+    """What is followed goes on, and the next operation of the same socket knows the new view."""
+    query = """{ publicRecords(first: 1) { edges { node {
+        face { ... on ForensicAppraisalReport { status { value } } } } } } }"""
+    publish = """mutation ($input: NameEntryInput!) { publishEntry(input: $input) {
+        ... on Publication { sharing } } }"""
+    with hub.socket("adult") as opened:
+        subscribe(opened)
+        subscribe(opened, query, id_="before")
+        refused = hear(opened)
+        assert (refused["id"], code_of(refused)) == ("before", "DocumentInvalid")
+        assert hear(opened) == {"type": "complete", "id": "before"}
+        told = hub.ask(publish, by="publisher", input={"code": "forensic-appraisal-report"})
+        assert told["publishEntry"] == {"sharing": "OPEN"}
+        subscribe(opened, query, id_="after")
+        answered = hear(opened)
+        assert "errors" not in answered["payload"]
+        assert hear(opened)["type"] == "complete"
+        hub.look("adult-identity", "traffic-officer", "核对")
+        event = hear(opened)
+        assert (event["id"], event["type"]) == ("1", "next")

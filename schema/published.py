@@ -1,0 +1,78 @@
+"""The schema of what is published now: built anew beside the requests, none of which waits for it.
+
+The views of the published entries are the catalog's alone. When a worker learns of another catalog,
+by whatever it reads, the views are looked at again, and only if they changed is a schema built, in
+a thread. Until it is there, documents are answered by the former schema, and those under way stay
+with theirs; a document that names what the schema has not, and one that asks for the schema itself,
+wait for the schema of the catalog as it stands.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable, Mapping
+
+from hub.catalog.queries import CatalogSnapshot
+from hub.log import logger
+from schema.root import HubSchema
+from schema.views.entries import views_of
+
+Derive = Callable[[HubSchema], HubSchema]
+"""Makes the schema of an audience of the full one."""
+
+FULL = None
+"""The audience that sees all of the schema."""
+
+Edition = Mapping[Hashable, HubSchema]
+"""The schema with the views of one time, by its audience."""
+
+
+class Schemas:
+    """Holds the schema of each audience over what is published."""
+
+    def __init__(self, own: HubSchema, audiences: Mapping[Hashable, Derive] | None = None) -> None:
+        """Begin with the hub's own types alone, and what makes a schema of them for an audience."""
+        self._audiences = dict(audiences or {})
+        self._own = own
+        self._edition = self._derived(own)
+        self._seen: CatalogSnapshot | None = None
+        self._built: CatalogSnapshot | None = None
+        self._building: asyncio.Task[None] | None = None
+
+    def current(self, catalog: CatalogSnapshot, audience: Hashable = FULL) -> HubSchema:
+        """Return the schema as last built; if the catalog is another since, begin to build anew."""
+        if catalog is not self._seen:
+            self._seen = catalog
+            if self._building is None:
+                self._building = asyncio.create_task(self._build())
+        return self._edition[audience]
+
+    async def newest(self, catalog: CatalogSnapshot, audience: Hashable = FULL) -> HubSchema:
+        """Return the schema of a catalog, once it is built."""
+        self.current(catalog)
+        if self._building is not None:
+            await asyncio.shield(self._building)
+        return self._edition[audience]
+
+    async def _build(self) -> None:
+        """Build until what is built is what was last seen; what fails leaves the former schema."""
+        try:
+            while self._seen is not None and self._built is not self._seen:
+                self._built = self._seen
+                self._edition = await asyncio.to_thread(self._edition_of, self._seen)
+        except Exception as error:  # noqa: BLE001 - no request failed by it, and others go on
+            logger().error("schema_not_built", exc_info=error)
+        finally:
+            self._building = None
+
+    def _edition_of(self, catalog: CatalogSnapshot) -> Edition:
+        former = self._edition[FULL].faces
+        views = views_of(catalog.shelves, self._own.core.type_map)
+        if views == former.views:
+            return self._edition
+        return self._derived(self._own.showing(former.showing(views, self._own.core)))
+
+    def _derived(self, full: HubSchema) -> Edition:
+        edition: dict[Hashable, HubSchema] = {FULL: full}
+        for audience, derive in self._audiences.items():
+            edition[audience] = derive(full)
+            edition[audience].audience = audience
+        return edition
