@@ -10,6 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from schema.checked import seen_by
 from schema.context import Context
 
 STRUCK_OUT = "***"
@@ -32,7 +33,7 @@ async def execute(
 ) -> ExecutionResult:
     """Execute a document; one without the one operation that is meant has an error like others."""
     try:
-        return await schema.execute(
+        return await seen_by(schema, context).execute(
             document,
             variable_values=variables,
             context_value=context,

@@ -67,6 +67,11 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     runs generated queries through this executor and through one that walks.
     """
 
+    @classmethod
+    def build(cls, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as upstream has it
+        """Build an executor that suggests nothing where a variable is wrong."""
+        return super().build(*arguments, **{**named, "hide_suggestions": True})
+
     def execute_field(
         self,
         parent_type: GraphQLObjectType,

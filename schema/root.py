@@ -2,7 +2,6 @@
 
 import strawberry
 from graphql import GraphQLError, print_schema
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
@@ -19,6 +18,7 @@ from schema.authorizations.requests import RequestMutation, RequestQuery
 from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
+from schema.checked import Checked
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.issuing.mutations import IssuingMutation, NumberMutation
@@ -39,9 +39,6 @@ from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
-
-MOST_TOKENS = 5_000
-"""How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
 
 
 @strawberry.type(description="What can be asked of the hub · 查询")
@@ -121,7 +118,7 @@ def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSche
         subscription=Subscription,
         config=CONFIG,
         execution_context_class=executor,
-        extensions=[lambda: MaxTokensLimiter(MOST_TOKENS)],
+        extensions=[Checked],
     )
 
 

@@ -4,22 +4,22 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import strawberry
-from graphql import GraphQLError, OperationType, get_operation_ast, parse
+from graphql import GraphQLError, OperationType, get_operation_ast
 from strawberry.types import ExecutionResult
 
 from hub.errors import Refusal
 from hub.log import logger
+from schema.checked import seen_by
 from schema.context import Context
+from schema.limits import read
 from schema.serve import GraphqlRequest, HubFailed, event_body, refused
-
-MOST_TOKENS = 5_000
 
 
 def is_subscription(asked: GraphqlRequest) -> bool:
     """Tell whether a request asks for a subscription; what cannot be parsed asks for none."""
     try:
-        document = parse(asked.query, no_location=True, max_tokens=MOST_TOKENS)
-    except GraphQLError:
+        document = read(asked.query)
+    except (GraphQLError, Refusal):
         return False
     operation = get_operation_ast(document, asked.operation_name)
     return operation is not None and operation.operation is OperationType.SUBSCRIPTION
@@ -30,7 +30,7 @@ async def subscribed(
 ) -> AsyncGenerator[bytes, None]:
     """Yield the response body of each event; a refusal is the last one."""
     try:
-        stream = await schema.subscribe(
+        stream = await seen_by(schema, context).subscribe(
             asked.query,
             variable_values=asked.variables,
             context_value=context,
