@@ -138,7 +138,7 @@ def _built(
 
 
 def _implementing(schema: GraphQLSchema, narrow: GraphQLSchema) -> Iterator[GraphQLNamedType]:
-    """Yield what stands behind the interfaces that are left, but for `Node`: it leads to anything."""
+    """Yield what stands behind the interfaces that are left; `Node` would lead to anything."""
     for type_ in narrow.type_map.values():
         if is_interface_type(type_) and type_.name != "Node":
             yield from schema.get_implementations(type_).objects

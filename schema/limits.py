@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +15,9 @@ from graphql import (
     ListTypeNode,
     ListValueNode,
     Node,
+    ObjectFieldNode,
     ObjectValueNode,
+    OperationDefinitionNode,
     parse,
 )
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
@@ -51,14 +53,15 @@ class Limit(NamedTuple):
         return LimitExceeded(limit_zh=self.zh, limit_en=self.en, most=self.most, found=found)
 
 
-CHARACTERS: Final = Limit("文本字符数", "characters of text", 20_000)
-TOKENS: Final = Limit("词法单元数", "tokens, comments counted", 1_000)
+CHARACTERS: Final = Limit("文本字符数", "characters of text", 10_000)
+LINES: Final = Limit("行数", "lines", 1_000)
+TOKENS: Final = Limit("词法单元数", "tokens, comments counted", 600)
 NESTING: Final = Limit("列表和对象的嵌套层数", "levels of lists and objects", 10)
 DEPTH: Final = Limit("片段展开后的嵌套层数", "levels of fields with all fragments spread", 16)
 ROOTS: Final = Limit("片段展开后的根字段数", "root fields with all fragments spread", 20)
 FIELDS: Final = Limit("片段展开后的字段数", "fields with all fragments spread", 1_000)
-COMPARISONS: Final = Limit("同名字段的比较步数", "steps of comparing fields of one name", 4_000)
-VALUES: Final = Limit("变量中的值数", "values in the variables", 50_000)
+COMPARISONS: Final = Limit("同名字段的比较步数", "steps of comparing fields of one name", 2_000)
+VALUES: Final = Limit("变量中的值数", "values in the variables", 25_000)
 LEVELS: Final = Limit("变量的嵌套层数", "levels in the variables", 16)
 
 ALIAS, META, LITERAL = "alias", "meta", "literal"
@@ -70,7 +73,7 @@ COUNTED: Final = {
     "variable_definition": Limit("变量定义数", "variable definitions", 50),
     ALIAS: Limit("别名数", "aliases", 50),
     META: Limit("内省字段数", "fields __schema or __type", 1),
-    LITERAL: Limit("列表和对象中的字面值数", "values in literal lists and objects", 200),
+    LITERAL: Limit("列表和对象中的字面值数", "values in literal lists and objects", 100),
 }
 """What is counted as it is written, by the kind of node or by the name it has here."""
 
@@ -118,6 +121,7 @@ def read(text: str) -> DocumentNode:
     Raises: LimitExceeded, and GraphQLSyntaxError.
     """
     CHARACTERS.hold(len(text))
+    LINES.hold(1 + text.count("\n") + text.count("\r"))
     TOKENS.hold(count_tokens(text))
     document = parse(text)
     check(document)
@@ -145,11 +149,12 @@ def check(document: DocumentNode) -> None:
             if isinstance(definition, FragmentDefinitionNode)
         }
     )
-    for _definition, size in sizes:
-        spread = fragments.spread_in(size)
-        DEPTH.hold(spread.depth)
-        ROOTS.hold(spread.roots)
-        FIELDS.hold(spread.fields)
+    for definition, size in sizes:
+        if isinstance(definition, OperationDefinitionNode):
+            spread = fragments.spread_in(size)
+            DEPTH.hold(spread.depth)
+            ROOTS.hold(spread.roots)
+            FIELDS.hold(spread.fields)
 
 
 def check_variables(variables: dict[str, Any] | None) -> None:
@@ -158,18 +163,18 @@ def check_variables(variables: dict[str, Any] | None) -> None:
     Raises: LimitExceeded.
     """
     found, level = 0, 0
-    values: list[Any] = [variables or {}]
-    while values := [below for value in values for below in _parts(value)]:
+    containers: list[Any] = [variables or {}]
+    while containers:
         level += 1
-        found += len(values)
-        VALUES.hold(found)
+        found += sum(map(len, containers))
         LEVELS.hold(level)
-
-
-def _parts(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        VALUES.hold(found)
+        containers = [
+            value
+            for container in containers
+            for value in (container.values() if isinstance(container, dict) else container)
+            if isinstance(value, dict | list)
+        ]
 
 
 def _measure(definition: Node, counted: Counter[str]) -> _Size:
@@ -181,7 +186,7 @@ def _measure(definition: Node, counted: Counter[str]) -> _Size:
     for node, depth, root, nesting in _walk(definition):
         counted[node.kind] += 1
         if nesting:
-            counted[LITERAL] += 1
+            counted[LITERAL] += not isinstance(node, ObjectFieldNode)
             NESTING.hold(nesting)
         elif isinstance(node, FieldNode):
             counted[ALIAS] += node.alias is not None
@@ -236,7 +241,7 @@ class _Fragments:
         return total
 
     def _size(self, name: str) -> _Size:
-        """Return the size of a fragment; one that is not there, or spreads itself, is told later."""
+        """Return the size of a fragment; one that is absent or spreads itself is told later."""
         if name not in self._spread:
             own = self._own.get(name, _Size())
             self._spread[name] = own

@@ -1,7 +1,8 @@
 """Assemble the one schema of the hub."""
 
 import strawberry
-from graphql import GraphQLError, print_schema
+from graphql import GraphQLError, GraphQLInputObjectType, print_schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import ExecutionContext
 
 from schema.aggregation import AggregationMutation, AggregationQuery
@@ -112,7 +113,7 @@ class HubSchema(strawberry.Schema):
 
 def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSchema:
     """Build the schema with the executor that plans reads."""
-    return HubSchema(
+    built = HubSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -120,6 +121,11 @@ def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSche
         execution_context_class=executor,
         extensions=[Checked],
     )
+    for type_ in built._schema.type_map.values():  # noqa: SLF001 - strawberry offers no other way
+        if isinstance(type_, GraphQLInputObjectType):
+            told = type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+            type_.is_one_of = told.is_one_of  # or the core would leave it to resolvers
+    return built
 
 
 def printed() -> str:

@@ -17,7 +17,7 @@ from hub.errors import Kind, Refusal
 from schema.audience import Audience
 from schema.limits import COMPARISONS
 
-MOST_ERRORS = 10
+MOST_ERRORS = 5
 """How many mistakes of a document are told: to word each, and to find its place, takes time."""
 
 
