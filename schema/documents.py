@@ -8,29 +8,24 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    parse,
-    specified_rules,
 )
-from strawberry.schema.schema import validate_document
 from strawberry.types import ExecutionResult
 
 from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
+from schema import limits
+from schema.audience import Audience
 from schema.context import Context
 from schema.executor import PlanningExecutor
 from schema.faults import reason
+from schema.limits import CHARACTERS
 from schema.operation import Operation
+from schema.validation import mistakes
 
 if TYPE_CHECKING:
     from schema.root import HubSchema
 
-MOST_TOKENS: Final = 5_000
-"""How long a document may be: parsing stops there, so that nobody is kept waiting by it."""
-
 DOCUMENTS_HELD: Final = 500
-LONGEST_HELD: Final = 64 * 1024
-"""A longer text is read anew each time, so that what is held stays small."""
-
 EXECUTED: Final = (OperationType.QUERY, OperationType.MUTATION)
 
 _INTROSPECTS = re.compile(r"__(?:schema|type)\b")
@@ -70,12 +65,15 @@ class Document:
 
 
 class Documents:
-    """The documents asked for lately under one schema."""
+    """The documents that one audience asked for lately under one schema."""
 
-    def __init__(self, schema: GraphQLSchema, executor: type[PlanningExecutor]) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, executor: type[PlanningExecutor], audience: Audience
+    ) -> None:
         """Start with none."""
         self._schema = schema
         self._executor = executor
+        self._audience = audience
         self._held: Bounded[str, Document] = Bounded(DOCUMENTS_HELD)
 
     def read(self, text: str) -> Document:
@@ -83,16 +81,20 @@ class Documents:
         held = self._held.get(text)
         if held is None:
             held = self._read(text)
-            if len(text) <= LONGEST_HELD:
+            if len(text) <= CHARACTERS.most:
                 self._held.put(text, held)
         return held
 
     def _read(self, text: str) -> Document:
+        """Parse and validate a text within the limits; what is refused is told like mistakes."""
         try:
-            parsed = parse(text, max_tokens=MOST_TOKENS)
+            parsed = limits.read(text)
+            errors = mistakes(self._schema, parsed, self._audience)
         except GraphQLError as error:
             return Document(text, [error], [])
-        if errors := validate_document(self._schema, parsed, tuple(specified_rules)):
+        except Refusal as refusal:
+            return Document(text, [GraphQLError(refusal.message_en, original_error=refusal)], [])
+        if errors:
             return Document(text, errors, [])
         operations = [
             Operation(self._schema, self._executor, parsed, node)
@@ -122,6 +124,7 @@ async def execute(
     worker, and one that asks for the schema itself wants that of now.
     """
     try:
+        limits.check_variables(variables)
         document = schema.documents.read(text)
         if document.asks_for_now:
             schema = await context.newest(schema)
@@ -130,7 +133,7 @@ async def execute(
             return ExecutionResult(None, list(document.errors))
         operation = document.operation(name, types)
     except Refusal as refusal:
-        return ExecutionResult(None, [GraphQLError(refusal.code, original_error=refusal)])
+        return ExecutionResult(None, [GraphQLError(refusal.message_en, original_error=refusal)])
     if operation is None:
         meant = " or ".join(type_.value for type_ in types)
         return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])

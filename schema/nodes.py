@@ -17,7 +17,7 @@ from hub.issuing.queries import making_of
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
 from schema.archive.types import ArchivalCopy, CaseFile
-from schema.arguments import ForPurpose, GlobalId
+from schema.arguments import GlobalId
 from schema.authorizations.consents import Consent, ConsentAsk
 from schema.authorizations.delegations import Delegation
 from schema.authorizations.grants import Grant
@@ -33,7 +33,6 @@ from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
 from schema.organizations import Organization
 from schema.partners.queries import shown
-from schema.purpose import call_for
 
 
 async def _batch(context: Context, batch_id: UUID) -> Node:
@@ -115,7 +114,6 @@ class NodeQuery:
         self,
         info: Info,
         id: GlobalId,  # noqa: A002 - the argument's name in the schema
-        purpose: ForPurpose = None,
     ) -> Node | None:
         """Return a license, an organization, an authorization or a batch.
 
@@ -124,7 +122,7 @@ class NodeQuery:
         context = info.context
         kind, opened = context.ids.open(id)
         if kind is Named.LICENSE:
-            call = call_for(info, purpose)
+            call = context.call
             found = await read_one(info, call, Query(ById(*context.ids.keys(id, kind))))
             if found is None:
                 raise LicenseNotFound(remedy=context.way_on(call))

@@ -134,6 +134,7 @@ class Operation:
             self._document,
             raw_variable_values=variables,
             operation_name=self.name,
+            hide_suggestions=True,
         )
         if isinstance(executor, list):
             return ()

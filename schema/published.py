@@ -8,36 +8,33 @@ wait for the schema of the catalog as it stands.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 
 from hub.catalog.queries import CatalogSnapshot
 from hub.log import logger
+from schema.audience import Audience
 from schema.root import HubSchema
 from schema.views.entries import views_of
 
-Derive = Callable[[HubSchema], HubSchema]
-"""Makes the schema of an audience of the full one."""
-
-FULL = None
+FULL = Audience.OFFICIAL
 """The audience that sees all of the schema."""
 
-Edition = Mapping[Hashable, HubSchema]
+Edition = Mapping[Audience, HubSchema]
 """The schema with the views of one time, by its audience."""
 
 
 class Schemas:
     """Holds the schema of each audience over what is published."""
 
-    def __init__(self, own: HubSchema, audiences: Mapping[Hashable, Derive] | None = None) -> None:
-        """Begin with the hub's own types alone, and what makes a schema of them for an audience."""
-        self._audiences = dict(audiences or {})
+    def __init__(self, own: HubSchema) -> None:
+        """Begin with the hub's own types alone."""
         self._own = own
-        self._edition = self._derived(own)
+        self._edition = _edition(own)
         self._seen: CatalogSnapshot | None = None
         self._built: CatalogSnapshot | None = None
         self._building: asyncio.Task[None] | None = None
 
-    def current(self, catalog: CatalogSnapshot, audience: Hashable = FULL) -> HubSchema:
+    def current(self, catalog: CatalogSnapshot, audience: Audience = FULL) -> HubSchema:
         """Return the schema as last built; if the catalog is another since, begin to build anew."""
         if catalog is not self._seen:
             self._seen = catalog
@@ -45,7 +42,7 @@ class Schemas:
                 self._building = asyncio.create_task(self._build())
         return self._edition[audience]
 
-    async def newest(self, catalog: CatalogSnapshot, audience: Hashable = FULL) -> HubSchema:
+    async def newest(self, catalog: CatalogSnapshot, audience: Audience = FULL) -> HubSchema:
         """Return the schema of a catalog, once it is built."""
         self.current(catalog)
         if self._building is not None:
@@ -68,11 +65,9 @@ class Schemas:
         views = views_of(catalog.shelves, self._own.core.type_map)
         if views == former.views:
             return self._edition
-        return self._derived(self._own.showing(former.showing(views, self._own.core)))
+        return _edition(self._own.showing(former.showing(views, self._own.core)))
 
-    def _derived(self, full: HubSchema) -> Edition:
-        edition: dict[Hashable, HubSchema] = {FULL: full}
-        for audience, derive in self._audiences.items():
-            edition[audience] = derive(full)
-            edition[audience].audience = audience
-        return edition
+
+def _edition(full: HubSchema) -> Edition:
+    """Return a schema for each audience."""
+    return {one: full if one is FULL else full.seen_by(one) for one in Audience}

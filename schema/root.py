@@ -1,12 +1,19 @@
 """Assemble the one schema of the hub."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
 from typing import cast
 
 import strawberry
-from graphql import GraphQLError, GraphQLSchema, print_schema, print_type, validate_schema
+from graphql import (
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLSchema,
+    print_schema,
+    print_type,
+    validate_schema,
+)
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import ExecutionContext
 
@@ -14,6 +21,7 @@ from hub.catalog.queries import Shelf
 from schema.aggregation import AggregationMutation, AggregationQuery
 from schema.archive.mutations import ArchiveMutation
 from schema.archive.queries import ArchiveQuery
+from schema.audience import Audience, filtered
 from schema.authorizations.applications import ApplicationMutation, ApplicationQuery
 from schema.authorizations.consents import ConsentMutation, ConsentQuery
 from schema.authorizations.delegations import DelegationMutation
@@ -124,8 +132,8 @@ class HubSchema(strawberry.Schema):
     faces = Faces()
     """The typed views of published entries that it has beside the hub's own types."""
 
-    audience: Hashable = None
-    """Whom it is for, where it is not for everybody."""
+    audience: Audience = Audience.OFFICIAL
+    """Whom it is for: officials see all of it."""
 
     @property
     def core(self) -> GraphQLSchema:
@@ -137,22 +145,36 @@ class HubSchema(strawberry.Schema):
 
         Raises: ViewsFaultyError.
         """
-        made = copy(self)
         said = self.core.to_kwargs()
         said["types"] = (*self.core.type_map.values(), *faces.types)
-        said["extensions"] = {GraphQLCoreConverter.DEFINITION_BACKREF: made}
         core = GraphQLSchema(**said)
         if errors := validate_schema(core):
             raise ViewsFaultyError(errors[0].message)
-        core._strawberry_schema = made  # type: ignore[attr-defined]  # noqa: SLF001 - as strawberry does
-        made._schema, made.faces = core, faces  # noqa: SLF001 - its own
+        made = self._over(core)
+        made.faces = faces
+        return made
+
+    def seen_by(self, audience: Audience) -> "HubSchema":
+        """Return this schema as an audience sees it, and is held to it."""
+        made = self._over(filtered(self.core, audience))
+        made.audience = audience
+        return made
+
+    def _over(self, core: GraphQLSchema) -> "HubSchema":
+        """Return this schema over another of the GraphQL core's, which finds it there."""
+        made = copy(self)
         made.__dict__.pop("documents", None)  # they were read under another schema
+        if core is not self.core:
+            core.extensions = {GraphQLCoreConverter.DEFINITION_BACKREF: made}
+            core._strawberry_schema = made  # type: ignore[attr-defined]  # noqa: SLF001 - as strawberry does
+        made._schema = core  # noqa: SLF001 - its own
         return made
 
     @cached_property
     def documents(self) -> Documents:
         """Return the documents asked for lately."""
-        return Documents(self.core, cast("type[PlanningExecutor]", self.execution_context_class))
+        executor = cast("type[PlanningExecutor]", self.execution_context_class)
+        return Documents(self.core, executor, self.audience)
 
     def process_errors(
         self,
@@ -164,7 +186,7 @@ class HubSchema(strawberry.Schema):
 
 def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSchema:
     """Build the schema with the executor that plans reads."""
-    return HubSchema(
+    built = HubSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -172,6 +194,11 @@ def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSche
         config=CONFIG,
         execution_context_class=executor,
     )
+    for type_ in built._schema.type_map.values():  # noqa: SLF001 - strawberry offers no other way
+        if isinstance(type_, GraphQLInputObjectType):
+            told = type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+            type_.is_one_of = told.is_one_of  # or the core would leave it to resolvers
+    return built
 
 
 def printed() -> str:

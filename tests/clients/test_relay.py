@@ -1,6 +1,5 @@
 """A Relay app compiles against the contract, pages, fetches by id, and keeps what changed."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -10,10 +9,6 @@ from tests.schema.http.streams.serving import Served
 
 BANK = "91519999MA9900036C"
 HELD = "{ licenses(under: {holdings: true}, first: 4) { edges { node { id } } } }"
-PURPOSE = re.compile(
-    r'(    id: ID!\n)\n    """[^"]*"""\n    purpose: PurposeInput = null\n(  \): Node\n)'
-)
-"""Relay fetches by id only where `node` takes the id and nothing else."""
 SABOTAGES = {
     "no edges": ("  edges: [LicenseEdge!]!", "  licenses: [LicenseEdge!]!"),
     "no page info": ("  pageInfo: PageInfo!", "  page: PageInfo!"),
@@ -24,10 +19,8 @@ SABOTAGES = {
 
 @pytest.fixture
 def relay(app: Callable[[str], Workshop]) -> Workshop:
-    """The app, not compiled yet, and a contract in which `node` takes the id alone."""
-    shop = app("relay")
-    _rewrite(shop, lambda contract: PURPOSE.sub(r"\1\2", contract))
-    return shop
+    """The app, not compiled yet."""
+    return app("relay")
 
 
 def _rewrite(shop: Workshop, change: Callable[[str], str]) -> None:
@@ -47,14 +40,6 @@ def test_an_app_compiles_pages_fetches_by_id_and_keeps_what_changed(
     assert told["grant"]["state"] == "RUNNING"
     assert told["refusal"]["code"] == "FieldNotGrantable"
     assert told["kept"] == "WITHDRAWN"
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="`node` takes a purpose beside the id; once it does not, PURPOSE can go, and this mark",
-)
-def test_the_contract_compiles_as_it_is(app: Callable[[str], Workshop]) -> None:
-    app("relay").tool("relay-compiler")
 
 
 @pytest.mark.parametrize("change", SABOTAGES.values(), ids=SABOTAGES)

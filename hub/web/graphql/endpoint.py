@@ -28,6 +28,7 @@ from hub.web.request_ids import REQUEST_ID, new_request_id
 from hub.web.streams.events import send_events
 from hub.web.streams.operations import Operations
 from hub.web.streams.sockets import Conversation
+from schema.audience import audience_of
 from schema.context import Context, Parts
 from schema.published import Schemas
 from schema.root import HubSchema, build_schema
@@ -85,7 +86,8 @@ class Endpoint:
             asking = await _asking(incoming, scope, receive)
             call = await self._reception.call_for(incoming)
             asked = await self._admitted(incoming, call, asking)
-            schema = self._schemas.current(self._parts.reading.catalog)
+            audience = audience_of(call.caller, self._reception.callers.directory)
+            schema = self._schemas.current(self._parts.reading.catalog, audience)
             if media.events and (media.form == EVENTS or is_subscription(schema, asked)):
                 bodies = self._operations.bodies(self._lasting(incoming, call, asking), asked)
                 await send_events(bodies, receive, send, _own_headers(incoming))

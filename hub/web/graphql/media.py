@@ -30,6 +30,8 @@ class Media(NamedTuple):
 def media_of(accept: str | None) -> Media:
     """Return the form that is liked best; of equals the one named first; JSON if nothing is said.
 
+    Events are for what goes on: who takes an answer in another form too is given that.
+
     Raises: AnswerNotAcceptable.
     """
     if not (accept or "").strip():
@@ -38,7 +40,8 @@ def media_of(accept: str | None) -> Media:
     taken = {form: weight for form, weight in reversed(ranges) if weight > 0}
     if not taken:
         raise AnswerNotAcceptable
-    liked = max((form for form, _ in ranges if form in taken), key=taken.__getitem__)
+    whole = [form for form, _ in ranges if form in taken and form != EVENTS]
+    liked = max(whole, key=taken.__getitem__, default=EVENTS)
     return Media(liked, events=EVENTS in taken)
 
 

@@ -10,6 +10,7 @@ from hub.web.caller import Reception
 from hub.web.graphql.asking import Asking
 from hub.web.graphql.registered import Registered
 from hub.web.request_ids import new_request_id
+from schema.audience import audience_of
 from schema.context import Context, Parts
 from schema.published import Schemas
 from schema.serve import GraphqlRequest, answer
@@ -58,7 +59,8 @@ class Operations:
 
     async def bodies(self, context: Context, asked: GraphqlRequest) -> AsyncGenerator[bytes, None]:
         """Yield the response bodies of an operation: one each event, or the one of a query."""
-        schema = self.schemas.current(self.parts.reading.catalog)
+        audience = audience_of(context.call.caller, context.directory)
+        schema = self.schemas.current(self.parts.reading.catalog, audience)
         if not is_subscription(schema, asked):
             yield (await answer(schema, context, asked)).body
             return

@@ -151,8 +151,8 @@ DOCUMENTS = {
     "no such type": "query ($a: Nothing) { viewer { id } }",
     "a missing variable": "query ($a: String!) { license(identifier: $a) { status } }",
     "a variable of the wrong type": "query ($a: Int!) { license(identifier: $a) { status } }",
-    "brackets": "{" * 5000,
-    "fields in fields": "{ viewer " + "{ organization " * 2000 + "}" * 2001,
+    "brackets": "{" * 1000,
+    "fields in fields": "{ viewer " + "{ organization " * 300 + "}" * 301,
     "a type definition": "type A { b: Int }",
 }
 

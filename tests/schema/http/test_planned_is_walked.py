@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -40,6 +41,7 @@ from hub.sample.shelves import sample_shelves
 from schema.context import Context, Parts
 from schema.executor import FieldGroup, PlanningExecutor
 from schema.ids import GlobalIds
+from schema.limits import LimitExceeded, read
 from schema.plan import Plan, select_below
 from schema.root import build_schema
 from schema.serve import GraphqlRequest, answer
@@ -139,7 +141,15 @@ class Writer:
         self.fragments: list[str] = []
 
     def document(self) -> str:
-        """Write a whole document."""
+        """Write a whole document, within the limits."""
+        while True:
+            self.fragments.clear()
+            document = self._document()
+            with suppress(LimitExceeded):
+                read(document)
+                return document
+
+    def _document(self) -> str:
         roots = self.dice.sample(ROOTS, self.dice.randint(1, 3))
         body = " ".join(self._filled(root) for root in roots)
         given = "$identifier: String!, $absent: String!, $yes: Boolean!, $no: Boolean!"

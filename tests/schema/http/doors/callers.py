@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from hub.sample.files import load_personas
+from hub.identity.terms import OrganizationKind
+from hub.sample.files import load_organizations, load_personas
 from tests.schema.http.asking import ANYONE, Hub
 
 CALLERS = {
@@ -22,6 +23,8 @@ CALLERS = {
 """By persona: which kind of caller it is. Each is asked at every row; a row's party and whom it
 names are asked besides."""
 
+PARTNERS = {one.code for one in load_organizations() if one.kind is OrganizationKind.PARTNER}
+
 AT = "@"
 """`adult@1` is the adult, signed in at assurance 1."""
 
@@ -32,6 +35,12 @@ def lower(party: str) -> list[str]:
     if persona is None or persona.client:
         return []
     return [f"{party}{AT}{level}" for level in range(1, persona.acr)]
+
+
+def of_a_partner(caller: str) -> bool:
+    """Tell whether a caller acts for a partner enterprise."""
+    persona = load_personas().get(caller.partition(AT)[0])
+    return persona is not None and persona.organization in PARTNERS
 
 
 def signed_in(hub: Hub, caller: str) -> str:

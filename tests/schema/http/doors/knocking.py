@@ -70,7 +70,7 @@ class Door:
 def outcome(answer: Answer) -> str:
     """Say in one word what came of it: an answer, nothing, or the code of the refusal."""
     if "errors" in answer:
-        return "/".join(str(error["extensions"]["code"]) for error in answer["errors"])
+        return "/".join({str(error["extensions"]["code"]): None for error in answer["errors"]})
     (told,) = answer["data"].values()
     while isinstance(told, dict) and len(told) == 1:
         (told,) = told.values()

@@ -1,14 +1,20 @@
 """What a row of the table says."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from schema.audience import Audience, may_ask
 from schema.ids import GlobalIds, Named
 from tests.schema.http.asking import Hub
+from tests.schema.http.doors.callers import of_a_partner
 
 ANSWERS, NULL, EMPTY = "answers", "null", "empty"
 """Outcomes beside the codes of refusals."""
+
+UNHEARD = "DocumentInvalid"
+"""The outcome of who asks for a field that is not there for partners."""
 
 Make = Callable[[Hub, GlobalIds], str]
 
@@ -68,13 +74,22 @@ class Row:
 
     def due(self, caller: str) -> str:
         """Return the outcome that is due to a caller."""
+        if self._unheard(caller):
+            return UNHEARD
         told = self._told(caller)
         return told.outcome if isinstance(told, Knows) else told
 
     def may_know(self, caller: str) -> bool:
         """Tell whether a caller may know whether the thing exists."""
         told = self._told(caller)
+        if self._unheard(caller):
+            return False
         return told == ANSWERS or isinstance(told, Knows)
+
+    def _unheard(self, caller: str) -> bool:
+        """Tell whether the field is not even in the schema that a caller is held to."""
+        (root,) = re.findall(r"^\w+", self.document)
+        return of_a_partner(caller) and not may_ask(Audience.PARTNER, root)
 
     def _told(self, caller: str) -> str | Knows:
         if caller == self.by:

@@ -304,16 +304,6 @@ QUERIES = [
     ask("Query.node(id)", PERSON, NODE, by="delegate", gets="IdInvalid", others="IdInvalid"),
     ask("Query.node(id)", ORGANIZATION, NODE, by="bank", others=ANSWERS),
     ask(
-        "Query.node(purpose.caseNumber)",
-        CASE,
-        f"node(id: $of, {IN_CASE}) {{ id }}",
-        by="bank",
-        others="LicenseNotFound",
-        more={"of": CARD_ID},
-        but=CLERK | {"adult": ANSWERS},
-    ),
-    # authorizations, reports, deliveries, the catalog
-    ask(
         "Query.consentAsks(caseNumber)",
         CASE,
         "consentAsks(caseNumber: $it) { id }",

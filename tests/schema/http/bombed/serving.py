@@ -1,0 +1,130 @@
+"""A worker in a process of its own, those who attack it, and a bystander who asks meanwhile."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import httpx
+import orjson
+
+from hub.crypto.keyring import Keyring, store_keyring
+from tests.journeys.served import PROJECT, free_port
+from tests.schema.limits.corpus import ANSWERED, Attack
+
+MODULE = "tests.schema.http.bombed.worker"
+PATIENCE_SECONDS = 300
+ATTACKS_A_SECOND = 20
+BYSTANDERS = 8
+"""How many of them ask side by side: a worker that has nothing else to do is no measure."""
+LOOK = orjson.dumps({"query": "{ viewer { assurance } }"})
+HEADERS = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A process that answers, and how much it has worked."""
+
+    address: str
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the process has had, over all its threads."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+    def client(self) -> httpx.Client:
+        """Return a connection that is kept."""
+        return httpx.Client(base_url=self.address, headers=HEADERS, timeout=60)
+
+
+@contextmanager
+def worker(url: str, keyring: Keyring, folder: Path, *options: str) -> Iterator[Worker]:
+    """Run one worker until the block ends."""
+    store_keyring(keyring, folder / "keyring.json")
+    port = free_port()
+    own = {"HUB_DATABASE_URL": url, "HUB_KEYRING": str(folder / "keyring.json"), "HUB_DEMO": "1"}
+    own["HUB_PORT"] = str(port)
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("HUB_")}
+    with (folder / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", MODULE, *options],
+            env=inherited | own,
+            stdout=log,
+            stderr=log,
+            cwd=PROJECT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(address, process, folder / "worker.log")
+        yield Worker(address, process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < give_up:
+        assert process.poll() is None, log.read_text()
+        try:
+            if httpx.get(f"{address}/readyz").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+def body_of(attack: Attack) -> bytes:
+    """Return the body of a request."""
+    return orjson.dumps({"query": attack.text, "variables": attack.variables})
+
+
+def code_of(answer: httpx.Response) -> str:
+    """Return the code of the first refusal in an answer."""
+    errors = answer.json().get("errors")
+    return str(errors[0]["extensions"]["code"]) if errors else ANSWERED
+
+
+def latencies(served: Worker, seconds: float, attacks: list[Attack] | None = None) -> list[float]:
+    """Let bystanders ask for some seconds, under attack or not; return what they waited."""
+    over = threading.Event()
+    waited: list[float] = []
+    tasks = [threading.Thread(target=_ask, args=(served, over, waited)) for _ in range(BYSTANDERS)]
+    if attacks:
+        tasks.append(threading.Thread(target=_attack, args=(served, over, attacks)))
+    for task in tasks:
+        task.start()
+    over.wait(seconds)
+    over.set()
+    for task in tasks:
+        task.join()
+    return waited
+
+
+def _ask(served: Worker, over: threading.Event, waited: list[float]) -> None:
+    with served.client() as client:
+        while not over.is_set():
+            began = time.monotonic()
+            client.post("/graphql", content=LOOK).raise_for_status()
+            waited.append(time.monotonic() - began)
+
+
+def _attack(served: Worker, over: threading.Event, attacks: list[Attack]) -> None:
+    bodies = cycle([body_of(attack) for attack in attacks])
+    with served.client() as client:
+        while not over.wait(1 / ATTACKS_A_SECOND):
+            client.post("/graphql", content=next(bodies))
+
+
+def p99(waited: list[float]) -> float:
+    """Return what one in a hundred waited longer than."""
+    return sorted(waited)[len(waited) * 99 // 100]

@@ -1,0 +1,31 @@
+"""One worker upon a database, as a process of its own; with `--unlimited` it has no limits.
+
+That is the sabotage by which the tests show that they would notice. The product has no such switch.
+"""
+
+import sys
+
+from graphql import parse, specified_rules
+
+from hub.app import build
+from hub.cli.serve import run
+from hub.settings import read_settings
+from schema import checked, validation
+
+
+def lift_the_limits() -> None:
+    """Parse and validate as a server does that knows of no attack."""
+    checked.read = parse
+    checked.check_variables = lambda _variables: None
+    validation.RULES = specified_rules
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    if sys.argv[1:] == ["--unlimited"]:
+        lift_the_limits()
+    run(build(), read_settings())
+
+
+if __name__ == "__main__":
+    main()
