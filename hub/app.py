@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -38,6 +41,10 @@ from hub.notices.feed import Feed
 from hub.notices.gateway import gateway_of
 from hub.notices.outbox import run_outbox
 from hub.notices.tailer import Tailer
+from hub.rates.bench import Bench
+from hub.rates.limits import limits_of
+from hub.rates.rates import Rates
+from hub.rates.shared import Shared
 from hub.reading.read import Reading
 from hub.registers.client import Registers, registers_of
 from hub.schedule import WITHOUT_GATEWAY, Job, jobs, run_jobs
@@ -47,6 +54,8 @@ from hub.web.archive import endpoint as archive
 from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
+from hub.web.front.answers import nowhere
+from hub.web.front.front import Front
 from hub.web.graphql import endpoint as graphql
 from hub.web.images import endpoint as images
 from hub.web.issuing import endpoint as issuing
@@ -80,6 +89,7 @@ def build() -> ASGIApp:
 
 def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlette:
     """Wire the parts; the demonstration brings routes of its own."""
+    rates = _rates(settings, keyring)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
@@ -91,10 +101,13 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
             feed, gateway = Feed(), gateway_of(settings, keyring)
             registers = registers_of(settings)
             stack.push_async_callback(registers.aclose)
-            own = _parts(settings, keyring, doors, feed, registers)
+            own = replace(_parts(settings, keyring, doors, feed, registers), rates=rates)
             app.router.routes.extend(_routes(settings, keyring, doors, own))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
+            if rates.shared is not None:
+                stack.push_async_callback(rates.shared.close)
+                await _start(stack, rates.shared.watch())
             await _start(stack, Tailer(settings.writing_url, feed).run())
             finishing = Job(finisher(own.desk), FINISHING_SECONDS)
             await _start(stack, run_jobs(doors.writer, (*jobs(signer), finishing)))
@@ -107,7 +120,8 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> Starlet
 
     return Starlette(
         routes=[Route("/healthz", healthz), Route("/readyz", readyz), *more],
-        middleware=[Middleware(RequestId)],
+        middleware=[Middleware(RequestId), Middleware(Front, settings, rates)],
+        exception_handlers={HTTPException: nowhere},
         lifespan=lifespan,
     )
 
@@ -137,11 +151,21 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
     return Doors(writer, reader, recorder, searcher)
 
 
+def _rates(settings: Settings, keyring: Keyring) -> Rates:
+    """Return the limits; in Redis keys are told under a secret that all workers know."""
+    shared = None
+    if settings.redis_url is not None:
+        secret = blake2b(b"rates", key=keyring.of(Use.SIV)[0].secret, digest_size=32)
+        shared = Shared(settings.redis_url, secret.digest())
+    return Rates(limits_of(settings), settings.workers, shared)
+
+
 def _parts(
     settings: Settings, keyring: Keyring, doors: Doors, feed: Feed, registers: Registers
 ) -> Parts:
     opaque = Opaque(keyring.of(Use.SIV))
     reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, Callers())
+    reading.bench = Bench(settings.heavy_at_once)
     workshop = Workshop(LicenseKeys(keyring), settings.base_url)
     desk = Desk(doors, reading, workshop, registers)
     return Parts(reading, GlobalIds(opaque), keyring, desk, feed)
@@ -150,7 +174,8 @@ def _parts(
 def _routes(settings: Settings, keyring: Keyring, doors: Doors, parts: Parts) -> list[BaseRoute]:
     own, nonces = OwnIssuer(settings, keyring), Nonces(parts.reading.opaque)
     verifier = TokenVerifier([*trusted_issuers(settings, keyring), own.trusted])
-    reception = Reception(doors, verifier, parts.reading.callers, nonces, settings.base_url)
+    known, base = parts.reading.callers, settings.base_url
+    reception = Reception(doors, verifier, known, nonces, base, parts.rates)
     return [
         *graphql.routes(reception, parts),
         *images.routes(reception.call_of, parts.reading),

@@ -10,12 +10,17 @@ from hub.audit.call import Call
 from hub.authorizations.scenarios.book import ScenarioBook
 from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.keyring import Keyring
+from hub.errors import Refusal
 from hub.identity.directory import Directory
 from hub.issuing.desk import Desk
 from hub.notices.feed import Feed
 from hub.policy.terms import Remedy
+from hub.rates.limits import limits_of
+from hub.rates.rates import Rates
 from hub.reading.decide import Row
 from hub.reading.read import Reading
+from hub.settings import Settings
+from schema.cost import Charge
 from schema.ids import GlobalIds
 from schema.plan import Below
 from schema.view import View
@@ -34,6 +39,7 @@ class Parts:
     keyring: Keyring
     desk: Desk
     feed: Feed = field(default_factory=Feed)
+    rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
 
 
 class ExplainedLicense(NamedTuple):
@@ -58,6 +64,12 @@ class Context:
 
     again: Callable[[], Awaitable[Call]] | None = None
     """How a request that lasts makes its call anew: token, account and offices as they are then."""
+
+    charge: Charge | None = None
+    """What the operation was charged, once it was priced."""
+
+    over: Refusal | None = None
+    """Why the operation is not executed at all: it, or its caller, asks for too much."""
 
     @property
     def ids(self) -> GlobalIds:

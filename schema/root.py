@@ -5,6 +5,7 @@ from graphql import GraphQLError, print_schema
 from strawberry.extensions import MaxTokensLimiter
 from strawberry.types import ExecutionContext
 
+from hub.identity.bounded import Bounded
 from schema.aggregation import AggregationMutation, AggregationQuery
 from schema.archive.mutations import ArchiveMutation
 from schema.archive.queries import ArchiveQuery
@@ -19,6 +20,7 @@ from schema.authorizations.requests import RequestMutation, RequestQuery
 from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
+from schema.charging import PRICED, Charging, Prices
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.issuing.mutations import IssuingMutation, NumberMutation
@@ -115,13 +117,14 @@ class HubSchema(strawberry.Schema):
 
 def build_schema(executor: type[PlanningExecutor] = PlanningExecutor) -> HubSchema:
     """Build the schema with the executor that plans reads."""
+    prices: Prices = Bounded(PRICED)
     return HubSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         config=CONFIG,
         execution_context_class=executor,
-        extensions=[lambda: MaxTokensLimiter(MOST_TOKENS)],
+        extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), lambda: Charging(prices)],
     )
 
 

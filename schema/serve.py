@@ -41,9 +41,14 @@ class GraphqlRequest(msgspec.Struct, frozen=True):
 
 
 async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequest) -> bytes:
-    """Return the response body; nothing of it exists before its usage event is committed."""
+    """Return the response body; nothing of it exists before its usage event is committed.
+
+    Raises: CostTooHigh, TooManyRequests.
+    """
     call = context.call
     result = await execute(schema, context, asked.query, asked.variables, name=asked.operation_name)
+    if context.over is not None:
+        raise context.over
     errors = list(_errors(result))
     outcome = errors[0].code if errors else "ANSWERED"
     try:
@@ -54,7 +59,8 @@ async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequ
         _told(refusal, context) | _place(error)
         for refusal, error in zip(errors, result.errors or (), strict=True)
     ]
-    return _body(context, result.data, located)
+    cost = None if context.charge is None else context.charge.told(result.data)
+    return _body(context, result.data, located, cost)
 
 
 def event_body(context: Context, result: ExecutionResult) -> bytes:
@@ -118,9 +124,13 @@ def _place(error: GraphQLError) -> dict[str, Any]:
     return told_of
 
 
-def _body(context: Context, data: object, errors: list[dict[str, Any]]) -> bytes:
+def _body(
+    context: Context, data: object, errors: list[dict[str, Any]], cost: dict[str, int] | None = None
+) -> bytes:
     body: dict[str, Any] = {"data": data}
     if errors:
         body["errors"] = errors
     body["extensions"] = {"requestId": context.call.request_id}
+    if cost is not None:
+        body["extensions"]["cost"] = cost
     return orjson.dumps(body)

@@ -1,7 +1,7 @@
 """Make a call of an HTTP request: its caller by the bearer token, its purpose by the header."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import msgspec
@@ -18,6 +18,10 @@ from hub.identity.proofs import Asked, NonceNeeded, ProofInvalid, verify_proof
 from hub.identity.tokens import TokenInvalid, TokenVerifier, VerifiedToken
 from hub.policy.facts import Purpose
 from hub.policy.purpose import check_purpose
+from hub.rates.limits import limits_of
+from hub.rates.rates import Rates
+from hub.settings import Settings
+from hub.web.front.weights import weight_of
 
 PURPOSE = "x-hub-purpose"
 PROOF = "dpop"
@@ -51,12 +55,13 @@ class Reception:
     callers: Callers
     nonces: Nonces
     base_url: str
+    rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
 
     async def call_of(self, request: Request) -> Call:
         """Return the call that a request makes.
 
         Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable,
-            ProofInvalid, NonceNeeded, PurposeUnreadable, PurposeInvalid.
+            ProofInvalid, NonceNeeded, PurposeUnreadable, PurposeInvalid, TooManyRequests.
         """
         usage = Usage()
         try:
@@ -65,6 +70,8 @@ class Reception:
             self._challenge(request, refusal)
             raise
         call = await self._call(token, request.state.request_id, usage)
+        if weight := weight_of(request.url.path):
+            await self.rates.take(call.caller, weight)
         call.purpose = _purpose(request)
         return call
 

@@ -1,5 +1,6 @@
 """/graphql: read the request, let the schema answer it, and send the bytes, or a stream of them."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -11,7 +12,7 @@ from starlette.websockets import WebSocket
 
 from hub.errors import Kind, Refusal
 from hub.web.caller import NUL, Reception
-from hub.web.statuses import STATUSES
+from hub.web.statuses import NOT_KEPT, STATUSES, told_headers
 from hub.web.streams.events import EventStream, wants_events
 from hub.web.streams.operations import Operations
 from hub.web.streams.sockets import Conversation
@@ -50,14 +51,14 @@ def routes(reception: Reception, parts: Parts) -> list[BaseRoute]:
         try:
             asked = await _read(request)
             call = await reception.call_of(request)
+            if wants_events(request, asked):
+                held = request.headers.get("authorization"), request.state.request_id
+                context = Context(call, parts, again=partial(reception.call_by, *held))
+                return EventStream(operations, context, asked)
+            return _response(request, await answer(schema, Context(call, parts), asked), 200)
         except Refusal as refusal:
             body = refused(refusal, request.state.request_id)
-            return _response(request, body, STATUSES[refusal.kind])
-        if wants_events(request, asked):
-            held = request.headers.get("authorization"), request.state.request_id
-            context = Context(call, parts, again=partial(reception.call_by, *held))
-            return EventStream(operations, context, asked)
-        return _response(request, await answer(schema, Context(call, parts), asked), 200)
+            return _response(request, body, STATUSES[refusal.kind], told_headers(refusal))
 
     async def socket(opened: WebSocket) -> None:
         """Answer operations over a WebSocket."""
@@ -86,6 +87,8 @@ async def _read(request: Request) -> GraphqlRequest:
         raise RequestUnreadable from None
 
 
-def _response(request: Request, body: bytes, status: int) -> Response:
+def _response(
+    request: Request, body: bytes, status: int, headers: Mapping[str, str] = NOT_KEPT
+) -> Response:
     wished = GRAPHQL_JSON if GRAPHQL_JSON in request.headers.get("accept", "") else JSON
-    return Response(body, status, media_type=wished, headers={"Cache-Control": "no-store"})
+    return Response(body, status, media_type=wished, headers=headers)

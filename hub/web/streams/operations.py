@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
+from hub.errors import Refusal
 from hub.web.caller import Reception
 from schema.context import Context, Parts
 from schema.root import HubSchema
-from schema.serve import GraphqlRequest, answer
+from schema.serve import GraphqlRequest, answer, refused
 from schema.subscribe import is_subscription, subscribed
 
 
@@ -32,7 +33,10 @@ class Operations:
     async def bodies(self, context: Context, asked: GraphqlRequest) -> AsyncGenerator[bytes, None]:
         """Yield the response bodies of an operation: one each event, or the one of a query."""
         if not is_subscription(asked):
-            yield await answer(self.schema, context, asked)
+            try:
+                yield await answer(self.schema, context, asked)
+            except Refusal as refusal:
+                yield refused(refusal, context.call.request_id)
             return
         async with aclosing(subscribed(self.schema, context, asked)) as bodies:
             async for body in bodies:

@@ -9,7 +9,7 @@ import pytest
 
 from hub.log import log_to
 from hub.web.caller import PurposeUnreadable
-from hub.web.graphql.endpoint import LARGEST_BODY, RequestUnreadable, TextInvalid
+from hub.web.graphql.endpoint import RequestUnreadable, TextInvalid
 from schema.serve import DocumentInvalid
 from tests.schema.http.asking import Hub
 from tests.schema.http.test_refusals import assert_told, refusal_in
@@ -33,7 +33,6 @@ UNREADABLE = {
     "nothing": (b"", JSON),
     "depth": (DEEP, JSON),
     "depth in the variables": (b'{"query": "{x}", "variables": {"a": ' + DEEP + b"}}", JSON),
-    "too much": (b'{"query": "' + b" " * LARGEST_BODY + b'"}', JSON),
 }
 
 
