@@ -77,6 +77,11 @@ class Shared:
 
         Raises: SharedLost.
         """
+        if not self.up:  # whoever waited behind the one that found out waits no longer
+            raise SharedLost
+        return await self._take(limit, key, cost)
+
+    async def _take(self, limit: Limit, key: object, cost: int) -> Given:
         item = RateLimitItemPerSecond(limit.amount, limit.seconds, limit.name)
         name = self._name(key)
         try:
@@ -97,7 +102,7 @@ class Shared:
     async def look(self) -> None:
         """Find out whether Redis answers and counts."""
         with suppress(SharedLost):
-            await self.take(_PROBE, "probe", 1)
+            await self._take(_PROBE, "probe", 1)
             if not self.up:
                 self.up, self.since = True, time.monotonic()
                 logger().info("redis_found")

@@ -1,5 +1,7 @@
 """A window that slides: what was spent lately, told by two numbers (sliding window counter)."""
 
+from math import ceil
+
 from hub.identity.bounded import Bounded
 from hub.rates.limits import Limit
 
@@ -43,7 +45,7 @@ class Windows:
     def take(self, limit: Limit, key: object, cost: int, now: float) -> int | None:
         """Spend, and return what is left; nothing where it would be too much."""
         window = self._window(limit, key, now)
-        left = self.share(limit) - int(window.weight(now, limit.seconds)) - cost
+        left = self.share(limit) - ceil(window.weight(now, limit.seconds)) - cost
         if left < 0:
             return None
         window.spent += cost

@@ -25,6 +25,10 @@ LARGEST_HEAD: Final = 32 * 1024
 MOST_HEADERS: Final = 64
 LONGEST_ADDRESS: Final = 8 * 1024
 LOOK_SECONDS: Final = 1.0
+LINGER_SECONDS: Final = 1.0
+"""How long a connection is still heard, and not listened to, after it was told that it ends."""
+FLOOD: Final = 2
+"""At so many times the connections that may be open, they are closed and not lingered with."""
 RETRY_SECONDS: Final = 5
 
 
@@ -42,7 +46,7 @@ class HubProtocol(HttpToolsProtocol):
         self._due: float | None = None
         self._stuck: float | None = None
         self._looking: asyncio.TimerHandle | None = None
-        self._in_head = True
+        self._in_head, self._leaving = True, False
         self._head = self._body = 0
         self._against: Refusal = RequestMalformed()
 
@@ -67,14 +71,14 @@ class HubProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; a head is counted also while none of it is complete."""
-        if self.transport.is_closing():
+        if self._leaving or self.transport.is_closing():
             return
         if self._due is None and not self._answering:
             self._due = self.loop.time() + self.head_seconds
         if self._in_head:
             self._head += len(data)
         super().data_received(data)
-        if self._in_head and self._head > LARGEST_HEAD and not self.transport.is_closing():
+        if self._in_head and self._head > LARGEST_HEAD and not self._leaving:
             self._turn_away(HeadTooLarge())
 
     def send_400_response(self, msg: str) -> None:
@@ -126,12 +130,15 @@ class HubProtocol(HttpToolsProtocol):
 
     def _look(self) -> None:
         now = self.loop.time()
+        if self._leaving:
+            return
         if self._stuck is not None and now > self._stuck + self.answer_seconds:
             self.transport.abort()
+        elif self.transport.is_closing():
+            pass  # what was written last is still being taken
         elif self._due is not None and now > self._due + self._body / SLOWEST_BODY:
             self._be_late(now)
-        if not self.transport.is_closing():
-            self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+        self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
 
     def _be_late(self, now: float) -> None:
         """End a connection that is late, unless it waits for us to read."""
@@ -157,7 +164,12 @@ class HubProtocol(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.transport.write(raw(refusal, CAREFUL))
-        self.transport.close()
+        if len(self.connections) > FLOOD * (self._most or len(self.connections)):
+            self.transport.close()
+            return
+        self._leaving = True  # closed at once, what still comes would undo what was just said
+        self.transport.write_eof()
+        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
     def _stop_looking(self) -> None:
         if self._looking is not None:
