@@ -55,7 +55,7 @@ class _Root(NamedTuple):
     """A root field: its key in the answer, its weight, how many rows it has, and what one costs."""
 
     key: str
-    weight: int
+    weight: Amount
     size: Amount
     row: Amount
 
@@ -82,7 +82,7 @@ class Charge(NamedTuple):
     price: Price
     level: Level
 
-    def told(self, data: Mapping[str, Any] | None) -> dict[str, int]:
+    def told(self, data: Mapping[str, Any] | None) -> dict[str, float]:
         """Return it as `extensions.cost` tells it."""
         return {
             "requested": self.price.requested,
@@ -102,7 +102,7 @@ def compile_cost(
     compiler = _Compiler(schema, operation, fragments)
     roots = tuple(compiler.roots(operation))
     amounts = tuple(compiler.amounts)
-    if not amounts and all(isinstance(one.size, int) and isinstance(one.row, int) for one in roots):
+    if not amounts and all(isinstance(part, int) for one in roots for part in one[1:]):
         fixed = _price(roots, amounts, {})
         return lambda _variables: fixed
     return partial(_price, roots, amounts)
@@ -113,8 +113,8 @@ def _price(roots: tuple[_Root, ...], amounts: tuple[Amount, ...], variables: Var
     for amount in amounts:
         run.fragments.append(_value(amount, run))
     told, requested = [], 0
-    for key, weight, size, each in roots:
-        row = _value(each, run)
+    for key, due, size, each in roots:
+        weight, row = _value(due, run), _value(each, run)
         requested += weight + _value(size, run) * row
         told.append((key, weight, row))
     return Price(requested, tuple(told))
@@ -181,7 +181,8 @@ class _Compiler:
             if type_ and field:
                 key = node.alias.value if node.alias else name
                 size = _product(self._kept(node), self._size(type_.name, name, field, node))
-                weight = INTROSPECTION if name == "__schema" else ROOTS.get(name, FIELD)
+                base = INTROSPECTION if name == "__schema" else ROOTS.get(name, FIELD)
+                weight = _product(self._kept(node), base)
                 yield _Root(key, weight, size, _sum([FIELD, self._below(field, node)]))
 
     def _below(self, field: GraphQLField, node: FieldNode) -> Amount:

@@ -13,6 +13,7 @@ from hub.errors import Kind, Refusal
 from hub.log import logger
 from schema.context import Context
 from schema.documents import execute, reason
+from schema.weights import UNPRICED
 
 
 class DocumentInvalid(Refusal):
@@ -49,6 +50,8 @@ async def answer(schema: strawberry.Schema, context: Context, asked: GraphqlRequ
     result = await execute(schema, context, asked.query, asked.variables, name=asked.operation_name)
     if context.over is not None:
         raise context.over
+    if context.charge is None:  # it was not valid, and finding that out was work too
+        await context.parts.rates.take(call.caller, UNPRICED)
     errors = list(_errors(result))
     outcome = errors[0].code if errors else "ANSWERED"
     try:
@@ -125,7 +128,10 @@ def _place(error: GraphQLError) -> dict[str, Any]:
 
 
 def _body(
-    context: Context, data: object, errors: list[dict[str, Any]], cost: dict[str, int] | None = None
+    context: Context,
+    data: object,
+    errors: list[dict[str, Any]],
+    cost: dict[str, float] | None = None,
 ) -> bytes:
     body: dict[str, Any] = {"data": data}
     if errors:

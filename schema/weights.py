@@ -37,6 +37,8 @@ _ROOTS: Final = {
 ROOTS: Final = {name: weight for weight, names in _ROOTS.items() for name in names.split()}
 """The weight of each root field: what is signed, typeset or checked is dear."""
 
+UNPRICED: Final = 50
+"""A document that is not valid, which is parsed and validated for nothing."""
 INTROSPECTION: Final = 500
 PAGED: Final = 20
 """A field with pages below the root, which is read by itself."""

@@ -19,9 +19,9 @@ class Limit(msgspec.Struct, frozen=True):
     strict: bool = False
 
     @property
-    def restore_rate(self) -> int:
+    def restore_rate(self) -> float:
         """Return how much is given back each second."""
-        return self.amount // self.seconds
+        return round(self.amount / self.seconds, 2)
 
     def wait(self, cost: int) -> int:
         """Return after how many seconds as much as a cost is given back."""
@@ -33,7 +33,7 @@ class Level(NamedTuple):
 
     available: int
     maximum: int
-    restore_rate: int
+    restore_rate: float
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):

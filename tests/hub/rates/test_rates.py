@@ -50,7 +50,7 @@ async def test_one_request_is_bounded_by_what_a_share_could_ever_give() -> None:
 
 async def test_what_is_left_is_told_with_what_comes_back() -> None:
     level = await Rates(limits()).take(person(1), 20)
-    assert level == (AMOUNT - 20, AMOUNT, AMOUNT // WINDOW)
+    assert level == (AMOUNT - 20, AMOUNT, AMOUNT / WINDOW)
 
 
 @pytest.mark.parametrize(
