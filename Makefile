@@ -2,7 +2,7 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: .venv demo explorer test check bench seals revoked pdfa lock clean
+.PHONY: .venv demo explorer test check bench seals overload revoked pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -28,6 +28,10 @@ bench: .venv
 # Licenses issued from one spreadsheet of ROWS rows, beside bare SM2 signing.
 seals: .venv
 	$(BIN)/python -m tests.bench.seals $(ROWS)
+
+# What the hub at ADDRESS answers at best, and at three times as much.
+overload: .venv
+	$(BIN)/python -m tests.bench.overload $(or $(ADDRESS),http://127.0.0.1:8000) $(SECONDS)
 
 # The longer form of the test that a revocation holds on every worker: TIMES of each kind.
 revoked: .venv

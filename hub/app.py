@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
@@ -36,6 +38,10 @@ from hub.notices.feed import Feed
 from hub.notices.gateway import gateway_of
 from hub.notices.outbox import run_outbox
 from hub.notices.tailer import Tailer
+from hub.rates.bench import Bench
+from hub.rates.limits import limits_of
+from hub.rates.rates import Rates
+from hub.rates.shared import Shared
 from hub.reading.read import Reading
 from hub.registers.client import Registers, registers_of
 from hub.schedule import WITHOUT_GATEWAY, Job, jobs, run_jobs
@@ -46,6 +52,8 @@ from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
 from hub.web.explorer import endpoint as explorer
+from hub.web.front.answers import nowhere
+from hub.web.front.front import Front
 from hub.web.graphql.endpoint import PATH, Endpoint
 from hub.web.images import endpoint as images
 from hub.web.issuing import endpoint as issuing
@@ -65,11 +73,20 @@ FINISHING_SECONDS = 5.0
 class HubApp(Starlette):
     """The application; `/graphql` is answered before the framework's routing, which costs more."""
 
+    front: ASGIApp
+    """What every request passes first."""
     graphql: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or hand it on."""
-        if scope["type"] != "lifespan" and scope["path"] == PATH and self.graphql is not None:
+        """Answer a request."""
+        if scope["type"] == "lifespan":
+            await super().__call__(scope, receive, send)
+        else:
+            await self.front(scope, receive, send)
+
+    async def behind(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that may go on."""
+        if scope["path"] == PATH and self.graphql is not None:
             await self.graphql(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
@@ -92,6 +109,7 @@ def build() -> ASGIApp:
 
 def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
     """Wire the parts; the demonstration brings routes of its own."""
+    rates = _rates(settings, keyring)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
@@ -103,16 +121,19 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             feed, gateway = Feed(), gateway_of(settings, keyring)
             registers = registers_of(settings)
             stack.push_async_callback(registers.aclose)
-            own = _parts(settings, keyring, doors, feed, registers)
+            own = replace(_parts(settings, keyring, doors, feed, registers), rates=rates)
             issuer, nonces = OwnIssuer(settings, keyring), Nonces(own.reading.opaque)
             verifier = TokenVerifier([*trusted_issuers(settings, keyring), issuer.trusted])
             callers = own.reading.callers
-            reception = Reception(doors, verifier, callers, nonces, settings.base_url)
+            reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
             hub.graphql = Endpoint(reception, own)
             app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
+            if rates.shared is not None:
+                stack.push_async_callback(rates.shared.close)
+                await _start(stack, rates.shared.watch())
             await _start(stack, Tailer(settings.writing_url, feed).run())
             finishing = Job(finisher(own.desk), FINISHING_SECONDS)
             await _start(stack, run_jobs(doors.writer, (*jobs(signer), finishing)))
@@ -130,9 +151,10 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             *explorer.routes(settings),
             *more,
         ],
-        middleware=[Middleware(RequestId)],
+        exception_handlers={HTTPException: nowhere},
         lifespan=lifespan,
     )
+    hub.front = RequestId(Front(hub.behind, settings, rates))
     return hub
 
 
@@ -161,11 +183,21 @@ async def _open_doors(settings: Settings, engine: AsyncEngine, stack: AsyncExitS
     return Doors(writer, reader, recorder, searcher)
 
 
+def _rates(settings: Settings, keyring: Keyring) -> Rates:
+    """Return the limits; in Redis keys are told under a secret that all workers know."""
+    shared = None
+    if settings.redis_url is not None:
+        secret = blake2b(b"rates", key=keyring.of(Use.SIV)[0].secret, digest_size=32)
+        shared = Shared(settings.redis_url, secret.digest())
+    return Rates(limits_of(settings), settings.workers, shared)
+
+
 def _parts(
     settings: Settings, keyring: Keyring, doors: Doors, feed: Feed, registers: Registers
 ) -> Parts:
     opaque = Opaque(keyring.of(Use.SIV))
     reading = Reading(Envelopes(keyring.of(Use.DATA)), opaque, Callers())
+    reading.bench = Bench(settings.heavy_at_once)
     workshop = Workshop(LicenseKeys(keyring), settings.base_url)
     desk = Desk(doors, reading, workshop, registers)
     return Parts(reading, GlobalIds(opaque), keyring, desk, feed)

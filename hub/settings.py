@@ -23,6 +23,9 @@ PublicUrl = Annotated[
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Origin = Annotated[str, msgspec.Meta(pattern=r"^[^\s+]+$")]
 Size = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Many = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+Rate = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,11}/(second|minute|hour)$")]
+WebOrigins = Annotated[str, msgspec.Meta(pattern=r"^https?://[^/?#\s,*]+(,https?://[^/?#\s,*]+)*$")]
 
 
 class SettingUnknown(Refusal):
@@ -85,6 +88,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reading_connections: Size = 10
     redis_url: RedisUrl | None = None
     """Rate limits and live notices across workers; the hub serves without it."""
+    workers: Size = 1
+    """How many processes share the limits, on all machines; `hub serve --workers` tells its own."""
+    rate_holder: Rate = "300000/minute"
+    """What a person may spend, in points of cost."""
+    rate_office: Rate = "1200000/minute"
+    """What an official may spend in one office."""
+    rate_client: Rate = "60000000/minute"
+    """What a client of an organization may spend."""
+    rate_address: Rate = "600000/minute"
+    """What anonymous callers of one address may spend: IPv4 by itself, IPv6 by /64."""
+    rate_everyone: Rate = "12000000/minute"
+    """What all anonymous callers may spend together."""
+    request_cost: Annotated[int, msgspec.Meta(ge=1, le=10**9)] = 50_000
+    """What one request may cost."""
+    trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    """How many proxies of yours add to X-Forwarded-For; with none the header is not believed."""
+    cors_origins: WebOrigins | None = None
+    """Web pages of which origins may ask from a browser, with commas between; none by default."""
+    requests_at_once: Many = 256
+    """How many requests a worker answers at once; more are told to come back."""
+    connections_at_once: Many = 2000
+    """How many connections a worker keeps open; more are turned away."""
+    heavy_at_once: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    """How many packages, workbooks and files a worker makes or checks at once."""
     demo: bool = False
     explorer: bool = False
     """Serve the page on which to try the API; the demonstration does so always."""

@@ -10,12 +10,17 @@ from hub.audit.call import Call
 from hub.authorizations.scenarios.book import ScenarioBook
 from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.keyring import Keyring
+from hub.errors import Refusal
 from hub.identity.directory import Directory
 from hub.issuing.desk import Desk
 from hub.notices.feed import Feed
 from hub.policy.terms import Remedy
+from hub.rates.limits import limits_of
+from hub.rates.rates import Rates
 from hub.reading.decide import Row
 from hub.reading.read import Reading
+from hub.settings import Settings
+from schema.cost import Charge
 from schema.ids import GlobalIds
 from schema.plan import Compiler, Plan
 from schema.view import View
@@ -40,6 +45,7 @@ class Parts:
     feed: Feed = field(default_factory=Feed)
     schemas: "Schemas | None" = None
     """The schemas over what is published; without them documents have the hub's own types only."""
+    rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
 
 
 class ExplainedLicense(NamedTuple):
@@ -70,6 +76,15 @@ class Context:
 
     again: Callable[[], Awaitable[Call]] | None = None
     """How a request that lasts makes its call anew: token, account and offices as they are then."""
+
+    charge: Charge | None = None
+    """What the operation was charged, once it was priced."""
+
+    answered: dict[str, int] = field(default_factory=dict)
+    """How many rows each root field answered, by its key."""
+
+    over: Refusal | None = None
+    """Why the operation is not executed at all: it, or its caller, asks for too much."""
 
     @property
     def ids(self) -> GlobalIds:

@@ -15,6 +15,7 @@ from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
 from schema import limits
 from schema.audience import Audience
+from schema.charging import charge
 from schema.context import Context
 from schema.executor import PlanningExecutor
 from schema.faults import reason
@@ -132,10 +133,12 @@ async def execute(
         if document.errors:
             return ExecutionResult(None, list(document.errors))
         operation = document.operation(name, types)
+        if operation is None:
+            meant = " or ".join(type_.value for type_ in types)
+            told = f"The document has no one {meant} to execute"
+            return ExecutionResult(None, [GraphQLError(told)])
+        await charge(context, operation.price(variables))
     except Refusal as refusal:
         return ExecutionResult(None, [GraphQLError(refusal.message_en, original_error=refusal)])
-    if operation is None:
-        meant = " or ".join(type_.value for type_ in types)
-        return ExecutionResult(None, [GraphQLError(f"The document has no one {meant} to execute")])
     context.schema = schema
     return await operation.run(context, variables)

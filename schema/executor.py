@@ -15,6 +15,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 
 from hub.errors import Kind, Refusal
 from schema.context import Context, Info
+from schema.cost import rows_of
 from schema.plan import Plan, backing
 
 FieldGroup = list[FieldDetails]
@@ -132,6 +133,8 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             plan = self.context_value.compiler.plan(self, type_, details, path)
             found = await self.resolve_planned(parent_type, source, details, path, plan)
+            if path.prev is None:
+                self.context_value.answered[path.key] = rows_of(found)
             return orjson.Fragment(plan.write(found))
         except Exception as error:  # noqa: BLE001 - every error is located and then masked
             self.handle_field_error(error, type_, details, path)

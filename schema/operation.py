@@ -7,6 +7,7 @@ variables shape it, and that is once for most documents.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 import orjson
@@ -37,6 +38,7 @@ from strawberry.types import ExecutionResult
 
 from hub.identity.bounded import Bounded
 from schema.context import Context
+from schema.cost import Price, Pricing, compile_cost, rows_of
 from schema.executor import Planned, PlanningExecutor, begin, mark_of, resolver_of
 from schema.plan import Compiler, Plan, backing, converted
 
@@ -78,6 +80,19 @@ class Operation:
         self._document = document
         self._shaping = _shaping(document, node)
         self._ways: Bounded[bytes, tuple[Compiler, tuple[Root, ...]]] = Bounded(WAYS_HELD)
+
+    def price(self, variables: Given) -> Price:
+        """Return what the operation may cost."""
+        return self._pricing(variables or {})
+
+    @cached_property
+    def _pricing(self) -> Pricing:
+        fragments = {
+            one.name.value: one
+            for one in self._document.definitions
+            if isinstance(one, FragmentDefinitionNode)
+        }
+        return compile_cost(self._schema, self.node, fragments)
 
     async def run(self, context: Context, variables: Given) -> ExecutionResult:
         """Execute the operation."""
@@ -158,6 +173,8 @@ class Operation:
             hide_suggestions=True,
         )
         done = await result if isinstance(result, Awaitable) else result
+        for key, answer in (done.data or {}).items():
+            context.answered.setdefault(key, rows_of(answer))
         return ExecutionResult(done.data, done.errors)
 
     async def _run(
@@ -187,6 +204,7 @@ async def _answer(root: Root, context: Context, given: VariableValues) -> object
         begin(context, root.mark, root.told.field_name, (root.key,), root.plan)
         info = strawberry.Info(root.told._replace(context=context), backing(root.definition))
         found = await root.resolve(None, info, **root.arguments(given))
+        context.answered[root.key] = rows_of(found)
         return orjson.Fragment(root.plan.write(found))
     except Exception as error:  # noqa: BLE001 - every error is located and then masked
         return located_error(error, root.nodes, [root.key])

@@ -13,6 +13,7 @@ from hub.log import logger
 from schema.context import Context
 from schema.documents import execute
 from schema.faults import reason
+from schema.weights import UNPRICED
 
 if TYPE_CHECKING:
     from schema.root import HubSchema
@@ -51,9 +52,16 @@ class Answered(NamedTuple):
 
 
 async def answer(schema: "HubSchema", context: Context, asked: GraphqlRequest) -> Answered:
-    """Return the response body; nothing of it exists before its usage event is committed."""
+    """Return the response body; nothing of it exists before its usage event is committed.
+
+    Raises: CostTooHigh, TooManyRequests.
+    """
     call = context.call
     result = await execute(schema, context, asked.query, asked.variables, name=asked.operation_name)
+    if context.over is not None:
+        raise context.over
+    if context.charge is None:  # it was not valid, and finding that out was work too
+        await context.parts.rates.take(call.caller, UNPRICED)
     errors = list(_errors(result))
     outcome = errors[0].code if errors else "ANSWERED"
     try:
@@ -65,7 +73,8 @@ async def answer(schema: "HubSchema", context: Context, asked: GraphqlRequest) -
         for refusal, error in zip(errors, result.errors or (), strict=True)
     ]
     if is_executed(result):
-        return Answered(_body(context, result.data, located))
+        cost = None if context.charge is None else context.charge.told(context.answered)
+        return Answered(_body(context, result.data, located, cost))
     return Answered(_unexecuted(context, located), errors[0])
 
 
@@ -137,11 +146,18 @@ def _place(error: GraphQLError) -> dict[str, Any]:
     return told_of
 
 
-def _body(context: Context, data: object, errors: list[dict[str, Any]]) -> bytes:
+def _body(
+    context: Context,
+    data: object,
+    errors: list[dict[str, Any]],
+    cost: dict[str, float] | None = None,
+) -> bytes:
     body: dict[str, Any] = {"data": data}
     if errors:
         body["errors"] = errors
     body["extensions"] = {"requestId": context.call.request_id}
+    if cost is not None:
+        body["extensions"]["cost"] = cost
     return orjson.dumps(body)
 
 

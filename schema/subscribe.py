@@ -9,6 +9,7 @@ from strawberry.types import ExecutionResult
 
 from hub.errors import Refusal
 from hub.log import logger
+from schema.charging import charge
 from schema.context import Context
 from schema.documents import OperationNameNeeded
 from schema.operation import Operation
@@ -31,9 +32,11 @@ async def subscribed(
     schema: HubSchema, context: Context, asked: GraphqlRequest
 ) -> AsyncGenerator[bytes, None]:
     """Yield the response body of each event; a refusal is the last one."""
-    operation = schema.documents.read(asked.query).operation(asked.operation_name, FOLLOWED)
+    document = schema.documents.read(asked.query)
+    operation = cast("Operation", document.operation(asked.operation_name, FOLLOWED))
     try:
-        stream = await cast("Operation", operation).follow(context, asked.variables)
+        await charge(context, operation.price(asked.variables))
+        stream = await operation.follow(context, asked.variables)
         if isinstance(stream, ExecutionResult):
             yield event_body(context, stream)
             return

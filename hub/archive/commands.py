@@ -64,7 +64,10 @@ async def take_archival_copy(
         a read is refused by.
     """
     case = case_of(call, wish.purpose)
-    made = None if await call.acted(TAKE, key) else await make_copy(call, desk, wish, case)
+    made = None
+    if not await call.acted(TAKE, key):
+        async with desk.reading.bench.place():
+            made = await make_copy(call, desk, wish, case)
     async with call.act(TAKE, key=key, wish=wish) as act:
         if act.replayed:
             return await _copy(act.db, UUID(act.subject))
@@ -84,7 +87,10 @@ async def close_case_file(
 
     Raises: CaseFileReserved, CaseEmpty, CaseClosed, CaseMoving, NoArchiveSeal.
     """
-    made = None if await call.acted(CLOSE, key) else await _bundle(call, desk, wish)
+    made = None
+    if not await call.acted(CLOSE, key):
+        async with desk.reading.bench.place():
+            made = await _bundle(call, desk, wish)
     async with call.act(CLOSE, key=key, wish=wish, races=RACES) as act:
         if act.replayed:
             return await _case_file(act.db, UUID(act.subject))

@@ -17,6 +17,7 @@ from hub.crypto import sm2
 from hub.crypto.keyring import KeyringIncomplete, load_keyring
 from hub.db.condition import Finding, examine
 from hub.db.engine import writer_engine
+from hub.rates.condition import examine_redis
 from hub.registers.condition import examine_registers
 from hub.settings import Settings, read_settings
 
@@ -24,10 +25,11 @@ OLDEST_PYTHON = (3, 11)
 
 
 def doctor() -> None:
-    """Examine Python, the cryptography, the keyring, the database, the clocks, the registers."""
+    """Examine Python, the cryptography, the keyring, the database, the registers and Redis."""
     settings = read_settings()
     findings = [*_here(settings), *asyncio.run(_there(settings))]
     findings += asyncio.run(examine_registers(settings))
+    findings += asyncio.run(examine_redis(settings))
     Console().print(_table(findings))
     if not all(finding.well for finding in findings):
         raise typer.Exit(1)

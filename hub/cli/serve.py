@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os import environ
 from threading import Thread
 from typing import Annotated, Any, Final
 
@@ -11,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from hub.settings import Settings, read_settings
+from hub.web.front.protocol import HubProtocol
 
 STARTING_SECONDS = 60
 """How long a worker may take to answer: on a busy machine the imports alone outlast uvicorn's 5 s,
@@ -19,6 +21,7 @@ and workers would be killed and started again without end."""
 
 def serve(workers: Annotated[int, typer.Option(min=1, help="processes")] = 1) -> None:
     """Serve over the database that HUB_DATABASE_URL names."""
+    environ.setdefault("HUB_WORKERS", str(workers))  # what each worker reads as it starts
     run("hub.app:build", read_settings(), workers)
 
 
@@ -28,6 +31,8 @@ OPTIONS: Final[dict[str, Any]] = {
     "server_header": False,
     "ws": "websockets-sansio",
     "ws_max_size": 1024 * 1024,
+    "proxy_headers": False,
+    "http": HubProtocol,
 }
 
 
@@ -40,6 +45,7 @@ def run(app: ASGIApp | str, settings: Settings, workers: int = 1) -> None:
         port=settings.port,
         workers=workers,
         **OPTIONS,
+        limit_concurrency=settings.connections_at_once,
         timeout_worker_healthcheck=STARTING_SECONDS,
     )
 

@@ -12,6 +12,7 @@ from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.identity.directory import Directory
 from hub.identity.queries import load_directory
 from hub.issuing.workshop import Workshop
+from hub.rates.bench import Bench
 from hub.reading.read import Reading
 from hub.registers.client import NO_REGISTERS, Registers
 
@@ -49,6 +50,8 @@ class Desk:
         self.doors = doors
         self.reading = reading
         self.workshop = workshop
+        self.sheets = Bench()
+        """Where spreadsheets are issued: that takes its time, and so a bench of its own."""
         self._known: Known | None = None
         self._epoch = -1
 

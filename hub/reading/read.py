@@ -24,6 +24,7 @@ from hub.identity.callers import Caller
 from hub.identity.held import Callers
 from hub.identity.standing import STANDING, still_stands
 from hub.policy.facts import Purpose
+from hub.rates.bench import Bench
 from hub.reading.decide import Row, decide_row
 from hub.reading.fetch import fetch
 from hub.reading.filters import check_filters
@@ -108,6 +109,8 @@ class Reading:
         self.envelopes = envelopes
         self.opaque = opaque
         self._planner = Planner()
+        self.bench = Bench()
+        """Where files are checked and packages put together, few at once."""
 
     async def read(self, call: Call, query: Query) -> Answer:
         """Answer a query as the law lets this caller, and note what was seen.

@@ -5,7 +5,6 @@ of the license shows that the hub sealed it, and so where the license stands may
 has only made a file up learns nothing.
 """
 
-import asyncio
 import base64
 import binascii
 from collections.abc import Collection
@@ -103,13 +102,13 @@ class VerifiedFile(msgspec.Struct, frozen=True, kw_only=True):
 async def verify_file(reading: Reading, call: Call, file: str) -> VerifiedFile:
     """Tell step by step what a file proves, and where its license stands now (核验, art. 4, 24).
 
-    Raises: FileUnreadable.
+    Raises: FileUnreadable, Busy.
     """
     call.usage.decided = True
     data = _bytes(file)
     await reading.current_catalog(call)
     reading.limit(call, ())  # before the work: a check is dear
-    report = await asyncio.to_thread(check_file, data, await roots(call), call.moment)
+    report = await reading.bench.work(check_file, data, await roots(call), call.moment)
     numbers = sorted({seal.number for seal in report.seals})
     register = {one.number: one for one in await seals_numbered(call, numbers)}
     seals = tuple((seal, _state(seal, register.get(seal.number))) for seal in report.seals)

@@ -1,7 +1,7 @@
 """Make a call of an HTTP request: its caller by the bearer token, its purpose by the header."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import msgspec
@@ -18,6 +18,10 @@ from hub.identity.proofs import Asked, NonceNeeded, ProofInvalid, verify_proof
 from hub.identity.tokens import TokenInvalid, TokenVerifier, VerifiedToken
 from hub.policy.facts import Purpose
 from hub.policy.purpose import check_purpose
+from hub.rates.limits import limits_of
+from hub.rates.rates import Rates
+from hub.settings import Settings
+from hub.web.front.weights import weight_of
 from hub.web.incoming import Incoming
 
 AUTHORIZATION = b"authorization"
@@ -53,19 +57,20 @@ class Reception:
     callers: Callers
     nonces: Nonces
     base_url: str
+    rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
 
     async def call_of(self, request: Request) -> Call:
         """Return the call that a request of the framework's makes.
 
         Raises: what `call_for` does.
         """
-        return await self.call_for(Incoming.of_request(request))
+        return await self.call_for(Incoming.of_scope(request.scope))
 
     async def call_for(self, incoming: Incoming) -> Call:
         """Return the call that a request makes.
 
         Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable,
-            ProofInvalid, NonceNeeded, PurposeUnreadable, PurposeInvalid.
+            ProofInvalid, NonceNeeded, PurposeUnreadable, PurposeInvalid, TooManyRequests.
         """
         usage = Usage()
         try:
@@ -74,6 +79,8 @@ class Reception:
             self._challenge(incoming, refusal)
             raise
         call = await self._call(token, incoming.request_id, usage)
+        if weight := weight_of(incoming.path):
+            await self.rates.take(call.caller, weight)
         call.purpose = _purpose(incoming)
         return call
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from starlette.requests import Request
 from starlette.types import Scope
 
 Header = tuple[bytes, bytes]
@@ -20,16 +19,11 @@ class Incoming:
     told: list[Header] = field(default_factory=list)
 
     @classmethod
-    def of_scope(cls, scope: Scope, request_id: str) -> "Incoming":
-        """Take what a server hands over."""
-        return cls(scope["method"], scope["path"], scope["headers"], request_id)
-
-    @classmethod
-    def of_request(cls, request: Request) -> "Incoming":
-        """Take a request of the framework's, whose answer the middleware adds the headers to."""
-        state = request.state
-        incoming = cls(request.method, request.url.path, request.headers.raw, state.request_id)
-        state.answer_headers = incoming.told
+    def of_scope(cls, scope: Scope) -> "Incoming":
+        """Take a request whose answer is given the headers on its way out."""
+        state = scope["state"]
+        incoming = cls(scope["method"], scope["path"], scope["headers"], state["request_id"])
+        state["answer_headers"] = incoming.told
         return incoming
 
     def every(self, name: bytes) -> list[str]:

@@ -18,6 +18,10 @@ STATUSES: Final = {
 }
 
 
+RETRY_AFTER: Final = "Retry-After"
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
+
+
 def refused(refusal: Refusal) -> JSONResponse:
     """Return the response to a request that was refused, where it is not GraphQL."""
     body = {
@@ -26,5 +30,10 @@ def refused(refusal: Refusal) -> JSONResponse:
         "zh": refusal.message_zh,
         "en": refusal.message_en,
     }
-    headers = {"Cache-Control": "no-store"}
-    return JSONResponse(body, STATUSES[refusal.kind], headers)
+    return JSONResponse(body, STATUSES[refusal.kind], told_headers(refusal))
+
+
+def told_headers(refusal: Refusal) -> dict[str, str]:
+    """Return the headers of a refusal: that nobody keeps it, and when to come back."""
+    seconds = refusal.facts.get("seconds")
+    return NOT_KEPT if seconds is None else NOT_KEPT | {RETRY_AFTER: str(seconds)}

@@ -1,6 +1,6 @@
 """Issue a spreadsheet: rows to chunks, each written down, sealed outside, and brought in force."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Final
 
@@ -39,7 +39,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-async def issue_sheet(call: Call, desk: Desk, sheet: Sheet) -> AsyncIterator[SheetProgress]:
+async def issue_sheet(call: Call, desk: Desk, sheet: Sheet) -> AsyncGenerator[SheetProgress, None]:
     """Issue (制发) what a spreadsheet says, and yield how far it has come (art. 8).
 
     The very file under the same key goes on where it broke off; once done, it issues nothing more.

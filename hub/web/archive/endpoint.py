@@ -42,7 +42,7 @@ def _route(call_of: Callable[[Request], Awaitable[Call]], desk: Desk, kind: Kept
         """Follow a link."""
         try:
             call = await call_of(request)
-            async with call.recorded(kind.operation):
+            async with desk.reading.bench.place(), call.recorded(kind.operation):
                 found = await kind.follow(call, desk, request.path_params["ticket"])
         except Refusal as refusal:
             return refused(refusal)

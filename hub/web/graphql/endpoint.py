@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket
 
 from hub.audit.call import Call
 from hub.errors import Refusal
-from hub.log import REQUEST, logger
+from hub.log import logger
 from hub.web.caller import AUTHORIZATION, Reception
 from hub.web.graphql.asking import Asking, Left, asked_by_address, asked_by_body
 from hub.web.graphql.media import EVENTS, JSON, Media, is_json, media_of
@@ -24,7 +24,7 @@ from hub.web.graphql.refusals import (
 )
 from hub.web.graphql.registered import Registered
 from hub.web.incoming import Header, Incoming
-from hub.web.request_ids import REQUEST_ID, new_request_id
+from hub.web.statuses import RETRY_AFTER, told_headers
 from hub.web.streams.events import send_events
 from hub.web.streams.operations import Operations
 from hub.web.streams.sockets import Conversation
@@ -66,18 +66,13 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one conversation."""
-        own = new_request_id()
-        mark = REQUEST.set(own)
         try:
             if scope["type"] == "websocket":
-                socket = WebSocket(scope, receive, send)
-                await Conversation(self._operations, socket).run([(REQUEST_ID, own.encode())])
+                await Conversation(self._operations, WebSocket(scope, receive, send)).run()
             else:
-                await self._serve(Incoming.of_scope(scope, own), scope, receive, send)
+                await self._serve(Incoming.of_scope(scope), scope, receive, send)
         except Left:
             pass
-        finally:
-            REQUEST.reset(mark)
 
     async def _serve(self, incoming: Incoming, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, whatever happens: a refusal by its status, and a bug by that of an outage."""
@@ -90,11 +85,11 @@ class Endpoint:
             schema = self._schemas.current(self._parts.reading.catalog, audience)
             if media.events and (media.form == EVENTS or is_subscription(schema, asked)):
                 bodies = self._operations.bodies(self._lasting(incoming, call, asking), asked)
-                await send_events(bodies, receive, send, _own_headers(incoming))
+                await send_events(bodies, receive, send)
                 return
             reply = await self._answered(schema, call, asked, media)
         except Refusal as refusal:
-            more = (_ALLOW,) if isinstance(refusal, MethodUnfit) else ()
+            more = (_ALLOW,) if isinstance(refusal, MethodUnfit) else _when_again(refusal)
             body = refused(refusal, incoming.request_id)
             reply = Reply(status_of(refusal), body, _form_of(incoming), more)
         except Left:
@@ -104,7 +99,7 @@ class Endpoint:
             failed = HubFailed()
             body = refused(failed, incoming.request_id)
             reply = Reply(status_of(failed), body, _form_of(incoming))
-        await _send(reply, incoming, send)
+        await _send(reply, send)
 
     async def _admitted(self, incoming: Incoming, call: Call, asking: Asking) -> GraphqlRequest:
         if incoming.method == "GET":
@@ -145,17 +140,17 @@ def _form_of(incoming: Incoming) -> str:
     return JSON if form == EVENTS else form
 
 
-def _own_headers(incoming: Incoming) -> list[Header]:
-    return [(REQUEST_ID, incoming.request_id.encode()), *incoming.told]
+def _when_again(refusal: Refusal) -> tuple[Header, ...]:
+    seconds = told_headers(refusal).get(RETRY_AFTER)
+    return () if seconds is None else ((RETRY_AFTER.lower().encode(), seconds.encode()),)
 
 
-async def _send(reply: Reply, incoming: Incoming, send: Send) -> None:
+async def _send(reply: Reply, send: Send) -> None:
     headers = [
         (_CONTENT_TYPE, f"{reply.form}; charset=utf-8".encode()),
         (b"content-length", b"%d" % len(reply.body)),
         _NO_STORE,
         *reply.more,
-        *_own_headers(incoming),
     ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})

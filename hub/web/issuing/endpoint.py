@@ -1,7 +1,7 @@
 """GET /issue/template/{entry} gives a spreadsheet out; POST /issue takes it filled in."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Final
 
 import msgspec
@@ -54,7 +54,8 @@ async def _template(request: Request, call_of: CallOf, desk: Desk) -> Response:
     await call.use_up_proof()
     code: str = request.path_params["entry"]
     found = await template_entry(call, desk, code)
-    made = await asyncio.to_thread(template_of, found.body, found.columns, found.shape.max_holders)
+    shape = found.body, found.columns, found.shape.max_holders
+    made = await desk.reading.bench.work(template_of, *shape)
     name = {"content-disposition": f'attachment; filename="{found.body.code}.xlsx"'}
     return Response(made, media_type=XLSX, headers=name)
 
@@ -65,10 +66,20 @@ async def _issue(request: Request, call_of: CallOf, parts: Parts) -> Response:
     if not entry or key is None:
         raise SheetKeyInvalid
     await sheet_entry(call, parts.desk, entry)  # from nobody else is a body taken in
-    sheet = Sheet(entry=entry, key=_key(key), body=await _body(request))
-    progress = issue_sheet(call, parts.desk, sheet)
+    progress = _issued(request, call, parts.desk, Sheet(entry=entry, key=_key(key), body=b""))
     first = await anext(progress)  # refused before the first byte, as far as that can be
     return StreamingResponse(_told(parts.ids, first, progress), media_type=NDJSON)
+
+
+async def _issued(
+    request: Request, call: Call, desk: Desk, sheet: Sheet
+) -> AsyncIterator[SheetProgress]:
+    """Issue a spreadsheet in a place of its own, without which its body is not taken in."""
+    async with desk.sheets.place():
+        whole = msgspec.structs.replace(sheet, body=await _body(request))
+        async with aclosing(issue_sheet(call, desk, whole)) as progress:
+            async for at in progress:
+                yield at
 
 
 def _key(given: str) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from hub.errors import Refusal
 from hub.identity.proofs import NonceNeeded, ProofInvalid
 from hub.partners.tokens.refusals import ClientNotAuthenticated, OAuthRefusal
-from hub.web.statuses import STATUSES
+from hub.web.statuses import STATUSES, told_headers
 
 NOT_KEPT: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -29,7 +29,7 @@ def refused(refusal: Refusal, nonce: str) -> JSONResponse:
         "en": refusal.message_en,
     }
     given = nonce if isinstance(refusal, NonceNeeded) else None
-    return JSONResponse(body, _status(refusal), _headers(given))
+    return JSONResponse(body, _status(refusal), told_headers(refusal) | _headers(given))
 
 
 def error_of(refusal: Refusal) -> str:

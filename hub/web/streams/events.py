@@ -7,8 +7,6 @@ from typing import Final
 
 from starlette.types import Receive, Send
 
-from hub.web.incoming import Header
-
 SEND_SECONDS = 10.0
 """How long a client may leave an event untaken before it is let go."""
 QUIET_SECONDS = 15.0
@@ -22,11 +20,9 @@ _HEAD: Final = [
 ]
 
 
-async def send_events(
-    bodies: AsyncGenerator[bytes, None], receive: Receive, send: Send, headers: list[Header]
-) -> None:
+async def send_events(bodies: AsyncGenerator[bytes, None], receive: Receive, send: Send) -> None:
     """Send bodies as events until there are no more, the client leaves, or it takes no more."""
-    await send({"type": "http.response.start", "status": 200, "headers": [*_HEAD, *headers]})
+    await send({"type": "http.response.start", "status": 200, "headers": [*_HEAD]})
     sending = asyncio.create_task(_send(bodies, send))
     leaving = asyncio.create_task(_left(receive))
     done, pending = await asyncio.wait({sending, leaving}, return_when="FIRST_COMPLETED")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from hub.audit.call import Call
+from hub.errors import Refusal
 from hub.web.caller import Reception
 from hub.web.graphql.asking import Asking
 from hub.web.graphql.registered import Registered
@@ -13,7 +14,7 @@ from hub.web.request_ids import new_request_id
 from schema.audience import audience_of
 from schema.context import Context, Parts
 from schema.published import Schemas
-from schema.serve import GraphqlRequest, answer
+from schema.serve import GraphqlRequest, answer, refused
 from schema.subscribe import is_subscription, subscribed
 
 
@@ -62,7 +63,10 @@ class Operations:
         audience = audience_of(context.call.caller, context.directory)
         schema = self.schemas.current(self.parts.reading.catalog, audience)
         if not is_subscription(schema, asked):
-            yield (await answer(schema, context, asked)).body
+            try:
+                yield (await answer(schema, context, asked)).body
+            except Refusal as refusal:
+                yield refused(refusal, context.call.request_id)
             return
         async with aclosing(subscribed(schema, context, asked)) as bodies:
             async for body in bodies:

@@ -13,7 +13,6 @@ from hub.errors import Refusal
 from hub.log import logger
 from hub.web.caller import NUL
 from hub.web.graphql.asking import Asking
-from hub.web.incoming import Header
 from hub.web.streams.operations import Operations
 from schema.serve import told
 
@@ -65,10 +64,10 @@ class Conversation:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sending = asyncio.Lock()
 
-    async def run(self, headers: list[Header]) -> None:
+    async def run(self) -> None:
         """Hold the conversation until either side ends it."""
         spoken = PROTOCOL if PROTOCOL in self._socket.scope.get("subprotocols", ()) else None
-        await self._socket.accept(subprotocol=spoken, headers=headers)
+        await self._socket.accept(subprotocol=spoken)
         if spoken is None:
             await self._close(Closing(Close.PROTOCOL, "Subprotocol not acceptable"))
             return

@@ -18,7 +18,6 @@ from tests.schema.http.doors.things import (
     ASK,
     BATCH,
     CARD,
-    CARD_ID,
     CASE,
     CHENGDU,
     CHILDS,

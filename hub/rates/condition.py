@@ -1,0 +1,37 @@
+"""Examine whether Redis is there, new enough, and keeps what it is told."""
+
+from typing import Final
+
+from redis.asyncio import Redis
+
+from hub.db.condition import Finding
+from hub.rates.shared import FAILURES, PATIENCE_SECONDS
+from hub.settings import Settings
+
+OLDEST: Final = (5, 0)
+KEEPS: Final = {"noeviction", "volatile-ttl"}
+"""Policies of eviction under which a full Redis forgets no limit before its time."""
+UNREACHABLE: Final = "check HUB_REDIS_URL, and that Redis runs; without it each worker counts alone"
+EVICTS: Final = "set maxmemory-policy to noeviction or volatile-ttl, or maxmemory to 0"
+
+
+async def examine_redis(settings: Settings) -> list[Finding]:
+    """Ask Redis what it is, if one is set; what is told names no address and no password."""
+    if settings.redis_url is None:
+        return []
+    patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
+    async with Redis.from_url(settings.redis_url, **patience) as redis:
+        try:
+            return [_finding(await redis.info())]
+        except FAILURES as error:
+            told = f"unreachable ({type(error).__name__})"
+            return [Finding("redis", well=False, told=told, mend=UNREACHABLE)]
+
+
+def _finding(told: dict[str, object]) -> Finding:
+    version = str(told["redis_version"])
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
+        return Finding("redis", well=False, told=version, mend="use Redis 5 or newer")
+    if told.get("maxmemory") and told.get("maxmemory_policy") not in KEEPS:
+        return Finding("redis", well=False, told="it may forget limits when full", mend=EVICTS)
+    return Finding("redis", well=True, told=version, mend="")

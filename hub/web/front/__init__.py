@@ -1,0 +1,1 @@
+"""What every request passes before an endpoint: connection, size, origin and limits."""

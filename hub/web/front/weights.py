@@ -1,0 +1,50 @@
+"""What paths cost and how large their bodies are, as data, by the first part of the path."""
+
+from typing import Final, NamedTuple
+
+KIBIBYTE: Final = 1024
+MEBIBYTE: Final = 1024 * KIBIBYTE
+
+WEIGHTS: Final = {
+    "aggregate": 300,
+    "cases": 500,
+    "copies": 100,
+    "documents": 100,
+    "images": 20,
+    "issue": 500,
+    "notices": 20,
+    "packages": 500,
+    "seals": 30,
+    "usage": 300,
+    "verify": 30,
+    "verify-copy": 30,
+}
+"""Where a caller is known by a token, or is anonymous; `/graphql` is charged by its document."""
+
+
+class Open(NamedTuple):
+    """A path where nobody is known: all who ask there share one limit, apart from other areas."""
+
+    area: str
+    weight: int
+
+
+OPEN: Final = {
+    "log": Open("log", 30),
+    "oauth": Open("oauth", 100),
+    ".well-known": Open("oauth", 10),
+}
+
+LARGEST_BODY: Final = MEBIBYTE
+LARGEST_BODIES: Final = {"oauth": 16 * KIBIBYTE, "issue": 32 * MEBIBYTE, "aggregate": None}
+"""Bodies that are larger or smaller than others; a delivery is a stream, as long as it takes."""
+
+
+def part_of(path: str) -> str:
+    """Return the first part of a path."""
+    return path[1:].partition("/")[0]
+
+
+def weight_of(path: str) -> int:
+    """Return what a request to a path costs its caller."""
+    return WEIGHTS.get(part_of(path), 0)

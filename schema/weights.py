@@ -1,0 +1,51 @@
+"""What fields cost, as data: the points of each root field, before what is asked below it."""
+
+from typing import Final
+
+_ROOTS: Final = {
+    1: "node",
+    5: "viewer organization catalogEntry scenario noticeChoices",
+    20: """
+        license licenses publicRecord verifyLicense compareLicense materialCheck authorizations
+        accessRequests consentAsks oversightAssignments showingApplications catalog
+        catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
+        archivalCopy caseFile verifyCopy seals notices partner partners paperDemands receipt
+    """,
+    40: "publicRecords explain",
+    500: "verifyFile",
+    50: """
+        grantUse withdrawGrant delegateUse approveDelegation endDelegation presentLicense
+        redeemPresentation endPresentation endOffline requestAccess approveRequest refuseRequest
+        suspendRequest resumeRequest endRequest countersignWaiver askConsent giveConsent
+        refuseConsent withdrawConsent assignOversight endOversight recordHolderEnd undoHolderEnd
+        registerScenario amendScenario retireScenario recognizeApplication
+        withdrawRecognition reportPaperDemand draftEntry reviseEntry submitEntry acceptEntry
+        publishEntry withdrawEntry
+        retireEntry declareExemption declareLegalBasis declareMapping abandonMaking continueNumbers
+        revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner
+        suspendPartner resumePartner endPartner registerClient retireClient registerClientKey
+        retireClientKey
+    """,
+    300: """
+        issueLicense changeLicense renewLicense suspendLicense resumeLicense recordInspection
+        annulLicense revokeLicense cancelLicense confirmJointIssue prepareOffline takeArchivalCopy
+        aggregateLicenses
+    """,
+    1000: "closeCaseFile succeedIssuer",
+    100: "usageRecorded consentAsked licenseChanged",
+}
+ROOTS: Final = {name: weight for weight, names in _ROOTS.items() for name in names.split()}
+"""The weight of each root field: what is signed, typeset or checked is dear."""
+
+UNPRICED: Final = 50
+"""A document that is not valid, which is parsed and validated for nothing."""
+INTROSPECTION: Final = 500
+PAGED: Final = 20
+"""A field with pages below the root, which is read by itself."""
+FIELD: Final = 1
+USUAL_LIST: Final = 10
+"""How many there are taken to be in a list that has no pages."""
+SIZED_BY: Final = {("License", "fields"): "keys"}
+"""Lists that are as long as the list that is given to them, where one is."""
+LISTS: Final = {("License", "fields"): 20, ("Query", "catalog"): 50, ("Query", "scenarios"): 50}
+"""Lists that are commonly longer, or shorter, than others."""
