@@ -19,8 +19,11 @@ async def examine_redis(settings: Settings) -> list[Finding]:
     """Ask Redis what it is, if one is set; what is told names no address and no password."""
     if settings.redis_url is None:
         return []
-    patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
-    async with Redis.from_url(settings.redis_url, **patience) as redis:
+    async with Redis.from_url(
+        settings.redis_url,
+        socket_timeout=PATIENCE_SECONDS,
+        socket_connect_timeout=PATIENCE_SECONDS,
+    ) as redis:
         try:
             return [_finding(await redis.info())]
         except FAILURES as error:

@@ -36,8 +36,8 @@ OPEN: Final = {
 }
 
 LARGEST_BODY: Final = MEBIBYTE
-LARGEST_BODIES: Final = {"oauth": 16 * KIBIBYTE, "issue": 32 * MEBIBYTE, "aggregate": None}
-"""Bodies that are larger or smaller than others; a delivery is a stream, as long as it takes."""
+LARGEST_BODIES: Final = {"issue": 32 * MEBIBYTE, "aggregate": None}
+"""Bodies that are larger than others; a delivery is a stream, as long as it takes."""
 
 
 def part_of(path: str) -> str:
