@@ -33,13 +33,12 @@ class Schemas:
         self._audiences = dict(audiences or {})
         self._own = own
         self._edition = self._derived(own)
-        self._seen: CatalogSnapshot | None = None
-        self._built: CatalogSnapshot | None = None
+        self._seen = self._built = CatalogSnapshot(-1, {}, ())
         self._building: asyncio.Task[None] | None = None
 
     def current(self, catalog: CatalogSnapshot, audience: Hashable = FULL) -> HubSchema:
-        """Return the schema as last built; if the catalog is another since, begin to build anew."""
-        if catalog is not self._seen:
+        """Return the schema as last built; if the catalog is newer, begin to build anew."""
+        if catalog.epoch > self._seen.epoch:
             self._seen = catalog
             if self._building is None:
                 self._building = asyncio.create_task(self._build())
@@ -55,7 +54,7 @@ class Schemas:
     async def _build(self) -> None:
         """Build until what is built is what was last seen; what fails leaves the former schema."""
         try:
-            while self._seen is not None and self._built is not self._seen:
+            while self._built is not self._seen:
                 self._built = self._seen
                 self._edition = await asyncio.to_thread(self._edition_of, self._seen)
         except Exception as error:  # noqa: BLE001 - no request failed by it, and others go on
