@@ -30,13 +30,12 @@ class Schemas:
         """Begin with the hub's own types alone."""
         self._own = own
         self._edition = _edition(own)
-        self._seen: CatalogSnapshot | None = None
-        self._built: CatalogSnapshot | None = None
+        self._seen = self._built = CatalogSnapshot(-1, {}, ())
         self._building: asyncio.Task[None] | None = None
 
     def current(self, catalog: CatalogSnapshot, audience: Audience = FULL) -> HubSchema:
-        """Return the schema as last built; if the catalog is another since, begin to build anew."""
-        if catalog is not self._seen:
+        """Return the schema as last built; if the catalog is newer, begin to build anew."""
+        if catalog.epoch > self._seen.epoch:
             self._seen = catalog
             if self._building is None:
                 self._building = asyncio.create_task(self._build())
@@ -52,7 +51,7 @@ class Schemas:
     async def _build(self) -> None:
         """Build until what is built is what was last seen; what fails leaves the former schema."""
         try:
-            while self._seen is not None and self._built is not self._seen:
+            while self._built is not self._seen:
                 self._built = self._seen
                 self._edition = await asyncio.to_thread(self._edition_of, self._seen)
         except Exception as error:  # noqa: BLE001 - no request failed by it, and others go on

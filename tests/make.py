@@ -45,7 +45,7 @@ from hub.policy.terms import SharingState
 from hub.reading.read import Reading
 from schema.context import Context, Parts
 from schema.ids import GlobalIds, Named
-from schema.root import HubSchema, build_schema
+from schema.root import HubSchema
 from schema.serve import GraphqlRequest, answer
 from tests.actors import (
     BANK,
@@ -62,35 +62,15 @@ from tests.actors import (
 )
 from tests.entries import LAW, OWNER
 from tests.entrusted import Entrusted, entrusted
-from tests.papers import (
-    ENTRIES,
-    FIRST,
-    MOMENT,
-    SECOND,
-    SHARING,
-    Given,
-    Paper,
-    event_of,
-    grants,
-    papers,
-)
+from tests.papers import ENTRIES, FIRST, MOMENT, SHARING, Given, Paper, event_of, grants, papers
 from tests.revisions import revise, revision
 from tests.rows import Known, known_in, put_everything
 from tests.scenarios import MORE_LAW
-from tests.shelved import shelf, viewing
+from tests.viewed import SCHEMA
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 PURPOSE = Purpose(cause="核对示例资料", scenario="loan", matter="opening")
 ACCOUNTS = UUID(int=519999)
-REVISIONS = {code: (made,) for code, made in ENTRIES.items()} | {"permit": (FIRST, SECOND)}
-SCHEMA = viewing(
-    build_schema(),
-    [
-        shelf(*revisions, sharing=SHARING.get(code, SharingState.OPEN))
-        for code, revisions in REVISIONS.items()
-    ],
-)
-"""The schema with the views of what is published in the end."""
 
 
 @dataclass

@@ -11,7 +11,8 @@ from schema.context import Context
 from schema.serve import GraphqlRequest, answer
 from tests.interference.asks import PAGES, Ask, Known
 from tests.interference.observers import Observer
-from tests.make import SCHEMA, Hub
+from tests.make import Hub
+from tests.viewed import SCHEMA
 
 
 class Told(NamedTuple):

@@ -52,6 +52,12 @@ async def test_publication_revision_and_withdrawal_in_a_row() -> None:
     assert told == [(True, False), (True, True), (False, False), (True, True)]
 
 
+async def test_who_comes_late_with_a_former_catalog_brings_nothing_back() -> None:
+    schemas = Schemas(OWN)
+    wider = await schemas.newest(snapshot(2, WIDER))
+    assert await schemas.newest(snapshot(1, CLOSED)) is wider
+
+
 async def test_what_is_published_while_one_is_built_is_built_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -15,8 +15,8 @@ from schema import limits, validation
 
 def lift_the_limits() -> None:
     """Parse and validate as a server does that knows of no attack."""
-    limits.read = parse
-    limits.check_variables = lambda _variables: None
+    limits.read = lambda text: parse(text)
+    limits.check_variables = lambda variables: None
     validation.RULES = specified_rules
 
 
