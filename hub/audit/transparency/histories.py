@@ -43,7 +43,7 @@ _IN_RANGE = (
 WHERE l.holder_key = $1 AND l.day BETWEEN $2 AND $3 AND l.place < $4 ORDER BY l.count LIMIT $5
 """
 )
-_RECORDS = USAGE + "WHERE e.id = ANY ($1)"
+_RECORDS = USAGE + "JOIN unnest($1::uuid[]) AS wanted (id) ON wanted.id = e.id"
 _NEAR = """
 SELECT w.number, e.place, e.key, e.value
 FROM unnest($1::int[], $2::bytea[]) AS w (number, key)
