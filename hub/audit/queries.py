@@ -29,8 +29,9 @@ _EVENT = """e.id, e.at, e.operation, e.outcome, e.cause, e.scenario, e.matter, e
             AND r.since <= e.at AND (r.until IS NULL OR e.at < r.until)
         LIMIT 1) AS stood_as"""
 
-_DURING = """($4::timestamptz IS NULL OR $4 <= e.at) AND ($5::timestamptz IS NULL OR e.at < $5)"""
-_WITHIN = f"$6 <= e.id AND e.id < $2 AND {_DURING}"
+_IDS = "$6 <= e.id AND e.id < $2"
+_WITHIN = f"""{_IDS}
+    AND ($4::timestamptz IS NULL OR $4 <= e.at) AND ($5::timestamptz IS NULL OR e.at < $5)"""
 
 # Each own list is read backward along its key; an event is looked up by its id, in its one month,
 # and only where something of it is asked.
@@ -40,8 +41,8 @@ WITH touched AS (
         SELECT DISTINCT h.event_id AS id FROM holder_usage h
         WHERE h.holder_key = holder.key AND $6 <= h.event_id AND h.event_id < $2
             AND (num_nonnulls($4::timestamptz, $5::timestamptz, $7::uuid) = 0 OR (
-                SELECT ($7::uuid IS NULL OR e.licenses[h.place] = $7) AND {_DURING}
-                FROM usage_event e WHERE e.id = h.event_id))
+                SELECT $7::uuid IS NULL OR e.licenses[h.place] = $7
+                FROM usage_event e WHERE e.id = h.event_id AND {_WITHIN}))
         ORDER BY h.event_id DESC LIMIT $3) own
     UNION
     SELECT e.id FROM usage_event e
@@ -49,7 +50,7 @@ WITH touched AS (
         AND ($7::uuid IS NULL OR $7 = ANY (e.licenses)) AND {_WITHIN}
     ORDER BY id DESC LIMIT $3
 )
-SELECT {_EVENT} FROM touched JOIN usage_event e ON e.id = touched.id
+SELECT {_EVENT} FROM touched JOIN usage_event e ON e.id = touched.id WHERE {_IDS}
 ORDER BY e.id DESC
 """  # noqa: S608 - put together from the constants above
 
@@ -139,7 +140,7 @@ async def uses_of_own(
     """Return what the caller's own licenses were used for, event by event, the newest first."""
     own = set(call.own_keys)
     async with call.read() as connection:
-        rows = await connection.fetch(USED, list(own), *_within(first, after, during), license_id)
+        rows = await connection.fetch(USED, list(own), *within(first, after, during), license_id)
     events = [_uses(dict(row), own) for row in rows]
     if license_id is None:
         return events
@@ -168,12 +169,12 @@ async def uses_by_organization(
     A license that no basis led to is left out: the organization must not learn of it.
     """
     async with call.read() as connection:
-        rows = await connection.fetch(USED_BY, organization_id, *_within(first, after, during))
+        rows = await connection.fetch(USED_BY, organization_id, *within(first, after, during))
     used = [[use for use in _uses(dict(row), None) if not without_basis(use)] for row in rows]
     return OrganizationUses(used, rows[-1]["id"] if rows else None)
 
 
-def _within(first: int, after: UUID | None, during: During) -> tuple[object, ...]:
+def within(first: int, after: UUID | None, during: During) -> tuple[object, ...]:
     """Return between which ids and times to look: ids tell which months need not be opened.
 
     An id is made as its event is recorded, a little after `at`; where there is a sandbox, `at` may

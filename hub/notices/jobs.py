@@ -19,7 +19,7 @@ from hub.policy.terms import DecisionCode
 
 AT_ONCE = 500
 
-_UNTOLD = text("""
+UNTOLD = text("""
 SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.holders,
     e.holder_counts,
     ARRAY(SELECT p.body FROM unnest(e.patterns) WITH ORDINALITY AS s(hash, place)
@@ -36,7 +36,7 @@ SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.hol
 FROM usage_event e
 WHERE NOT e.noticed ORDER BY e.id LIMIT :at_once FOR UPDATE OF e SKIP LOCKED
 """)
-_TOLD = text("""
+TOLD = text("""
 UPDATE usage_event SET noticed = true WHERE id = ANY (:ids) AND id BETWEEN :first AND :last
 """)
 
@@ -66,11 +66,11 @@ async def tell_of_use(db: AsyncSession) -> int:
     The flag is kept on the event and not as a place in their order: an event that commits late
     has an earlier id than some that were told of before.
     """
-    rows = (await db.execute(_UNTOLD, {"at_once": AT_ONCE})).mappings().all()
+    rows = (await db.execute(UNTOLD, {"at_once": AT_ONCE})).mappings().all()
     events = [msgspec.convert(dict(row), _Event) for row in rows]
     await tell(db, *(telling for event in events for telling in tellings(event)))
     if events:
-        await db.execute(_TOLD, among([event.id for event in events]))
+        await db.execute(TOLD, among([event.id for event in events]))
     return len(events)
 
 

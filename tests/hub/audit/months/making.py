@@ -18,7 +18,7 @@ BEGIN
             low := CASE back WHEN _MONTHS_ THEN 'MINVALUE'
                 ELSE quote_literal(id_floor(month AT TIME ZONE 'Asia/Shanghai')) END;
             high := id_floor((month + interval '1 month') AT TIME ZONE 'Asia/Shanghai');
-            EXECUTE format('CREATE TABLE IF NOT EXISTS %I (LIKE %I INCLUDING DEFAULTS)', part, kept);
+            EXECUTE format('CREATE TABLE IF NOT EXISTS %I (LIKE %I)', part, kept);
             EXECUTE format('REVOKE ALL ON %I FROM hub_writer, hub_reader', part);
             EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%L)',
                 kept, part, low, high);
