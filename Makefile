@@ -2,7 +2,7 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: .venv demo explorer test check bench seals overload revoked pdfa lock clean
+.PHONY: .venv demo explorer test check bench seals overload revoked soak pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -36,6 +36,10 @@ overload: .venv
 # The longer form of the test that a revocation holds on every worker: TIMES of each kind.
 revoked: .venv
 	HUB_TEST_REVOCATIONS=$(or $(TIMES),200) $(BIN)/pytest -q tests/schema/http/revoked
+
+# One worker under a mixed load for so many MINUTES; fails where its memory grows once it is warm.
+soak: .venv
+	$(BIN)/python -m tests.soak $(or $(MINUTES),60)
 
 # Documents before an independent checker of PDF/A-1b; on Debian it needs
 # apt-get install default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java

@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import walk_packages
 
-from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 import hub
 from alembic import context
@@ -27,11 +27,14 @@ def run() -> None:
         connect_args={"options": "-c lock_timeout=5s"},  # rather fail than block the service
     )
     with engine.connect() as connection:
+        parts = set(connection.scalars(text("SELECT relname FROM pg_class WHERE relispartition")))
+        connection.rollback()
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
             compare_server_default=True,
             transaction_per_migration=True,
+            include_name=lambda name, kind, _parents: kind != "table" or name not in parts,
         )
         with context.begin_transaction():
             context.run_migrations()

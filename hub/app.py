@@ -1,6 +1,7 @@
 """Build the ASGI application: the only place where parts are wired."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -68,6 +69,8 @@ from schema.ids import GlobalIds
 
 RECORDING_CONNECTIONS = 2
 FINISHING_SECONDS = 5.0
+COLLECTED_AFTER = (200_000, 20, 20)
+"""How many new objects make a collection of the young, and how often the older come too."""
 
 
 class HubApp(Starlette):
@@ -142,6 +145,7 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             else:
                 stack.push_async_callback(gateway.close)
                 await _start(stack, run_outbox(doors.writer, gateway))
+            _collect_rarely(stack)
             yield {"engine": engine}
 
     hub = HubApp(
@@ -156,6 +160,19 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
     )
     hub.front = RequestId(Front(hub.behind, settings, rates))
     return hub
+
+
+def _collect_rarely(stack: AsyncExitStack) -> None:
+    """Leave what was loaded at the start out of every collection, and collect when much is new.
+
+    A long answer makes thousands of objects that no cycle holds; walking through the schema's
+    hundreds of thousands with each of them took a good part of its time.
+    """
+    stack.callback(gc.set_threshold, *gc.get_threshold())
+    stack.callback(gc.unfreeze)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
 
 
 async def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:

@@ -18,6 +18,7 @@ class _Sandbox:
     """How far this process is ahead of the true time; never moved but in the demonstration."""
 
     ahead = timedelta()
+    furthest = timedelta()
 
 
 def now() -> datetime:
@@ -33,6 +34,16 @@ def today() -> date:
 def ahead() -> timedelta:
     """Return how far the sandbox has put this process's clock forward."""
     return _Sandbox.ahead
+
+
+def open_sandbox() -> None:
+    """Let what is read in this process have been written under a clock that was put forward."""
+    _Sandbox.furthest = FURTHEST
+
+
+def possibly_ahead() -> timedelta:
+    """Return how far ahead of the true time anything may have been written: not, in production."""
+    return _Sandbox.furthest
 
 
 def put_forward(by: timedelta) -> datetime:

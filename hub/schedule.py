@@ -8,7 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.aggregation.jobs import expire_quarantine
-from hub.audit.jobs import drop_expired_once, drop_holders_met
+from hub.audit.jobs import (
+    drop_expired_once,
+    drop_holders_met,
+    make_usage_month,
+    settle_usage_month,
+)
 from hub.audit.transparency.jobs import sequencer
 from hub.audit.transparency.notes import Signer
 from hub.identity.commands import drop_expired_revocations
@@ -31,6 +36,8 @@ JOBS = (
     Job(drop_expired_revocations, 3600),
     Job(drop_expired_once, 3600),
     Job(drop_holders_met, 3600),
+    Job(make_usage_month, 600),
+    Job(settle_usage_month, 600),
 )
 
 WITHOUT_GATEWAY = (Job(let_messages_go, 60),)

@@ -1,7 +1,7 @@
 """Tables of what was done (audit entries) and what was seen (usage events)."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, Text, Uuid, text
@@ -66,6 +66,7 @@ class UsageEvent(Base):
         Index("ix_usage_event_waiting", "id", postgresql_where=text("NOT unfolded")),
         Index("ix_usage_event_organization_id_id", "organization_id", "id"),
         Index("ix_usage_event_untold", "id", postgresql_where=text("NOT noticed")),
+        {"postgresql_partition_by": "RANGE (id)"},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -94,6 +95,7 @@ class HolderUsage(Base):
     """One license of one holder in one usage event, unfolded so that the holder finds it."""
 
     __tablename__ = "holder_usage"
+    __table_args__: ClassVar[dict[str, str]] = {"postgresql_partition_by": "RANGE (event_id)"}
 
     holder_key: Mapped[UUID] = mapped_column(primary_key=True)
     event_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,13 +1,19 @@
 """Read the record of use: what a holder's licenses were used for (用证记录, art. 15(2))."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from hub.audit.call import Call
 from hub.audit.usage import NO_BASIS, Decisions
+from hub.clock import possibly_ahead
+from hub.db.ids import FIRST_ID, LAST_ID, id_floor
+
+LATE: Final = timedelta(days=1)
+"""More than a request takes from its moment to its record, and than clocks are apart."""
 
 _EVENT = """e.id, e.at, e.operation, e.outcome, e.cause, e.scenario, e.matter, e.case_number,
     e.account_id, e.organization_id, e.licenses, e.holders, e.holder_counts,
@@ -23,21 +29,28 @@ _EVENT = """e.id, e.at, e.operation, e.outcome, e.cause, e.scenario, e.matter, e
             AND r.since <= e.at AND (r.until IS NULL OR e.at < r.until)
         LIMIT 1) AS stood_as"""
 
-_WITHIN = """($2::uuid IS NULL OR e.id < $2)
+_IDS = "$6 <= e.id AND e.id < $2"
+_WITHIN = f"""{_IDS}
     AND ($4::timestamptz IS NULL OR $4 <= e.at) AND ($5::timestamptz IS NULL OR e.at < $5)"""
 
+# Each own list is read backward along its key; an event is looked up by its id, in its one month,
+# and only where something of it is asked.
 USED = f"""
 WITH touched AS (
-    SELECT DISTINCT h.event_id AS id FROM holder_usage h JOIN usage_event e ON e.id = h.event_id
-    WHERE h.holder_key = ANY ($1) AND ($2::uuid IS NULL OR h.event_id < $2)
-        AND ($6::uuid IS NULL OR e.licenses[h.place] = $6) AND {_WITHIN}
+    SELECT own.id FROM unnest($1::uuid[]) AS holder (key) CROSS JOIN LATERAL (
+        SELECT DISTINCT h.event_id AS id FROM holder_usage h
+        WHERE h.holder_key = holder.key AND $6 <= h.event_id AND h.event_id < $2
+            AND (num_nonnulls($4::timestamptz, $5::timestamptz, $7::uuid) = 0 OR (
+                SELECT $7::uuid IS NULL OR e.licenses[h.place] = $7
+                FROM usage_event e WHERE e.id = h.event_id AND {_WITHIN}))
+        ORDER BY h.event_id DESC LIMIT $3) own
     UNION
     SELECT e.id FROM usage_event e
     WHERE NOT e.unfolded AND e.holders && $1::uuid[]
-        AND ($6::uuid IS NULL OR $6 = ANY (e.licenses)) AND {_WITHIN}
+        AND ($7::uuid IS NULL OR $7 = ANY (e.licenses)) AND {_WITHIN}
     ORDER BY id DESC LIMIT $3
 )
-SELECT {_EVENT} FROM touched JOIN usage_event e ON e.id = touched.id
+SELECT {_EVENT} FROM touched JOIN usage_event e ON e.id = touched.id WHERE {_IDS}
 ORDER BY e.id DESC
 """  # noqa: S608 - put together from the constants above
 
@@ -127,9 +140,7 @@ async def uses_of_own(
     """Return what the caller's own licenses were used for, event by event, the newest first."""
     own = set(call.own_keys)
     async with call.read() as connection:
-        rows = await connection.fetch(
-            USED, list(own), after, first, during.since, during.until, license_id
-        )
+        rows = await connection.fetch(USED, list(own), *within(first, after, during), license_id)
     events = [_uses(dict(row), own) for row in rows]
     if license_id is None:
         return events
@@ -158,11 +169,26 @@ async def uses_by_organization(
     A license that no basis led to is left out: the organization must not learn of it.
     """
     async with call.read() as connection:
-        rows = await connection.fetch(
-            USED_BY, organization_id, after, first, during.since, during.until
-        )
+        rows = await connection.fetch(USED_BY, organization_id, *within(first, after, during))
     used = [[use for use in _uses(dict(row), None) if not without_basis(use)] for row in rows]
     return OrganizationUses(used, rows[-1]["id"] if rows else None)
+
+
+def within(first: int, after: UUID | None, during: During) -> tuple[object, ...]:
+    """Return between which ids and times to look: ids tell which months need not be opened.
+
+    An id is made as its event is recorded, a little after `at`; where there is a sandbox, `at` may
+    lie as far ahead of it as its clock was put.
+    """
+    since, until = during.since, during.until
+    ends = [] if until is None else [_floor(until + LATE)]
+    high = min(ends if after is None else [*ends, after], default=LAST_ID)
+    low = FIRST_ID if since is None else _floor(since - LATE - possibly_ahead())
+    return high, first, since, until, low
+
+
+def _floor(moment: datetime) -> UUID:
+    return id_floor(max(moment.timestamp(), 0))
 
 
 def without_basis(use: Use) -> bool:

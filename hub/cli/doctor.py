@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.modes import GCM
 from rich.console import Console
 from rich.table import Table
 
+from hub.audit.condition import examine_usage
 from hub.crypto import sm2
 from hub.crypto.keyring import KeyringIncomplete, load_keyring
 from hub.db.condition import Finding, examine
@@ -48,7 +49,10 @@ async def _there(settings: Settings) -> list[Finding]:
         return [Finding("database", well=False, told="HUB_DATABASE_URL is not set", mend=mend)]
     engine = writer_engine(settings.writing_url, connections=1)
     try:
-        return await examine(engine)
+        found = await examine(engine)
+        if all(finding.well for finding in found):
+            found.append(await examine_usage(engine))
+        return found
     finally:
         await engine.dispose()
 

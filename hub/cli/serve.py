@@ -14,9 +14,12 @@ from starlette.types import ASGIApp
 from hub.settings import Settings, read_settings
 from hub.web.front.protocol import HubProtocol
 
-STARTING_SECONDS = 60
+STARTING_SECONDS = 120
 """How long a worker may take to answer: on a busy machine the imports alone outlast uvicorn's 5 s,
 and workers would be killed and started again without end."""
+
+GRACE_SECONDS = 10
+"""How long a worker that stops goes on answering; then streams that are still open are ended."""
 
 
 def serve(workers: Annotated[int, typer.Option(min=1, help="processes")] = 1) -> None:
@@ -33,6 +36,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "ws_max_size": 1024 * 1024,
     "proxy_headers": False,
     "http": HubProtocol,
+    "timeout_graceful_shutdown": GRACE_SECONDS,
 }
 
 

@@ -7,6 +7,10 @@ from uuid import UUID
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0x2 << 62
 
+FIRST_ID = UUID(int=0)
+LAST_ID = UUID(int=(1 << 128) - 1)
+"""Before and after every id that is ever made."""
+
 
 def new_id() -> UUID:
     """Return a version 7 UUID (RFC 9562): 48 bits of milliseconds, then 74 random bits."""

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import ANSWERED
+from hub.audit.jobs import among
 from hub.audit.usage import NO_BASIS, WITHHELD, Decisions
 from hub.clock import SHANGHAI
 from hub.notices.telling import Telling, tell
@@ -18,7 +19,7 @@ from hub.policy.terms import DecisionCode
 
 AT_ONCE = 500
 
-_UNTOLD = text("""
+UNTOLD = text("""
 SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.holders,
     e.holder_counts,
     ARRAY(SELECT p.body FROM unnest(e.patterns) WITH ORDINALITY AS s(hash, place)
@@ -35,7 +36,9 @@ SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.hol
 FROM usage_event e
 WHERE NOT e.noticed ORDER BY e.id LIMIT :at_once FOR UPDATE OF e SKIP LOCKED
 """)
-_TOLD = text("UPDATE usage_event SET noticed = true WHERE id = ANY (:ids)")
+TOLD = text("""
+UPDATE usage_event SET noticed = true WHERE id = ANY (:ids) AND id BETWEEN :first AND :last
+""")
 
 _LET_GO = text("""
 UPDATE notice SET message = 'UNWANTED' WHERE (holder_key, id) IN (
@@ -63,11 +66,11 @@ async def tell_of_use(db: AsyncSession) -> int:
     The flag is kept on the event and not as a place in their order: an event that commits late
     has an earlier id than some that were told of before.
     """
-    rows = (await db.execute(_UNTOLD, {"at_once": AT_ONCE})).mappings().all()
+    rows = (await db.execute(UNTOLD, {"at_once": AT_ONCE})).mappings().all()
     events = [msgspec.convert(dict(row), _Event) for row in rows]
     await tell(db, *(telling for event in events for telling in tellings(event)))
     if events:
-        await db.execute(_TOLD, {"ids": [event.id for event in events]})
+        await db.execute(TOLD, among([event.id for event in events]))
     return len(events)
 
 

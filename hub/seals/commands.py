@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,7 @@ from hub.identity.refusals import OrganizationUnknown
 from hub.identity.terms import OrganizationKind, Role
 from hub.seals.model import SealRoot, SealRow
 from hub.seals.refusals import (
+    OwnerNeeded,
     RevocationReasonNeeded,
     SealNumberTaken,
     SealRevokedAlready,
@@ -26,9 +27,25 @@ from hub.seals.wishes import RegisterSeal, RevokeSeal
 
 LONGEST_REASON: Final = 200
 
+_OWNS = text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'seal'::regclass")
+
+
+async def _as_owner(db: AsyncSession) -> None:
+    """Take up the login user's own rights for the rest of the transaction: the Writer has none.
+
+    Raises: OwnerNeeded.
+    """
+    await db.execute(text("SET LOCAL ROLE NONE"))
+    if not await db.scalar(_OWNS):
+        raise OwnerNeeded
+
 
 async def trust_root(db: AsyncSession, certificate: bytes) -> None:
-    """Trust a certificate authority: what it certified can be verified from now on."""
+    """Trust a certificate authority: what it certified can be verified from now on.
+
+    Raises: OwnerNeeded.
+    """
+    await _as_owner(db)
     root = {"fingerprint": sha256(certificate).digest(), "certificate": certificate}
     trusted = insert(SealRoot).values(**root, trusted_from=now())
     await db.execute(trusted.on_conflict_do_nothing())
@@ -37,8 +54,9 @@ async def trust_root(db: AsyncSession, certificate: bytes) -> None:
 async def register_seal(db: AsyncSession, envelopes: Envelopes, wish: RegisterSeal) -> SealRow:
     """Register a seal of an organization; its private key is kept encrypted.
 
-    Raises: OrganizationUnknown, SealNumberTaken.
+    Raises: OwnerNeeded, OrganizationUnknown, SealNumberTaken.
     """
+    await _as_owner(db)
     organization = await db.scalar(
         select(Organization).where(Organization.code == wish.organization)
     )

@@ -49,3 +49,11 @@ class RootUnfit(Refusal):
     kind = Kind.INVALID
     zh = "信任根须为认证机构的 SM2 证书（DER 编码）"
     en = "A root of trust is an authority's SM2 certificate, as DER"
+
+
+class OwnerNeeded(Refusal):
+    """Roots are trusted and seals registered by the owner of the database alone."""
+
+    kind = Kind.FORBIDDEN
+    zh = "信任根与印章须由数据库所有者登记，请在 HUB_DATABASE_URL 中使用其账号"
+    en = "This needs the owner of the database: name its login in HUB_DATABASE_URL"

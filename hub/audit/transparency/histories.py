@@ -27,6 +27,7 @@ from hub.audit.transparency.records import REQUEST, USAGE, Row, usage_bodies
 from hub.audit.transparency.refusals import UsageRangeInvalid, UsageTooLong
 from hub.audit.transparency.salts import day_key, open_quarter, quarter_of, quarter_salt
 from hub.db.engine import ReaderConnection
+from hub.db.ids import FIRST_ID
 
 MOST_DAYS: Final = 92
 MOST_USES: Final = 500
@@ -43,7 +44,7 @@ _IN_RANGE = (
 WHERE l.holder_key = $1 AND l.day BETWEEN $2 AND $3 AND l.place < $4 ORDER BY l.count LIMIT $5
 """
 )
-_RECORDS = USAGE + "WHERE e.id = ANY ($1)"
+RECORDS = USAGE + "WHERE e.id = ANY ($1) AND e.id BETWEEN $2 AND $3"
 _NEAR = """
 SELECT w.number, e.place, e.key, e.value
 FROM unnest($1::int[], $2::bytea[]) AS w (number, key)
@@ -148,7 +149,8 @@ async def _entries(
 ) -> list[tuple[ShownLink, ShownRecord]]:
     ids = [link.record_id for link in links]
     logged = {row["id"]: row for row in await connection.fetch(LOGGED, ids)}
-    rows = {row["id"]: row for row in await connection.fetch(_RECORDS, ids)}
+    between = (min(ids, default=FIRST_ID), max(ids, default=FIRST_ID))
+    rows = {row["id"]: row for row in await connection.fetch(RECORDS, ids, *between)}
     patterns = await patterns_of(connection, rows.values())
 
     def opened() -> list[tuple[ShownLink, ShownRecord]]:

@@ -39,11 +39,11 @@ ROUNDS: Final = 8
 PAUSE: Final = 8
 """How many records are logged before requests may go on."""
 
-_WAITING_USAGE = text(USAGE + "WHERE NOT e.unfolded ORDER BY e.id LIMIT :at_once")
+WAITING_USAGE = text(USAGE + "WHERE NOT e.unfolded ORDER BY e.id LIMIT :at_once")
 _WAITING_ACTS = text(AUDIT + "WHERE NOT e.logged ORDER BY e.id LIMIT :at_once")
 _PATTERNS = text("SELECT hash, body FROM decision_pattern WHERE hash = ANY (:hashes)")
 _LOGGED = text("UPDATE audit_entry SET logged = true WHERE id = ANY (:ids)")
-_IDLE = text("""
+IDLE = text("""
 SELECT note <> '' AND coalesce(day >= :today, true)
     AND NOT EXISTS (SELECT FROM usage_event WHERE NOT unfolded)
     AND NOT EXISTS (SELECT FROM audit_entry WHERE NOT logged)
@@ -69,12 +69,12 @@ def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
 
 async def sequence(db: AsyncSession, signer: Signer) -> int:
     """Log a batch of records, and return how many there were."""
-    if await db.scalar(_IDLE, {"today": now().astimezone(SHANGHAI).date()}):
+    if await db.scalar(IDLE, {"today": now().astimezone(SHANGHAI).date()}):
         return 0
     kept = await locked(db)
     moment = max(now(), kept.logged_at or now())  # never before what is logged already
     growth = Growth(_state(kept, moment), (await frontier(db, kept.size)).__getitem__, {})
-    usage = await _waiting(db, _WAITING_USAGE)
+    usage = await _waiting(db, WAITING_USAGE)
     acts = await _waiting(db, _WAITING_ACTS)
     await _close_days(db, growth, moment)
     uses = await _uses(db, usage)

@@ -39,6 +39,7 @@ class _Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def clock_routes() -> list[Route]:
     """Return the routes of the sandbox's clock, which the demonstration alone mounts."""
+    clock.open_sandbox()
     return [
         Route("/clock", _tell, methods=["GET"]),
         Route("/clock", _set, methods=["POST"]),

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from hub.cli.main import hub
 from hub.crypto.keyring import create_keyring, store_keyring
 from hub.identity.refusals import OrganizationUnknown
-from hub.seals.refusals import RootUnfit, SealNumberTaken
+from hub.seals.refusals import OwnerNeeded, RootUnfit, SealNumberTaken
 
 BUREAU = "11519999MB9910019M"
 ORGANIZATION = """
@@ -68,3 +68,25 @@ def test_what_is_no_authority_is_not_trusted(ready: str, tmp_path: Path) -> None
             (tmp_path / "root.cer").write_bytes(unfit)
             assert isinstance(run("trust", str(tmp_path / "root.cer")).exception, RootUnfit)
         assert owner.execute("SELECT count(*) FROM seal_root").fetchone() == (1,)
+
+
+def test_whoever_serves_cannot_add_a_root_or_a_seal(
+    ready: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("make", BUREAU, "--number", "1").exit_code == 0
+    with psycopg.connect(ready, autocommit=True) as owner:
+        (tmp_path / "root.cer").write_bytes(
+            bytes(owner.execute("SELECT certificate FROM seal_root").fetchone()[0])  # type: ignore[index]
+        )
+        owner.execute("DELETE FROM seal_root")
+        owner.execute("CREATE ROLE serving LOGIN IN ROLE hub_writer, hub_reader")
+        try:
+            monkeypatch.setenv("HUB_DATABASE_URL", ready.replace("postgres@", "serving@"))
+            refused = run("trust", str(tmp_path / "root.cer")), run("make", BUREAU, "--number", "2")
+            kept = owner.execute(
+                "SELECT (SELECT count(*) FROM seal_root), (SELECT count(*) FROM seal)"
+            ).fetchone()
+        finally:
+            owner.execute("DROP ROLE serving")
+    assert [type(each.exception) for each in refused] == [OwnerNeeded, OwnerNeeded]
+    assert kept == (0, 1)

@@ -16,6 +16,14 @@ def test_the_writing_role_takes_nothing_away(database: str, table: str) -> None:
             owner.execute(SQL("DELETE FROM {}").format(Identifier(table)))
 
 
+@pytest.mark.parametrize("table", ["seal", "seal_root"])
+def test_the_writing_role_adds_no_root_and_no_seal(database: str, table: str) -> None:
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("SET ROLE hub_writer")
+        with pytest.raises(InsufficientPrivilege):
+            owner.execute(SQL("INSERT INTO {0} TABLE {0}").format(Identifier(table)))
+
+
 @pytest.mark.parametrize(
     "change", ["seal_root SET trusted_from = now()", "expiry_day SET day = day"]
 )

@@ -61,8 +61,8 @@ async def test_a_record_that_commits_late_is_not_missed(hub: Hub) -> None:
 async def test_a_sequencer_that_went_by_ids_would_miss_it(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_WAITING_USAGE", text(BY_ID))
-    monkeypatch.setattr(jobs, "_IDLE", text("SELECT :today IS NULL"))
+    monkeypatch.setattr(jobs, "WAITING_USAGE", text(BY_ID))
+    monkeypatch.setattr(jobs, "IDLE", text("SELECT :today IS NULL"))
     await read_without_logging(hub)
     await once(hub)
     await hub.change(LATE)
