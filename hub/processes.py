@@ -119,6 +119,10 @@ class Processes:
                 return process
             process.end()  # it was lost
 
+    def close(self) -> None:
+        """Wait until all work is done and, where nobody holds them, all processes have ended."""
+        self._threads.shutdown()
+
     def _end_if_free(self) -> None:
         while not self._holding:
             try:
