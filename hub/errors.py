@@ -38,6 +38,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         self.message_en = self.en.format(**facts)
         super().__init__(self.message_en)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it pass from one process to another as it is."""
+        return type(self).__new__, (type(self), *self.args), vars(self)
+
     @property
     def code(self) -> str:
         """The name of the class, which clients may rely on."""

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -11,24 +12,32 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.aggregation.formats.rows import KEPT_OF_A_BAD_LINE, BadRow, Read
+from hub.aggregation.checking import (
+    Answers,
+    Given,
+    check,
+    grade_of,
+    holders_of,
+    name_holders,
+    prepare,
+    unless_mismatched,
+)
+from hub.aggregation.formats.rows import KEPT_OF_A_BAD_LINE
 from hub.aggregation.references import References
 from hub.aggregation.rules.context import Context
-from hub.aggregation.rules.faults import HolderMismatch, RowFault, StateSecret
+from hub.aggregation.rules.faults import RowFault, StateSecret
 from hub.aggregation.rules.providers import KEPT_IN_QUARANTINE, BatchTakenOver
-from hub.aggregation.rules.rows import validate
 from hub.clock import now
 from hub.crypto.envelope import Envelopes
 from hub.db.ids import new_id
 from hub.errors import Refusal
-from hub.licenses.book import Written
-from hub.licenses.commands import Outcome, raw_connection, write_licenses
-from hub.licenses.drafts import Change, LicenseDraft
+from hub.licenses.book import Outcome, Written
+from hub.licenses.commands import Parcel, raw_connection, write_licenses
+from hub.licenses.drafts import Change
 from hub.licenses.keys import LicenseKeys
-from hub.licenses.terms import Answer
-from hub.registers.client import NO_REGISTERS, Answers, Registers
-from hub.registers.rules import holder_check, may_be_taken
-from hub.registers.terms import Holder
+from hub.policy.codes import Grade
+from hub.processes import PROCESSES
+from hub.registers.client import NO_REGISTERS, Registers
 
 _ADVANCE = """
 UPDATE batch SET
@@ -66,13 +75,17 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Chunk(msgspec.Struct, frozen=True):
-    """Rows with what became of them against a context: a change to be written, or a fault."""
+    """Rows with what became of them against a context: faults, and changes to be written."""
 
-    rows: Sequence[Read]
+    rows: Sequence[Given]
     context: Context
-    checked: list[Change | RowFault]
     answers: Answers
     """What the reference registers said of the holders; each license keeps the worst (art. 23)."""
+    faults: dict[int, RowFault]
+    """The faults of some rows, by their places."""
+    grades: list[Grade | None]
+    """How well the identifier of each change keeps to the norm."""
+    changes: Sequence[Change] | Parcel
 
 
 class Intake:
@@ -85,21 +98,35 @@ class Intake:
         self._keys = keys
         self._registers = registers
         self._references = references
+        self._mostly_new = True
 
-    async def check(self, rows: Sequence[Read]) -> Chunk:
+    async def check(self, rows: Sequence[Given]) -> Chunk:
         """Check rows against what is known by now, and their holders by the registers (art. 23)."""
         context = await self._references.held()
-        checked = await asyncio.to_thread(_check, rows, context)
+        checked = await asyncio.to_thread(check, rows, context, {})
         asked = {holder for change in checked for holder in holders_of(change)}
         answers = await self._registers.answers(asked)
-        return Chunk(rows, context, [unless_mismatched(one, answers) for one in checked], answers)
+        return _chunk(rows, context, answers, [unless_mismatched(one, answers) for one in checked])
+
+    async def prepare(self, rows: Sequence[Given]) -> Chunk:
+        """Check rows in another process, and let it make what they come to if they are new."""
+        if not self._mostly_new:
+            return await self.check(rows)
+        context, packed = await self._references.packed()
+        answers: Answers = {}
+        if self._registers:
+            asked = await PROCESSES.run(name_holders, rows, packed)
+            answers = await self._registers.answers(asked)
+        made = await PROCESSES.run(prepare, rows, packed, answers, self._keys.held)
+        sound = [row for place, row in enumerate(rows) if place not in made.faults]
+        parcel = Parcel(made.ahead, partial(_again, sound, context, answers))
+        return Chunk(rows, context, answers, made.faults, made.grades, parcel)
 
     async def _recheck(self, chunk: Chunk) -> Chunk:
         """Check rows again within an act: no register is waited for, and no answer is lost."""
         context = await self._references.held()
-        checked = await asyncio.to_thread(_check, chunk.rows, context)
-        known = [unless_mismatched(one, chunk.answers) for one in checked]
-        return Chunk(chunk.rows, context, known, chunk.answers)
+        checked = await asyncio.to_thread(check, chunk.rows, context, chunk.answers)
+        return _chunk(chunk.rows, context, chunk.answers, checked)
 
     async def take(
         self, db: AsyncSession, progress: Progress, chunk: Chunk
@@ -113,15 +140,32 @@ class Intake:
         if not chunk.rows:
             return progress, []
         connection, moment = await raw_connection(db), now()
-        changes = [change for change in chunk.checked if not isinstance(change, Refusal)]
-        outcomes = iter(await write_licenses(connection, self._keys, moment, changes))
-        settled = [one if isinstance(one, Refusal) else next(outcomes) for one in chunk.checked]
-        after = _advanced(progress, chunk, settled)
+        outcomes = await write_licenses(connection, self._keys, moment, chunk.changes)
+        self._mostly_new = 2 * outcomes.count(Written.NEW) >= len(outcomes)
+        after = _advanced(progress, chunk, outcomes)
         await _advance(connection, progress, after, moment)
+        written = iter(outcomes)
+        settled = [chunk.faults.get(place) or next(written) for place in range(len(chunk.rows))]
         became = zip(chunk.rows, settled, strict=True)
         envelopes = self._keys.envelopes
         faults = await quarantine(connection, envelopes, progress.id, moment, became)
         return after, faults
+
+
+def _chunk(
+    rows: Sequence[Given], context: Context, answers: Answers, checked: Sequence[Change | RowFault]
+) -> Chunk:
+    changes = [one for one in checked if not isinstance(one, RowFault)]
+    faults = {place: one for place, one in enumerate(checked) if isinstance(one, RowFault)}
+    return Chunk(rows, context, answers, faults, list(map(grade_of, changes)), changes)
+
+
+def _again(
+    rows: Sequence[Given], context: Context, answers: Answers, places: Iterable[int]
+) -> list[Change]:
+    """Check once more what was found sound in another process."""
+    checked = check([rows[place] for place in places], context, answers)
+    return [one for one in checked if not isinstance(one, RowFault)]
 
 
 async def quarantine(
@@ -129,7 +173,7 @@ async def quarantine(
     envelopes: Envelopes,
     batch_id: UUID,
     moment: datetime,
-    settled: Iterable[tuple[Read, object]],
+    settled: Iterable[tuple[Given, object]],
 ) -> list[Fault]:
     """Put those rows aside that were refused, and return what was wrong with them."""
     refused = [(row, one) for row, one in settled if isinstance(one, Refusal)]
@@ -146,62 +190,24 @@ async def quarantine(
     return faults
 
 
-def _sealed(envelopes: Envelopes, row_id: UUID, row: Read, refusal: Refusal) -> bytes | None:
+def _sealed(envelopes: Envelopes, row_id: UUID, row: Given, refusal: Refusal) -> bytes | None:
     """Seal a row for its sender to look at; a state secret is not kept in any form."""
     if isinstance(refusal, StateSecret):
         return None
     return envelopes.seal(row.raw[:KEPT_OF_A_BAD_LINE], row_id.bytes)
 
 
-def _check(rows: Sequence[Read], context: Context) -> list[Change | RowFault]:
-    return [_checked(row, context) for row in rows]
-
-
-def _checked(row: Read, context: Context) -> Change | RowFault:
-    if isinstance(row, BadRow):
-        return row.fault
-    try:
-        return validate(row.record, context)
-    except RowFault as fault:
-        return fault
-
-
-def holders_of(change: object) -> list[Holder]:
-    """Return the holders that a license names, as registers know them."""
-    if not isinstance(change, LicenseDraft):
-        return []
-    return [(one.code_type, one.code, one.name) for one in change.content.holders]
-
-
-def unless_mismatched(change: Change | RowFault, answers: Answers) -> Change | RowFault:
-    """Turn a license away whose holder a register knows by another name (art. 23).
-
-    Any other keeps what was said of its holders.
-    """
-    if not isinstance(change, LicenseDraft):
-        return change
-    holders = holders_of(change)
-    for ordinal, holder in enumerate(holders):
-        if not may_be_taken(answers.get(holder, Answer.UNKNOWN)):
-            return HolderMismatch(f"holders.{ordinal}.name")
-    check = holder_check(holders, answers)
-    return change if check is None else msgspec.structs.replace(change, holder_check=check)
-
-
-def _fault(row: Read, refusal: Refusal) -> Fault:
+def _fault(row: Given, refusal: Refusal) -> Fault:
     field = refusal.field if isinstance(refusal, RowFault) else ""
     return Fault(row.line, field, refusal.code, refusal.message_zh, refusal.message_en)
 
 
-def _advanced(before: Progress, chunk: Chunk, settled: Sequence[Outcome]) -> Progress:
-    counts = Counter(one if isinstance(one, Written) else "refused" for one in settled)
+def _advanced(before: Progress, chunk: Chunk, outcomes: Sequence[Outcome]) -> Progress:
+    counts = Counter(one for one in outcomes if isinstance(one, Written))
     new = (Written.NEW, Written.NEW_VERSION)
+    graded = zip(chunk.grades, outcomes, strict=True)
     grades = Counter(before.grades)
-    grades.update(
-        change.grade.value
-        for change, one in zip(chunk.checked, settled, strict=True)
-        if isinstance(change, LicenseDraft) and one in new
-    )
+    grades.update(grade.value for grade, one in graded if grade and one in new)
     return Progress(
         id=before.id,
         line=chunk.rows[-1].line,
@@ -209,7 +215,7 @@ def _advanced(before: Progress, chunk: Chunk, settled: Sequence[Outcome]) -> Pro
         superseded=before.superseded + counts[Written.NEW_VERSION],
         events=before.events + counts[Written.EVENT],
         unchanged=before.unchanged + counts[Written.UNCHANGED],
-        quarantined=before.quarantined + counts["refused"],
+        quarantined=before.quarantined + len(chunk.rows) - counts.total(),
         grades=dict(grades),
     )
 

@@ -1,5 +1,7 @@
 """Hold what rows are checked against, and read it anew when the catalog or organizations change."""
 
+from asyncio import to_thread
+
 from sqlalchemy import LargeBinary, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +11,7 @@ from hub.audit.call import Call
 from hub.catalog.queries import Shelf, load_catalog
 from hub.identity.callers import ActingFor
 from hub.identity.queries import load_directory
+from hub.processes import pack
 
 _STANDING = text("""
 SELECT (SELECT value FROM reference_epoch) AS epoch,
@@ -25,6 +28,7 @@ class References:
         self._call = call
         self._provider = provider
         self._context: Context | None = None
+        self._packed: tuple[Context, bytes] | None = None
         self._epoch = -1
 
     async def context(self, db: AsyncSession) -> Context:
@@ -46,6 +50,13 @@ class References:
         if self._context is None:
             self._context = await self._load()
         return self._context
+
+    async def packed(self) -> tuple[Context, bytes]:
+        """Return that context, and packed for other processes."""
+        context = await self.held()
+        if self._packed is None or self._packed[0] is not context:
+            self._packed = context, await to_thread(pack, context)
+        return self._packed
 
     async def _load(self) -> Context:
         async with self._call.read() as connection:

@@ -1,25 +1,33 @@
 """SM3 digests, and the keyed hashes by which a holder is found without storing the number."""
 
 import unicodedata
+from functools import lru_cache
 
 import msgspec
 from cryptography.hazmat.primitives import hashes, hmac
 
 from hub.crypto.keyring import Key, Keys
 
+_BEGUN = hashes.Hash(hashes.SM3())  # a copy costs less than to begin anew
+
 
 def sm3(data: bytes) -> bytes:
     """Return the SM3 digest (GB/T 32905)."""
-    digest = hashes.Hash(hashes.SM3())
+    digest = _BEGUN.copy()
     digest.update(data)
     return digest.finalize()
 
 
 def hmac_sm3(secret: bytes, data: bytes) -> bytes:
     """Return the HMAC with SM3."""
-    code = hmac.HMAC(secret, hashes.SM3())
+    code = _keyed(secret).copy()
     code.update(data)
     return code.finalize()
+
+
+@lru_cache(maxsize=16)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    return hmac.HMAC(secret, hashes.SM3())
 
 
 class LookupHash(msgspec.Struct, frozen=True):

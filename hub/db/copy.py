@@ -13,25 +13,37 @@ from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
 
 NULL = r"\N"
-BLOCK = 500
-"""How many lines are sent at once."""
+BLOCK = 1 << 20
+"""How many bytes are sent at once."""
 
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-async def copy_lines(
-    connection: AsyncConnection, table: str, columns: Sequence[str], lines: Sequence[str]
+async def copy_text(
+    connection: AsyncConnection, table: str, columns: Sequence[str], text: bytes
 ) -> None:
-    """Copy lines into a table, in the transaction of the connection."""
-    if not lines:
+    """Copy whole lines into a table, in the transaction of the connection."""
+    if not text:
         return
     statement = SQL("COPY {} ({}) FROM STDIN").format(
         Identifier(table), SQL(", ").join(map(Identifier, columns))
     )
     async with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for start in range(0, len(lines), BLOCK):
-            await copy.write("\n".join((*lines[start : start + BLOCK], "")))
+        for start in range(0, len(text), BLOCK):
+            await copy.write(text[start : start + BLOCK])
+
+
+async def copy_lines(
+    connection: AsyncConnection, table: str, columns: Sequence[str], lines: Iterable[str]
+) -> None:
+    """Copy lines into a table, in the transaction of the connection."""
+    await copy_text(connection, table, columns, text_of_lines(lines))
+
+
+def text_of_lines(lines: Iterable[str]) -> bytes:
+    """Return lines as they are sent."""
+    return "".join([f"{line}\n" for line in lines]).encode()
 
 
 def json_parameter(rows: object) -> str:

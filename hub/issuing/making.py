@@ -23,8 +23,9 @@ from hub.issuing.rules import demand_issuers, issuing_for
 from hub.issuing.telling import tell_holders
 from hub.issuing.terms import MakingState
 from hub.issuing.workshop import Work
+from hub.licenses.book import Outcome
 from hub.licenses.book import Written as Became
-from hub.licenses.commands import Outcome, foresee, lock, raw_connection, write_licenses
+from hub.licenses.commands import foresee, lock, raw_connection, write_licenses
 from hub.licenses.rules import OtherwiseSealed
 from hub.licenses.sealed import Sealed
 from hub.licenses.terms import LicenseEvent

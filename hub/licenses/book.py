@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from hub.db.ids import new_id
+from hub.errors import Refusal
 from hub.licenses.drafts import Cause, Change, EventDraft, Key, LicenseDraft, NewIds
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.rules import (
@@ -37,6 +38,10 @@ class Written(StrEnum):
     NEW_VERSION = "NEW_VERSION"
     EVENT = "EVENT"
     UNCHANGED = "UNCHANGED"
+
+
+Outcome = Written | Refusal
+"""What became of a change, taken or not."""
 
 
 class State(msgspec.Struct, kw_only=True, eq=False, gc=False):
@@ -109,6 +114,13 @@ class Book:
         self._states = states
         self._taken = set(taken)
         self.steps: list[Step] = []
+
+    def take_or_refuse(self, change: Change) -> Outcome:
+        """Take one change, or say why it is not taken."""
+        try:
+            return self.take(change)
+        except Refusal as refusal:
+            return refusal
 
     def take(self, change: Change) -> Written:
         """Take one change.

@@ -1,28 +1,27 @@
 """Write licenses in bulk: lock, look up what is known, take the changes, copy the rows."""
 
 from asyncio import gather, to_thread
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 from psycopg.errors import UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.errors import Refusal
-from hub.licenses.book import Book, Step, Written
+from hub.licenses.ahead import NOTHING_AHEAD, Ahead, Name
+from hub.licenses.book import Book, Outcome, Step, Written
 from hub.licenses.drafts import Change, Key, LicenseDraft
-from hub.licenses.holders import holder_keys
+from hub.licenses.holders import hashed_holder_keys, hashes_of
 from hub.licenses.keys import LicenseKeys
-from hub.licenses.known import known_states, taken_identifiers
-from hub.licenses.rows import Rows, copy_tables
+from hub.licenses.known import known_keys, known_states, taken_identifiers
+from hub.licenses.rows import Rows, copy_tables, copy_texts
 from hub.licenses.rules import IdentifierTaken, VersionConflict
 from hub.licenses.sealed import AllSealed
 
 PART = 500
 """How many steps are made into rows at a time."""
-
-Outcome = Written | Refusal
 
 _LOCK = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
 
@@ -36,11 +35,18 @@ async def raw_connection(db: AsyncSession) -> AsyncConnection:
     return connection
 
 
+class Parcel(NamedTuple):
+    """Changes whose rows were made ahead, and how those at some places are had again."""
+
+    ahead: Ahead
+    again: Callable[[Iterable[int]], list[Change]]
+
+
 async def write_licenses(
     connection: AsyncConnection,
     keys: LicenseKeys,
     moment: datetime,
-    changes: Sequence[Change],
+    changes: Sequence[Change] | Parcel,
     sealed: AllSealed | None = None,
 ) -> list[Outcome]:
     """Write versions (归集, 制发) and events (变更状态) of licenses in their order (art. 8, 9, 10).
@@ -51,13 +57,76 @@ async def write_licenses(
     """
     if not changes:
         return []
-    await lock(connection, _keys(changes))
-    write = partial(_write, connection, keys, moment, sealed)
-    try:
-        async with connection.transaction():
-            return await write(changes)
-    except UniqueViolation:
-        return [await _write_alone(connection, write, change) for change in changes]
+    writing = _Writing(connection, keys, moment, sealed)
+    if not isinstance(changes, Parcel):
+        await lock(connection, _keys(changes))
+        return await writing.raced(writing.write(changes), lambda: list(changes))
+    ahead, again = changes
+    await lock(connection, ahead.keys)
+    return await writing.raced(
+        writing.write_parcel(changes), lambda: again(range(len(ahead.strands)))
+    )
+
+
+class _Writing(NamedTuple):
+    """Writes changes with what all of them need."""
+
+    connection: AsyncConnection
+    keys: LicenseKeys
+    moment: datetime
+    sealed: AllSealed | None
+
+    async def raced(
+        self, writing: Coroutine[Any, Any, list[Outcome]], every: Callable[[], list[Change]]
+    ) -> list[Outcome]:
+        """Write all at once, or each alone after a race."""
+        try:
+            async with self.connection.transaction():
+                return await writing
+        except UniqueViolation:
+            return [await self._write_alone(change) for change in await to_thread(every)]
+
+    async def _write_alone(self, change: Change) -> Outcome:
+        """Write one change: another issuer may have taken its identifier meanwhile."""
+        try:
+            async with self.connection.transaction():
+                return (await self.write([change]))[0]
+        except UniqueViolation:
+            return IdentifierTaken()
+
+    async def write_parcel(self, parcel: Parcel) -> list[Outcome]:
+        """Write what was made ahead, and take anew those changes of which something is known."""
+        ahead, outcomes = parcel.ahead, list(parcel.ahead.outcomes)
+        names: set[Name] = {
+            *await known_keys(self.connection, ahead.keys),
+            *await taken_identifiers(self.connection, ahead.identifiers),
+        }
+        known = {ahead.names[name] for name in names}
+        places = [place for place, strand in enumerate(ahead.strands) if strand in known]
+        changes = await to_thread(parcel.again, places) if places else []
+        written = await self.write(changes, ahead.without(known))
+        for place, outcome in zip(places, written, strict=True):
+            outcomes[place] = outcome
+        return outcomes
+
+    async def write(self, changes: Sequence[Change], ahead: Ahead = NOTHING_AHEAD) -> list[Outcome]:
+        """Write changes, and rows made ahead; all holders get their keys in one go."""
+        book = await _book(self.connection, self.keys, changes, self.sealed)
+        outcomes = await to_thread(lambda: list(map(book.take_or_refuse, changes)))
+        hashes = {**ahead.hashes, **hashes_of(self.keys.holders, book.holders())}
+        holders = await hashed_holder_keys(self.connection, hashes)
+        await copy_texts(self.connection, ahead.filled(holders, self.moment))
+        seal, moment = self.keys.envelopes.seal, self.moment.isoformat()
+        await self._copy(Rows(seal, holders, moment, self.sealed or {}), book.steps)
+        return outcomes
+
+    async def _copy(self, rows: Rows, steps: Sequence[Step]) -> None:
+        """Copy a part of the rows while the next is being made."""
+        made = await to_thread(rows.make, steps[:PART])
+        for start in range(PART, len(steps) + PART, PART):
+            making = to_thread(rows.make, steps[start : start + PART])
+            _, made = await gather(copy_tables(self.connection, made), making)
+        await rows.settle(self.connection)
 
 
 async def foresee(
@@ -73,23 +142,10 @@ async def foresee(
 
 
 def _step(book: Book, change: Change) -> Step | Refusal:
-    outcome = _take(book, change)
+    outcome = book.take_or_refuse(change)
     if outcome is Written.UNCHANGED and isinstance(change, LicenseDraft):
         return VersionConflict(version=change.content.version)
     return outcome if isinstance(outcome, Refusal) else book.steps[-1]
-
-
-async def _write_alone(
-    connection: AsyncConnection,
-    write: Callable[[Sequence[Change]], Awaitable[list[Outcome]]],
-    change: Change,
-) -> Outcome:
-    """Write one change after a race: another issuer may have taken an identifier meanwhile."""
-    try:
-        async with connection.transaction():
-            return (await write([change]))[0]
-    except UniqueViolation:
-        return IdentifierTaken()
 
 
 def _keys(changes: Iterable[Change]) -> Iterator[Key]:
@@ -113,40 +169,8 @@ async def _book(
     changes: Sequence[Change],
     sealed: AllSealed | None = None,
 ) -> Book:
+    if not changes:
+        return Book(keys, {}, (), sealed)
     known = await known_states(connection, changes)
-    return Book(keys, known, await taken_identifiers(connection, changes), sealed)
-
-
-async def _write(
-    connection: AsyncConnection,
-    keys: LicenseKeys,
-    moment: datetime,
-    sealed: AllSealed | None,
-    changes: Sequence[Change],
-) -> list[Outcome]:
-    book = await _book(connection, keys, changes, sealed)
-    outcomes = await to_thread(_take_all, book, changes)
-    holders = await holder_keys(connection, keys.holders, book.holders())
-    rows = Rows(keys.envelopes.seal, holders, moment, sealed or {})
-    await _copy(connection, rows, book.steps)
-    return outcomes
-
-
-async def _copy(connection: AsyncConnection, rows: Rows, steps: Sequence[Step]) -> None:
-    """Copy a part of the rows while the next is being made."""
-    made = await to_thread(rows.make, steps[:PART])
-    for start in range(PART, len(steps) + PART, PART):
-        making = to_thread(rows.make, steps[start : start + PART])
-        _, made = await gather(copy_tables(connection, made), making)
-    await rows.settle(connection)
-
-
-def _take_all(book: Book, changes: Iterable[Change]) -> list[Outcome]:
-    return [_take(book, change) for change in changes]
-
-
-def _take(book: Book, change: Change) -> Outcome:
-    try:
-        return book.take(change)
-    except Refusal as refusal:
-        return refusal
+    wanted = [each.content.identifier for each in changes if isinstance(each, LicenseDraft)]
+    return Book(keys, known, await taken_identifiers(connection, wanted), sealed)

@@ -15,6 +15,21 @@ Named = tuple[str, str]
 Hashes = Mapping[Named, Sequence[LookupHash]]
 """What each holder may be stored under, the current hash first."""
 
+
+class Awaited(UUID):
+    """Stands in rows for the key of a holder until that is known; no cell holds such a mark."""
+
+    @property
+    def hex(self) -> str:
+        """Return the mark."""
+        return awaited(self.int)
+
+
+def awaited(name: object) -> str:
+    """Return the mark in whose place something is to be put."""
+    return f"\x01{name}\x02"
+
+
 _FIND = """
 SELECT hash, holder_key FROM json_array_elements_text(%s::json) AS w (hash)
 JOIN holder ON lookup_hash = decode(hash, 'hex')
@@ -48,14 +63,23 @@ async def find_holders(
     connection: AsyncConnection, index: HolderIndex, named: Iterable[Named]
 ) -> dict[Named, UUID]:
     """Return the key of each holder that is known, under whichever index key it is stored."""
-    return await _find(connection, {one: index.every(*one) for one in named})
+    return await _find(connection, hashes_of(index, named))
+
+
+def hashes_of(index: HolderIndex, named: Iterable[Named]) -> dict[Named, list[LookupHash]]:
+    """Return what each holder may be stored under."""
+    return {one: index.every(*one) for one in named}
 
 
 async def holder_keys(
     connection: AsyncConnection, index: HolderIndex, named: Iterable[Named]
 ) -> dict[Named, UUID]:
     """Return the key of each holder, giving one to those who are new."""
-    hashes = {one: index.every(*one) for one in named}
+    return await hashed_holder_keys(connection, hashes_of(index, named))
+
+
+async def hashed_holder_keys(connection: AsyncConnection, hashes: Hashes) -> dict[Named, UUID]:
+    """Return the key of each holder by what it may be stored under, giving one to the new."""
     known = await _find(connection, hashes)
     known |= await _add(connection, _without(hashes, known))
     if raced := _without(hashes, known):

@@ -9,7 +9,7 @@ from psycopg.rows import DictRow, dict_row
 
 from hub.db.copy import json_parameter
 from hub.licenses.book import State
-from hub.licenses.drafts import Change, Key, LicenseDraft
+from hub.licenses.drafts import Change, Key
 
 _KEY = ("entry_id", "issuer_code", "serial")
 
@@ -36,6 +36,11 @@ FROM json_to_recordset(%s::json) AS w (holder_key uuid, license_id uuid)
 JOIN license_version v USING (holder_key, license_id)
 WHERE v.event IN ('ISSUED', 'CHANGED', 'RENEWED')
 """
+_KNOWN = """
+SELECT entry_id, issuer_code, serial
+FROM json_to_recordset(%s::json) AS w (entry_id int, issuer_code text, serial text)
+JOIN license_locator USING (entry_id, issuer_code, serial)
+"""
 _TAKEN = """
 SELECT identifier FROM json_array_elements_text(%s::json) AS w (identifier)
 JOIN license_locator USING (identifier)
@@ -45,15 +50,18 @@ JOIN license_locator USING (identifier)
 async def known_states(connection: AsyncConnection, changes: Iterable[Change]) -> dict[Key, State]:
     """Return the licenses that changes may concern, by every key that finds them."""
     wanted = {key for change in changes for key in change.keys}
-    named = [dict(zip(_KEY, key, strict=True)) for key in wanted]
     async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(_STATES, [json_parameter(named)])
+        await cursor.execute(_STATES, [_named(wanted)])
         rows = await cursor.fetchall()
     by_id: dict[UUID, State] = {}
     states = {_key(row): by_id.setdefault(row["id"], _state(row)) for row in rows}
     for license_id, version, mac in await _macs(connection, by_id.values()):
         by_id[license_id].macs[version] = mac
     return states
+
+
+def _named(keys: Iterable[Key]) -> str:
+    return json_parameter([dict(zip(_KEY, key, strict=True)) for key in keys])
 
 
 def _key(row: DictRow) -> Key:
@@ -73,8 +81,12 @@ async def _macs(
     return await (await connection.execute(_MACS, [json_parameter(known)])).fetchall()
 
 
-async def taken_identifiers(connection: AsyncConnection, changes: Iterable[Change]) -> set[str]:
+async def known_keys(connection: AsyncConnection, keys: Iterable[Key]) -> set[Key]:
+    """Return by which keys a license is known."""
+    return set(await (await connection.execute(_KNOWN, [_named(keys)])).fetchall())
+
+
+async def taken_identifiers(connection: AsyncConnection, wanted: Sequence[str]) -> set[str]:
     """Return which identifiers of new versions already name something."""
-    wanted = [each.content.identifier for each in changes if isinstance(each, LicenseDraft)]
     rows = await (await connection.execute(_TAKEN, [json_parameter(wanted)])).fetchall()
     return {identifier for (identifier,) in rows}

@@ -1,7 +1,6 @@
 """Turn the steps of a book into rows, and copy them into the tables of licenses."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -15,6 +14,7 @@ from hub.db.copy import (
     bytes_cell,
     byteses_cell,
     copy_lines,
+    copy_text,
     date_cell,
     integers_cell,
     json_cell,
@@ -72,13 +72,13 @@ class Rows:
     """The rows that a set of steps comes to; nothing kept in a face is ever read again."""
 
     def __init__(
-        self, seal: Seal, holders: Mapping[Named, UUID], moment: datetime, sealed: AllSealed
+        self, seal: Seal, holders: Mapping[Named, UUID], moment: str, sealed: AllSealed
     ) -> None:
         """Take how cells are encrypted, the keys of holders that occur, the moment, the seals."""
         self._seal = seal
         self._sealed = sealed
         self._holders = holders
-        self._moment = moment.isoformat()
+        self._moment = moment
         self._states: dict[UUID, State] = {}
         self._places: dict[UUID, str] = {}
         self._public: dict[UUID, str | None] = {}
@@ -145,18 +145,22 @@ class Rows:
 
     async def settle(self, connection: AsyncConnection) -> None:
         """Bring each license to where its steps have led."""
+        known = [state for state in self._states.values() if not state.fresh]
+        await self._make_room(connection, known)
+        await copy_tables(connection, self.settled())
+
+    def settled(self) -> Lines:
+        """Make the lines of how each license stands where its steps have led."""
         states = list(self._states.values())
         moved = {license_id for _, license_id in self._left}
-        await self._make_room(connection, [state for state in states if not state.fresh])
         held = [state for state in states if state.fresh or state.id in moved]
-        lines = {
+        return {
             "license": [_license(self._places[each.id], each) for each in states if each.fresh],
             "license_holder": [
                 line for each in held for line in _held(self._places[each.id], each)
             ],
             "public_record": [line for line in self._public.values() if line],
         }
-        await copy_tables(connection, lines)
 
     async def _make_room(self, connection: AsyncConnection, known: Sequence[State]) -> None:
         """Change what is there already."""
@@ -174,6 +178,12 @@ async def copy_tables(connection: AsyncConnection, lines: Lines) -> None:
     """Copy lines into the tables that they are for."""
     for table, each in lines.items():
         await copy_lines(connection, table, _COLUMNS[table], each)
+
+
+async def copy_texts(connection: AsyncConnection, texts: Mapping[str, bytes]) -> None:
+    """Copy texts, each of whole lines, into the tables that they are for."""
+    for table, text in texts.items():
+        await copy_text(connection, table, _COLUMNS[table], text)
 
 
 def _license(place: str, state: State) -> str:

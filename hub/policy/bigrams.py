@@ -1,6 +1,7 @@
 """Cut text into bigrams, by which the public register is searched from two characters on."""
 
 import unicodedata
+from operator import add
 
 
 def normalized(text: str) -> str:
@@ -10,8 +11,4 @@ def normalized(text: str) -> str:
 
 def bigrams(text: str) -> set[str]:
     """Return every pair of neighbouring characters of a text, within its words."""
-    return {
-        word[place : place + 2]
-        for word in normalized(text).split()
-        for place in range(len(word) - 1)
-    }
+    return {pair for word in normalized(text).split() for pair in map(add, word, word[1:])}

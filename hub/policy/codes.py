@@ -18,6 +18,7 @@ _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE = re.compile(f"[{_CREDIT_ALPHABET}]{{2}}[0-9]{{6}}[{_CREDIT_ALPHABET}]{{10}}")
 _RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
 _WEIGHTS = [1 << (17 - place) for place in range(17)]
+_WEIGHT_OF_ZEROS: int = sum(map(mul, _WEIGHTS, b"0" * 17))
 _ROOT = "1.2.156.3005.2."
 _PARTS = re.compile(
     r"(?P<type_code>[0-9A-Z]{18}[0-9]{3})\.(?P<issuer>[0-9A-Z]{18}|[0-9]{6})"
@@ -39,7 +40,8 @@ def resident_id_valid(code: str) -> bool:
 
 
 def _weighted(code: str) -> int:
-    return sum(map(mul, _WEIGHTS, map(int, code[:17])))
+    weighted: int = sum(map(mul, _WEIGHTS, code[:17].encode()))
+    return weighted - _WEIGHT_OF_ZEROS
 
 
 def birth_date(code: str) -> date:

@@ -31,6 +31,13 @@ class BadRow(msgspec.Struct, frozen=True):
     fault: RowFault
 
 
+class Unread(msgspec.Struct, frozen=True, gc=False):
+    """A line of JSON in UTF-8, to be read where it is checked."""
+
+    line: int
+    raw: bytes
+
+
 Read = Row | BadRow
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hub.aggregation.checking import holders_of, unless_mismatched
 from hub.aggregation.commands import begin_batch
 from hub.aggregation.formats.rows import Read
-from hub.aggregation.intake import holders_of, quarantine, unless_mismatched
+from hub.aggregation.intake import quarantine
 from hub.aggregation.model import Batch, BatchState
 from hub.aggregation.rules.context import Context, KnownEntry, Shape
 from hub.aggregation.rules.faults import RowFault
