@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from copy import copy
 from functools import lru_cache
-from typing import TypeVar
 
 import strawberry
 from strawberry.extensions import SchemaExtension
@@ -12,8 +11,6 @@ from schema.audience import Audience, audience_of, filtered
 from schema.context import Context
 from schema.limits import check_variables, read
 from schema.validation import mistakes
-
-Built = TypeVar("Built", bound=strawberry.Schema)
 
 
 class Checked(SchemaExtension):
@@ -42,7 +39,7 @@ class Checked(SchemaExtension):
         yield
 
 
-def seen_by(schema: Built, context: Context) -> Built:
+def seen_by(schema: strawberry.Schema, context: Context) -> strawberry.Schema:
     """Return the schema as the audience of a request sees it."""
     return _narrowed(schema, _audience(context))
 
@@ -52,7 +49,7 @@ def _audience(context: Context) -> Audience:
 
 
 @lru_cache(maxsize=16)
-def _narrowed(schema: Built, audience: Audience) -> Built:
+def _narrowed(schema: strawberry.Schema, audience: Audience) -> strawberry.Schema:
     whole = schema._schema  # noqa: SLF001 - strawberry offers no other way
     narrow = filtered(whole, audience)
     if narrow is whole:

@@ -1,23 +1,27 @@
-"""One worker upon a database, as a process of its own; with `--unlimited` it has no limits.
+"""One worker upon a database, as a process of its own; with `--unlimited` its limits are lifted.
 
 That is the sabotage by which the tests show that they would notice. The product has no such switch.
 """
 
 import sys
-
-from graphql import parse, specified_rules
+from typing import Final
 
 from hub.app import build
 from hub.cli.serve import run
 from hub.settings import read_settings
-from schema import checked, validation
+from schema import limits
+from schema.limits import Limit
+
+UNLIMITED: Final = 10**9
 
 
 def lift_the_limits() -> None:
-    """Parse and validate as a server does that knows of no attack."""
-    checked.read = parse
-    checked.check_variables = lambda _variables: None
-    validation.RULES = specified_rules
+    """Let pass whatever is sent."""
+    for name, limit in list(vars(limits).items()):
+        if isinstance(limit, Limit):
+            setattr(limits, name, limit._replace(most=UNLIMITED))
+    for name, limit in limits.COUNTED.items():
+        limits.COUNTED[name] = limit._replace(most=UNLIMITED)
 
 
 def main() -> None:
