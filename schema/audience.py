@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from graphql import (
-    GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -123,12 +122,8 @@ def _narrowed(root: GraphQLObjectType | None, audience: Audience) -> GraphQLObje
     if root is None:
         return None
     fields = {name: field for name, field in root.fields.items() if may_ask(audience, name)}
-    return _root(root, fields) if fields else None
-
-
-def _root(root: GraphQLObjectType, fields: dict[str, GraphQLField]) -> GraphQLObjectType:
     kept: dict[str, Any] = {**root.to_kwargs(), "fields": fields}
-    return GraphQLObjectType(**kept)
+    return GraphQLObjectType(**kept) if fields else None
 
 
 def _built(

@@ -14,8 +14,8 @@ from graphql import (
 from graphql.validation.validate import ValidationAbortedError
 
 from hub.errors import Kind, Refusal
+from schema import limits
 from schema.audience import Audience
-from schema.limits import COMPARISONS
 
 MOST_ERRORS = 5
 """How many mistakes of a document are told: to word each, and to find its place, takes time."""
@@ -47,10 +47,12 @@ class MergedInTime(OverlappingFieldsCanBeMergedRule):
     def __init__(self, context: ValidationContext) -> None:
         """Take the document."""
         super().__init__(context)
-        self.rule_context.remaining_complexity_budget = COMPARISONS.most
+        self.rule_context.remaining_complexity_budget = limits.COMPARISONS.most
 
 
-RULES = tuple(
+Rules = tuple[type[ASTValidationRule], ...]
+
+RULES: Rules = tuple(
     MergedInTime if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules
 )
 
@@ -62,10 +64,8 @@ def mistakes(
 
     Raises: IntrospectionNotAllowed, LimitExceeded.
     """
-    rules: tuple[type[ASTValidationRule], ...] = RULES
-    if audience is Audience.ANYONE:
-        rules = (NoIntrospection, *RULES)
-    found = validate(schema, document, rules, MOST_ERRORS, hide_suggestions=True)
+    first: Rules = (NoIntrospection,) if audience is Audience.ANYONE else ()
+    found = validate(schema, document, (*first, *RULES), MOST_ERRORS, hide_suggestions=True)
     if found and isinstance(found[-1], ValidationAbortedError) and len(found) <= MOST_ERRORS:
-        raise COMPARISONS.exceeded(f"> {COMPARISONS.most}")
-    return found
+        raise limits.COMPARISONS.exceeded(f"> {limits.COMPARISONS.most}")
+    return [GraphQLError(error.message, error.nodes) for error in found]  # no cause: it is no bug

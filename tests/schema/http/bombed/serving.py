@@ -7,7 +7,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -97,32 +98,33 @@ def code_of(answer: httpx.Response) -> str:
 def latencies(served: Worker, seconds: float, attacks: list[Attack] | None = None) -> list[float]:
     """Let bystanders ask for some seconds, under attack or not; return what they waited."""
     over = threading.Event()
-    waited: list[float] = []
-    tasks = [threading.Thread(target=_ask, args=(served, over, waited)) for _ in range(BYSTANDERS)]
-    if attacks:
-        tasks.append(threading.Thread(target=_attack, args=(served, over, attacks)))
-    for task in tasks:
-        task.start()
-    over.wait(seconds)
-    over.set()
-    for task in tasks:
-        task.join()
+    with ExitStack() as stack:
+        attacker, *bystanders = [
+            stack.enter_context(served.client()) for _ in range(BYSTANDERS + 1)
+        ]
+        tasks = stack.enter_context(ThreadPoolExecutor(BYSTANDERS + 1))
+        asking = [tasks.submit(_ask, client, over) for client in bystanders]
+        attacking = tasks.submit(_attack, attacker, over, attacks or [])
+        over.wait(seconds)
+        over.set()
+        attacking.result()
+        return [waited for task in asking for waited in task.result()]
+
+
+def _ask(client: httpx.Client, over: threading.Event) -> list[float]:
+    waited = []
+    while not over.is_set():
+        began = time.monotonic()
+        client.post("/graphql", content=LOOK).raise_for_status()
+        waited.append(time.monotonic() - began)
     return waited
 
 
-def _ask(served: Worker, over: threading.Event, waited: list[float]) -> None:
-    with served.client() as client:
-        while not over.is_set():
-            began = time.monotonic()
-            client.post("/graphql", content=LOOK).raise_for_status()
-            waited.append(time.monotonic() - began)
-
-
-def _attack(served: Worker, over: threading.Event, attacks: list[Attack]) -> None:
-    bodies = cycle([body_of(attack) for attack in attacks])
-    with served.client() as client:
-        while not over.wait(1 / ATTACKS_A_SECOND):
-            client.post("/graphql", content=next(bodies))
+def _attack(client: httpx.Client, over: threading.Event, attacks: list[Attack]) -> None:
+    for body in cycle([body_of(attack) for attack in attacks]):
+        if over.wait(1 / ATTACKS_A_SECOND):
+            return
+        client.post("/graphql", content=body)
 
 
 def p99(waited: list[float]) -> float:

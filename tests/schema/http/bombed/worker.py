@@ -1,33 +1,27 @@
-"""One worker upon a database, as a process of its own; with `--unlimited` it has no limits.
+"""One worker upon a database, as a process of its own; with `--unlimited` its limits are lifted.
 
 That is the sabotage by which the tests show that they would notice. The product has no such switch.
 """
 
 import sys
-from typing import Any
-
-from graphql import DocumentNode, parse, specified_rules
+from typing import Final
 
 from hub.app import build
 from hub.cli.serve import run
 from hub.settings import read_settings
-from schema import limits, validation
+from schema import limits
+from schema.limits import Limit
 
-
-def read(text: str) -> DocumentNode:
-    """Parse whatever comes."""
-    return parse(text)
-
-
-def check_variables(variables: dict[str, Any] | None) -> None:
-    """Take whatever comes."""
-    del variables
+UNLIMITED: Final = 10**9
 
 
 def lift_the_limits() -> None:
-    """Parse and validate as a server does that knows of no attack."""
-    limits.read, limits.check_variables = read, check_variables
-    validation.RULES = specified_rules
+    """Let pass whatever is sent."""
+    for name, limit in list(vars(limits).items()):
+        if isinstance(limit, Limit):
+            setattr(limits, name, limit._replace(most=UNLIMITED))
+    for name, limit in limits.COUNTED.items():
+        limits.COUNTED[name] = limit._replace(most=UNLIMITED)
 
 
 def main() -> None:
