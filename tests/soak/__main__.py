@@ -67,11 +67,15 @@ async def _sampled(load: Load, pid: int, minutes: float) -> Samples:
     sending, began = asyncio.create_task(load.keep_sending(minutes * 60)), time.monotonic()
     samples: Samples = []
     while not sending.done():
-        held = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / MIB
-        samples.append(((time.monotonic() - began) / 3600, held))
+        samples.append(((time.monotonic() - began) / 3600, _held(pid)))
         await asyncio.sleep(SAMPLED_SECONDS)
     await sending
     return samples
+
+
+def _held(pid: int) -> float:
+    """Return what a process holds, in MiB."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / MIB
 
 
 def _judge(samples: Samples, load: Load) -> int:

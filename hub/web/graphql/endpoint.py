@@ -3,6 +3,7 @@
 It speaks ASGI itself: a framework's routing and request objects cost as much as a whole query.
 """
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -75,31 +76,39 @@ class Endpoint:
             pass
 
     async def _serve(self, incoming: Incoming, scope: Scope, receive: Receive, send: Send) -> None:
+        reply = await self._reply(incoming, scope, receive)
+        if isinstance(reply, Reply):
+            await _send(reply, send)
+        else:
+            await send_events(reply, receive, send)
+
+    async def _reply(
+        self, incoming: Incoming, scope: Scope, receive: Receive
+    ) -> Reply | AsyncGenerator[bytes, None]:
         """Answer, whatever happens: a refusal by its status, and a bug by that of an outage."""
         try:
-            media = media_of(incoming.first(_ACCEPT))
-            asking = await _asking(incoming, scope, receive)
-            call = await self._reception.call_for(incoming)
-            asked = await self._admitted(incoming, call, asking)
-            audience = audience_of(call.caller, self._reception.callers.directory)
-            schema = self._schemas.current(self._parts.reading.catalog, audience)
-            if media.events and (media.form == EVENTS or is_subscription(schema, asked)):
-                bodies = self._operations.bodies(self._lasting(incoming, call, asking), asked)
-                await send_events(bodies, receive, send)
-                return
-            reply = await self._answered(schema, call, asked, media)
+            return await self._answer(incoming, scope, receive)
         except Refusal as refusal:
-            more = (_ALLOW,) if isinstance(refusal, MethodUnfit) else _when_again(refusal)
-            body = refused(refusal, incoming.request_id)
-            reply = Reply(status_of(refusal), body, _form_of(incoming), more)
+            return _refused(refusal, incoming)
         except Left:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the client must be told
             logger().error("request_failed", exc_info=error)
-            failed = HubFailed()
-            body = refused(failed, incoming.request_id)
-            reply = Reply(status_of(failed), body, _form_of(incoming))
-        await _send(reply, send)
+            return _refused(HubFailed(), incoming)
+
+    async def _answer(
+        self, incoming: Incoming, scope: Scope, receive: Receive
+    ) -> Reply | AsyncGenerator[bytes, None]:
+        """Return a body, or those of the events of a stream."""
+        media = media_of(incoming.first(_ACCEPT))
+        asking = await _asking(incoming, scope, receive)
+        call = await self._reception.call_for(incoming)
+        asked = await self._admitted(incoming, call, asking)
+        audience = audience_of(call.caller, self._reception.callers.directory)
+        schema = self._schemas.current(self._parts.reading.catalog, audience)
+        if media.events and (media.form == EVENTS or is_subscription(schema, asked)):
+            return self._operations.bodies(self._lasting(incoming, call, asking), asked)
+        return await self._answered(schema, call, asked, media)
 
     async def _admitted(self, incoming: Incoming, call: Call, asking: Asking) -> GraphqlRequest:
         if incoming.method == "GET":
@@ -119,6 +128,12 @@ class Endpoint:
         answered = await answer(schema, Context(call, self._parts), asked)
         told = answered.unexecuted if media.form != JSON else None
         return Reply(200 if told is None else status_of(told), answered.body, media.form)
+
+
+def _refused(refusal: Refusal, incoming: Incoming) -> Reply:
+    more = (_ALLOW,) if isinstance(refusal, MethodUnfit) else _when_again(refusal)
+    body = refused(refusal, incoming.request_id)
+    return Reply(status_of(refusal), body, _form_of(incoming), more)
 
 
 async def _asking(incoming: Incoming, scope: Scope, receive: Receive) -> Asking:

@@ -62,6 +62,8 @@ class Registered:
     async def _check(self, call: Call, digest: str | None, text: str | None) -> None:
         """Look whether it is registered, and again whenever the caller is renewed."""
         client = call.token.client if call.token else None
+        if client is None and digest is None:
+            return  # nobody is kept to anything without an application
         look = partial(self._look, client, digest, text)
         if call.renew is None:
             look()
