@@ -3,6 +3,7 @@
 python -m tests.bench.reads --rows 100000 --rounds 3 --seconds 4 --peers postgraphile,mercurius
 """
 
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -10,18 +11,20 @@ import msgspec
 import typer
 from rich.console import Console
 
+from tests.bench.reads.agreement import demand_agreement
 from tests.bench.reads.cast import Cast, cast
-from tests.bench.reads.measure import Side, Terms, measure, running
+from tests.bench.reads.choices import WORKLOADS, choices
+from tests.bench.reads.hub import the_hub, under_profiler, without_records
+from tests.bench.reads.measure import Running, Side, Terms, measure, running
+from tests.bench.reads.peers import PEERS
 from tests.bench.reads.processes import cores
 from tests.bench.reads.province import found
 from tests.bench.reads.report import report
-from tests.bench.reads.rounds import in_rounds
+from tests.bench.reads.rounds import Found, in_rounds
 from tests.bench.reads.rows import fill
-from tests.bench.reads.sides import PEERS, the_hub, under_profiler, without_records
 from tests.bench.reads.store import Store, open_store
-from tests.bench.reads.workloads import Workloads, workloads
 
-ALL = "Q1,Q2,Q3,Q4,Q5"
+ALL = ",".join(WORKLOADS)
 NOBODY = "none"
 
 
@@ -38,28 +41,33 @@ def measure_reads(  # noqa: PLR0913 - a command takes what its options say
     terms = Terms(cores=cores(), rounds=rounds, seconds=seconds)
     with open_store(rows) as store:
         asked = prepared(store)
+        given = store, asked, choices(asked)
         if profile:
-            show_profile(store, under_profiler(store, asked), profile, terms)
+            show_profile(store, under_profiler(*given), profile, terms)
             return
-        sides = [the_hub(store, asked), without_records(store, asked)]
-        sides += [PEERS[name](store, asked) for name in peers.split(",") if name != NOBODY]
+        sides = [the_hub(*given), without_records(*given)]
+        sides += [PEERS[name](*given) for name in peers.split(",") if name != NOBODY]
         with ExitStack() as stack:
             up = [stack.enter_context(running(store, side, terms.cores)) for side in sides]
             measured = [
-                one for query in queries.split(",") for one in in_rounds(store, up, query, terms)
+                one for query in queries.split(",") for one in _compared(store, up, query, terms)
             ]
         report(f"{rows:,} licenses, {rounds} rounds of {seconds:g} s", measured)
 
 
-def prepared(store: Store) -> Workloads:
+def _compared(store: Store, sides: Sequence[Running], query: str, terms: Terms) -> Iterator[Found]:
+    ours, *others = sides
+    demand_agreement(ours, others, query)
+    return in_rounds(store, sides, query, terms)
+
+
+def prepared(store: Store) -> Cast:
     """Make the database of a size, unless an earlier run has; return what is asked of it."""
-    if store.kept("filled") is None:
+    if store.kept("cast") is None:
         found(store)
         fill(store, workers=2)
-        store.keep("filled", store.rows)
-    if store.kept("cast") is None:
         store.keep("cast", msgspec.to_builtins(cast(store)))
-    return workloads(store, msgspec.convert(store.kept("cast"), Cast))
+    return msgspec.convert(store.kept("cast"), Cast)
 
 
 def show_profile(store: Store, side: Side, query: str, terms: Terms) -> None:

@@ -155,7 +155,8 @@ def _consent(db: Any, request: UUID, number: str, identifiers: list[str]) -> Non
 
 _CHOSEN = """
 SELECT l.identifier FROM license l JOIN catalog_entry e ON e.id = l.entry_id
-WHERE e.code = %(entry)s AND l.status = 'IN_FORCE' AND right(l.serial, 8)::int >= %(first)s
+WHERE e.code = %(entry)s AND l.status = 'IN_FORCE'
+    AND right(l.serial, 8)::int BETWEEN %(first)s AND 40000000
     AND coalesce(l.valid_until > now() + interval '1 year', true) AND l.issued_on <= now()
 ORDER BY md5(l.identifier) LIMIT %(most)s
 """

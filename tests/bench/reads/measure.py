@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -25,6 +25,8 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     command: Sequence[str]
     environment: Mapping[str, str]
     requests: Callable[[str], list[bytes]]
+    said: Callable[[dict[str, Any]], list[dict[str, Any]]]
+    """What an answer says of each license, as columns, to be compared."""
     recorded: bool = False
 
 
