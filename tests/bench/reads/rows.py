@@ -77,7 +77,7 @@ class Block(NamedTuple):
 
     entry: str
     first: int
-    count: int
+    size: int
 
 
 def persons(rows: int) -> int:
@@ -145,7 +145,7 @@ SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY (%s) AND NOT EX
 def _write(given: tuple[str, Path, Block]) -> int:
     url, keyring_file, block = given
     asyncio.run(_write_block(url, _keys(keyring_file), block))
-    return block.count
+    return block.size
 
 
 @cache
@@ -165,7 +165,7 @@ async def _write_block(url: str, keys: LicenseKeys, block: Block) -> None:
 
 def _drafts(block: Block, context: Context) -> Iterator[LicenseDraft]:
     entry = current_entries()[block.entry]
-    for record in licenses(entry, SEED, block.count, first=block.first):
+    for record in licenses(entry, SEED, block.size, first=block.first):
         sent = orjson.loads(orjson.dumps(record))
         draft = validate(sent, context)
         if isinstance(draft, LicenseDraft):
@@ -179,7 +179,7 @@ async def _copy(
     for draft in drafts:
         book.take(draft)
     holders = await holder_keys(connection, keys.holders, book.holders())
-    rows = Rows(keys.envelopes.seal, holders, now(), {})
+    rows = Rows(keys.envelopes.seal, holders, now().isoformat(), {})
     await copy_tables(connection, rows.make(book.steps))
     await rows.settle(connection)
     await connection.commit()
