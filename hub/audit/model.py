@@ -1,7 +1,7 @@
 """Tables of what was done (audit entries) and what was seen (usage events)."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, Text, Uuid, text
@@ -95,7 +95,7 @@ class HolderUsage(Base):
     """One license of one holder in one usage event, unfolded so that the holder finds it."""
 
     __tablename__ = "holder_usage"
-    __table_args__: ClassVar[dict[str, str]] = {"postgresql_partition_by": "RANGE (event_id)"}
+    __table_args__ = ({"postgresql_partition_by": "RANGE (event_id)"},)
 
     holder_key: Mapped[UUID] = mapped_column(primary_key=True)
     event_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -67,11 +67,14 @@ async def _sampled(load: Load, pid: int, minutes: float) -> Samples:
     sending, began = asyncio.create_task(load.keep_sending(minutes * 60)), time.monotonic()
     samples: Samples = []
     while not sending.done():
-        held = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / MIB
-        samples.append(((time.monotonic() - began) / 3600, held))
+        samples.append(((time.monotonic() - began) / 3600, _resident(pid)))
         await asyncio.sleep(SAMPLED_SECONDS)
     await sending
     return samples
+
+
+def _resident(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / MIB
 
 
 def _judge(samples: Samples, load: Load) -> int:
