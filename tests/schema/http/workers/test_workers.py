@@ -45,15 +45,21 @@ def url(server: EmbeddedServer, admin: psycopg.Connection, loaded: str) -> Itera
 
 @pytest.fixture(scope="module")
 def workers(
-    url: str, keyring: Keyring, tmp_path_factory: pytest.TempPathFactory
+    url: str, admin: psycopg.Connection, keyring: Keyring, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Serving]:
-    """The workers: one is killed, then all are replaced, then they are stopped."""
+    """The workers: one is killed, then all are replaced, then they are stopped.
+
+    Their login is a member of both roles, and owns nothing.
+    """
+    admin.execute("CREATE ROLE hub_serving LOGIN IN ROLE hub_writer, hub_reader")
     command = (*SERVE, "--workers", str(WORKERS))
     own = {"HUB_WRITING_CONNECTIONS": "3", "HUB_READING_CONNECTIONS": "3"}
     folder = tmp_path_factory.mktemp("workers")
-    with serving(url, keyring, folder, command, own) as running:
+    login = url.replace("postgres@", "hub_serving@")
+    with serving(login, keyring, folder, command, own) as running:
         wait_for(lambda: len(running.workers()) == WORKERS)
         yield running
+    admin.execute("DROP ROLE hub_serving")
 
 
 @pytest.fixture(scope="module")
