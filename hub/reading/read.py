@@ -127,7 +127,7 @@ class Reading:
             rows.reverse()
         _note(call, query, rows)
         named = _named(query, records[0])
-        _note_attempts(call, query, catalog, rows, named)
+        _note_attempt(call, query, catalog, rows, named)
         self.limit(call, () if isinstance(query.scope, Register) else _met(rows))
         values = Values(self.envelopes, self.files(call, IMAGES), self.callers.directory)
         more = len(found) > query.page.size
@@ -338,7 +338,7 @@ def _named(query: Query, reference: asyncpg.Record) -> list[Named]:
     return [Named(reference["located"], tuple(reference["located_holders"]))]
 
 
-def _note_attempts(
+def _note_attempt(
     call: Call,
     query: Query,
     catalog: CatalogSnapshot,
