@@ -35,21 +35,27 @@ def demand_agreement(ours: Running, others: Sequence[Running], workload: str) ->
 
 def _told(on: Running, workload: str) -> list[list[dict[str, Any]]]:
     said = on.side.said
-    return [_settled(said(_ask(on, sent))) for sent in on.side.requests(workload)[:COMPARED]]
+    return [_settled(said(_data(on, sent))) for sent in on.side.requests(workload)[:COMPARED]]
 
 
-def _ask(on: Running, sent: bytes) -> dict[str, Any]:
+def _data(on: Running, sent: bytes) -> dict[str, Any]:
+    answer = json.loads(ask(on, sent))
+    if "errors" in answer or not answer.get("data"):
+        raise SidesDisagreeError(f"{on.side.name}: {answer}")
+    data: dict[str, Any] = answer["data"]
+    return data
+
+
+def ask(on: Running, sent: bytes) -> bytes:
+    """Send one request by itself and return the body of its answer."""
     head, _, body = sent.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")[1:]
     headers = dict(line.split(": ", 1) for line in lines)
     connection = HTTPConnection("127.0.0.1", on.server.port, timeout=60)
     connection.request("POST", "/graphql", body, headers)
-    answer = json.loads(connection.getresponse().read())
+    body = connection.getresponse().read()
     connection.close()
-    if "errors" in answer or not answer.get("data"):
-        raise SidesDisagreeError(f"{on.side.name} {answer}")
-    data: dict[str, Any] = answer["data"]
-    return data
+    return body
 
 
 def _settled(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ import uvloop
 CONNECTIONS: Final = 32
 FEWEST: Final = 100
 """Fewer answers than these are no measurement."""
+WARM: Final = 200
+"""After so many answers, and no fewer, is a server warm."""
 PATIENCE_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.05
 _END, _LENGTH, _ID = b"\r\n\r\n", b"content-length:", b"x-request-id:"
@@ -143,7 +145,7 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-async def _until(enough: Callable[[], bool]) -> None:
+async def until(enough: Callable[[], bool]) -> None:
     """Wait for enough answers of a server that is slow, though not for ever."""
     for _ in range(int(PATIENCE_SECONDS / LOOK_SECONDS)):
         if enough():
@@ -156,11 +158,11 @@ async def _drive(load: Load, told: Connection) -> Answered:
     for _ in range(CONNECTIONS):
         await loop.create_connection(lambda: _Caller(run), "127.0.0.1", load.port)
     await asyncio.sleep(load.warm_up)
-    await _until(lambda: run.error is not None or run.answered >= CONNECTIONS)
+    await until(lambda: run.error is not None or run.answered >= WARM)
     told.send("counting")
     run.counting, started = True, time.perf_counter()
     await asyncio.sleep(load.seconds)
-    await _until(lambda: run.error is not None or len(run.times) >= FEWEST)
+    await until(lambda: run.error is not None or len(run.times) >= FEWEST)
     run.counting, took = False, time.perf_counter() - started
     told.send("counted")
     run.ending = True

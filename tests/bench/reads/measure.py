@@ -28,6 +28,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     said: Callable[[dict[str, Any]], list[dict[str, Any]]]
     """What an answer says of each license, as columns, to be compared."""
     recorded: bool = False
+    compared: bool = True
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.reads.measure import Measured
 from tests.bench.reads.rounds import Found
 
 HUB = "hub"
@@ -35,8 +36,24 @@ def report(title: str, found: Sequence[Found]) -> None:
     Console(width=140).print(table)
 
 
+def report_growth(found: Mapping[int, Sequence[Found]]) -> None:
+    """Print how the hub's rate and its answer's time change as licenses become more."""
+    table = Table("", *(f"{size:,}" for size in found), title="req/s of server core, p50 ms")
+    by_workload: dict[str, list[Found]] = {}
+    for measured in found.values():
+        for one in measured:
+            by_workload.setdefault(one.workload, []).append(one)
+    for workload, sizes in by_workload.items():
+        table.add_row(workload, *(f"{one.rate:,.0f}, {_typical(one).p50:.2f}" for one in sizes))
+    Console().print(table)
+
+
+def _typical(found: Found) -> Measured:
+    return sorted(found.runs, key=lambda run: run.rate)[len(found.runs) // 2]
+
+
 def _cells(one: Found, hubs: Mapping[str, Found]) -> list[str]:
-    last = sorted(one.runs, key=lambda run: run.rate)[len(one.runs) // 2]
+    last = _typical(one)
     ratios = [] if one.side == HUB else hubs[one.workload].ratios(one)
     return [
         f"{one.rate:,.0f}",

@@ -1,13 +1,15 @@
 """Measure in rounds, each side next to the others, so that what disturbs one disturbs all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from statistics import median
 
 import msgspec
 from rich.console import Console
 
-from tests.bench.reads.measure import Measured, Running, Terms, measure
-from tests.bench.reads.store import Store
+from tests.bench.reads.measure import Measured
+
+Runs = dict[str, Callable[[], Measured]]
+"""How each side is measured once."""
 
 _progress = Console(stderr=True)
 
@@ -35,15 +37,13 @@ class Found(msgspec.Struct, frozen=True):
         return [ours.rate / theirs.rate for ours, theirs in zip(self.runs, other.runs, strict=True)]
 
 
-def in_rounds(
-    store: Store, sides: Sequence[Running], workload: str, terms: Terms
-) -> Iterator[Found]:
+def in_rounds(runs: Runs, workload: str, rounds: int) -> Iterator[Found]:
     """Measure every side under a workload, one after the other, so many times."""
-    runs: dict[str, list[Measured]] = {on.side.name: [] for on in sides}
-    for number in range(1, terms.rounds + 1):
-        for on in sides:
-            run = measure(store, on, workload, terms)
-            runs[on.side.name].append(run)
-            _progress.print(f"{workload} round {number} {on.side.name}: {run.rate:,.0f} a core")
-    for name, found in runs.items():
+    measured: dict[str, list[Measured]] = {name: [] for name in runs}
+    for number in range(1, rounds + 1):
+        for name, run in runs.items():
+            one = run()
+            measured[name].append(one)
+            _progress.print(f"{workload} round {number} {name}: {one.rate:,.0f} a core")
+    for name, found in measured.items():
         yield Found(name, workload, found)
