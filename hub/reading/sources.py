@@ -138,8 +138,9 @@ def located(query: Query, p: Parameters) -> str:
 
 def _register(query: Query, scope: Register, p: Parameters) -> Source:
     """Take records that were proposed, or the one that an identifier locates."""
-    proposed = f"p.license_id = ANY ({p('among', 'uuid[]')})"
-    if scope.identifier is not None:
+    if scope.identifier is None:
+        proposed = f"p.license_id = ANY ({p('among', 'uuid[]')})"
+    else:
         identifier = p("identifier", "text")
         located = f"SELECT license_id FROM license_locator WHERE identifier = {identifier}"
         proposed = f"p.license_id IN ({located})"
