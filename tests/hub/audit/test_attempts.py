@@ -119,14 +119,14 @@ async def test_absent_and_denied_look_and_work_the_same(
 async def test_an_attempt_stored_only_where_there_is_a_license_would_show(
     hub: Hub, province_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = read._note_attempts  # noqa: SLF001 - the protection is switched off
+    kept = read._note_attempt  # noqa: SLF001 - the protection is switched off
 
     def careless(call: Call, *rest: Any) -> None:  # noqa: ANN401 - as it takes them
         kept(call, *rest)
         if not call.usage.located:
             call.usage.tried.clear()
 
-    monkeypatch.setattr(read, "_note_attempts", careless)
+    monkeypatch.setattr(read, "_note_attempt", careless)
     absent = await shape(hub, province_database, TRIED, of=absent_like(hub))
     denied = await shape(hub, province_database, TRIED, of=identifier(hub, quiet(hub)))
     assert absent != denied
