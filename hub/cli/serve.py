@@ -12,7 +12,6 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from hub.settings import Settings, read_settings
-from hub.web.front.protocol import HubProtocol
 
 STARTING_SECONDS = 120
 """How long a worker may take to answer: on a busy machine the imports alone outlast uvicorn's 5 s,
@@ -35,7 +34,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "ws": "websockets-sansio",
     "ws_max_size": 1024 * 1024,
     "proxy_headers": False,
-    "http": HubProtocol,
+    "http": "hub.web.front.protocol:HubProtocol",  # by name: each worker imports it by itself
     "timeout_graceful_shutdown": GRACE_SECONDS,
 }
 
