@@ -1,7 +1,7 @@
 """Tell a refusal over HTTP: its status by its kind, and its code and messages in JSON."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from starlette.responses import JSONResponse
 
@@ -22,6 +22,17 @@ RETRY_AFTER: Final = "Retry-After"
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
+class HttpRefusal(Refusal):
+    """A refusal that HTTP has a status of its own for."""
+
+    status: ClassVar[HTTPStatus]
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """Return the status that says most nearly what a refusal says."""
+    return refusal.status if isinstance(refusal, HttpRefusal) else STATUSES[refusal.kind]
+
+
 def refused(refusal: Refusal) -> JSONResponse:
     """Return the response to a request that was refused, where it is not GraphQL."""
     body = {
@@ -30,7 +41,7 @@ def refused(refusal: Refusal) -> JSONResponse:
         "zh": refusal.message_zh,
         "en": refusal.message_en,
     }
-    return JSONResponse(body, STATUSES[refusal.kind], told_headers(refusal))
+    return JSONResponse(body, status_of(refusal), told_headers(refusal))
 
 
 def told_headers(refusal: Refusal) -> dict[str, str]:

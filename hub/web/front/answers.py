@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from hub.errors import Refusal
-from hub.web.front.refusals import MethodNotAllowed, NothingHere, status_of
+from hub.web.front.refusals import MethodNotAllowed, NothingHere
 from hub.web.front.weights import part_of
 from hub.web.oauth.answers import refused as refused_by_oauth
-from hub.web.statuses import refused, told_headers
+from hub.web.statuses import refused, status_of, told_headers
 from schema.serve import refused as refused_in_graphql
 
 JSON: Final = "application/json"

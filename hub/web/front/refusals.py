@@ -1,32 +1,34 @@
 """How a request is refused before any endpoint has seen it, and with which status."""
 
 from http import HTTPStatus
-from typing import Final
 
 from hub.errors import Kind, Refusal
-from hub.web.statuses import STATUSES
+from hub.web.statuses import HttpRefusal
 
 
-class BodyTooLarge(Refusal):
-    """The body is announced to be larger than is taken here."""
+class BodyTooLarge(HttpRefusal):
+    """The body is larger than is taken here, or is announced to be."""
 
     kind = Kind.INVALID
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     zh = "请求体过大：此处不超过 {most} KiB"
     en = "The body is too large: here it has at most {most} KiB"
 
 
-class HeadTooLarge(Refusal):
+class HeadTooLarge(HttpRefusal):
     """The headers are too many or too long."""
 
     kind = Kind.INVALID
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     zh = "请求头过多或过长"
     en = "The headers are too many or too long"
 
 
-class AddressTooLong(Refusal):
+class AddressTooLong(HttpRefusal):
     """The path and the query are too long."""
 
     kind = Kind.INVALID
+    status = HTTPStatus.REQUEST_URI_TOO_LONG
     zh = "请求地址过长"
     en = "The address that is asked for is too long"
 
@@ -39,18 +41,20 @@ class RequestMalformed(Refusal):
     en = "This is not a request in HTTP"
 
 
-class RequestTooSlow(Refusal):
+class RequestTooSlow(HttpRefusal):
     """The request did not come in time."""
 
     kind = Kind.INVALID
+    status = HTTPStatus.REQUEST_TIMEOUT
     zh = "请求未在规定时间内发送完毕"
     en = "The request did not come in time"
 
 
-class MethodNotAllowed(Refusal):
+class MethodNotAllowed(HttpRefusal):
     """Nothing is done here by this method."""
 
     kind = Kind.INVALID
+    status = HTTPStatus.METHOD_NOT_ALLOWED
     zh = "此处不支持该请求方法"
     en = "This method is not taken here"
 
@@ -61,17 +65,3 @@ class NothingHere(Refusal):
     kind = Kind.NOT_FOUND
     zh = "没有这个地址"
     en = "There is nothing at this address"
-
-
-_STATUSES: Final = {
-    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    HeadTooLarge: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-    AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
-    RequestTooSlow: HTTPStatus.REQUEST_TIMEOUT,
-    MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
-}
-
-
-def status_of(refusal: Refusal) -> HTTPStatus:
-    """Return the status that says most nearly what a refusal says."""
-    return _STATUSES.get(type(refusal), STATUSES[refusal.kind])

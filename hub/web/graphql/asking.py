@@ -9,14 +9,14 @@ from starlette.types import Receive
 
 from hub.partners.documents.rules import digest_of
 from hub.web.caller import NUL
+from hub.web.front.refusals import BodyTooLarge
+from hub.web.front.weights import KIBIBYTE, LARGEST_BODY
 from hub.web.graphql.refusals import (
-    BodyTooLarge,
     DocumentIdInvalid,
     RequestUnreadable,
     TextInvalid,
 )
 
-LARGEST_BODY: Final = 1024 * 1024
 PREFIX: Final = "sha256:"
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -89,7 +89,7 @@ async def asked_by_body(receive: Receive) -> Asking:
             raise Left
         body += message.get("body", b"")
         if len(body) > LARGEST_BODY:
-            raise BodyTooLarge
+            raise BodyTooLarge(most=LARGEST_BODY // KIBIBYTE)
         more = message.get("more_body", False)
     if NUL.search(body):
         raise TextInvalid

@@ -21,11 +21,10 @@ from hub.web.graphql.refusals import (
     AnswerNotAcceptable,
     BodyTypeUnsupported,
     MethodUnfit,
-    status_of,
 )
 from hub.web.graphql.registered import Registered
 from hub.web.incoming import Header, Incoming
-from hub.web.statuses import RETRY_AFTER, told_headers
+from hub.web.statuses import RETRY_AFTER, status_of, told_headers
 from hub.web.streams.events import send_events
 from hub.web.streams.operations import Operations
 from hub.web.streams.sockets import Conversation

@@ -1,16 +1,9 @@
 """Why a request is refused before anything of it is executed, and by which status of HTTP."""
 
 from http import HTTPStatus
-from typing import ClassVar
 
 from hub.errors import Kind, Refusal
-from hub.web.statuses import STATUSES
-
-
-class HttpRefusal(Refusal):
-    """A refusal that HTTP has a status of its own for."""
-
-    status: ClassVar[HTTPStatus]
+from hub.web.statuses import HttpRefusal
 
 
 class RequestUnreadable(Refusal):
@@ -65,15 +58,6 @@ class AnswerNotAcceptable(HttpRefusal):
     en = "Accept application/graphql-response+json, application/json or text/event-stream"
 
 
-class BodyTooLarge(HttpRefusal):
-    """The body is too large."""
-
-    kind = Kind.INVALID
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    zh = "请求体不得超过 1 MiB"
-    en = "The body may have 1 MiB and no more"
-
-
 class BodyTypeUnsupported(HttpRefusal):
     """The body is not announced as JSON in UTF-8."""
 
@@ -81,8 +65,3 @@ class BodyTypeUnsupported(HttpRefusal):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     zh = "请求体须为 application/json（UTF-8）"
     en = "The body must be application/json in UTF-8"
-
-
-def status_of(refusal: Refusal) -> int:
-    """Return the status of HTTP that tells a refusal."""
-    return refusal.status if isinstance(refusal, HttpRefusal) else STATUSES[refusal.kind]

@@ -9,15 +9,16 @@ import pytest
 
 from hub.log import log_to
 from hub.web.caller import PurposeUnreadable
-from hub.web.graphql.asking import LARGEST_BODY
+from hub.web.front.refusals import BodyTooLarge
+from hub.web.front.weights import LARGEST_BODY
 from hub.web.graphql.refusals import (
     AnswerNotAcceptable,
-    BodyTooLarge,
     BodyTypeUnsupported,
     MethodUnfit,
     RequestUnreadable,
     TextInvalid,
 )
+from schema.limits import LimitExceeded
 from schema.serve import DocumentInvalid
 from tests.schema.http.asking import Hub
 from tests.schema.http.test_refusals import assert_told, refusal_in
@@ -151,10 +152,21 @@ DOCUMENTS = {
     "no such type": "query ($a: Nothing) { viewer { id } }",
     "a missing variable": "query ($a: String!) { license(identifier: $a) { status } }",
     "a variable of the wrong type": "query ($a: Int!) { license(identifier: $a) { status } }",
-    "brackets": "{" * 1000,
-    "fields in fields": "{ viewer " + "{ organization " * 300 + "}" * 301,
     "a type definition": "type A { b: Int }",
 }
+
+
+BEYOND = {
+    "brackets": "{" * 1000,
+    "fields in fields": "{ viewer " + "{ organization " * 250 + "}" * 251,
+}
+
+
+@pytest.mark.parametrize("document", BEYOND.values(), ids=BEYOND.keys())
+def test_a_document_beyond_the_limits_is_refused(hub: Hub, document: str) -> None:
+    body = hub.post(document).json()
+    assert "data" not in body
+    assert_told(refusal_in(body), LimitExceeded, "INVALID")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())

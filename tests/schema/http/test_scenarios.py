@@ -283,7 +283,7 @@ def test_a_matter_that_nothing_names_goes(hub: Hub) -> None:
     assert [it["code"] for it in told["matters"]] == ["freed-two"]
 
 
-NOT_RECOGNIZING = ["auditor", "security-admin", "reviewer-health", "bank-clerk", "adult", ANYONE]
+NOT_RECOGNIZING = ["auditor", "security-admin", "reviewer-health", "adult", ANYONE]
 BANK_APP = {
     "client": "other.app",
     "organization": BANK,

@@ -80,8 +80,12 @@ def outcome(answer: Answer) -> str:
 
 
 def nameless(answer: Answer, name: str) -> str:
-    """Write an answer without the name that was asked by, which a message may repeat."""
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", json.dumps(answer))
+    """Write an answer without the name that was asked by, which a message may repeat.
+
+    What the caller has left to spend is left out too: it is less with each request.
+    """
+    written = re.sub(r'"available": \d+', "", json.dumps(answer))
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", written)
 
 
 def absent(thing: Thing, ids: GlobalIds, seed: str) -> str | None:
