@@ -13,7 +13,6 @@ import strawberry
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
@@ -229,7 +228,7 @@ class Query:
 class Endpoint(GraphQL[Context, None]):
     """The endpoint, which makes a context of each request."""
 
-    async def get_context(self, request: Any, response: Response) -> Any:  # noqa: ANN401 - upstream's
+    async def get_context(self, request: Any, response: Any) -> Any:  # noqa: ANN401 - upstream's
         """Return the context of a request."""
         del response
         return Context(request.app.state.pool, request)

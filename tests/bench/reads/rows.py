@@ -82,7 +82,7 @@ class Block(NamedTuple):
 
     entry: str
     first: int
-    count: int
+    size: int
 
 
 def persons(rows: int) -> int:
@@ -163,7 +163,7 @@ SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY (%s) AND NOT EX
 def _write(given: tuple[str, Path, Block]) -> int:
     url, keyring_file, block = given
     asyncio.run(write_block(url, _keys(keyring_file), block))
-    return block.count
+    return block.size
 
 
 @cache
@@ -184,7 +184,7 @@ async def write_block(url: str, keys: LicenseKeys, block: Block) -> None:
 
 def _drafts(block: Block, context: Context) -> Iterator[LicenseDraft]:
     entry = current_entries()[block.entry]
-    for record in licenses(entry, SEED, block.count, first=block.first):
+    for record in licenses(entry, SEED, block.size, first=block.first):
         sent = orjson.loads(orjson.dumps(record))
         draft = validate(sent, context)
         if isinstance(draft, LicenseDraft):
