@@ -1,8 +1,9 @@
 # Everything runs from .venv, which holds exactly what requirements.lock names.
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+COMMA := ,
 
-.PHONY: .venv demo explorer test check bench seals overload revoked soak pdfa lock clean
+.PHONY: .venv demo explorer test check bench bench-growth seals overload revoked soak pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -22,8 +23,14 @@ check: .venv
 	$(BIN)/hub schema --check --compare
 	$(BIN)/hub check-migrations
 
+# Aggregation beside COPY, then reads beside peers over ROWS licenses; docs/decisions/0013.
 bench: .venv
-	$(BIN)/python -m tests.bench.aggregation $(ROWS)
+	$(BIN)/python -m tests.bench.aggregation $(or $(ROWS),100000)
+	$(BIN)/python -m tests.bench.reads --rows $(or $(ROWS),100000)
+
+# The hub alone as licenses become more; SIZES=10000,100000,1000000,10000000 takes most of an hour.
+bench-growth: .venv
+	$(BIN)/python -m tests.bench.reads --growth $(or $(SIZES),10000$(COMMA)100000$(COMMA)1000000)
 
 # Licenses issued from one spreadsheet of ROWS rows, beside bare SM2 signing.
 seals: .venv

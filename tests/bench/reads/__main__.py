@@ -36,7 +36,7 @@ def main(  # noqa: PLR0913 - a command takes what its options say
     *,
     rows: Annotated[int, typer.Option(help="licenses")] = 100_000,
     rounds: int = 3,
-    seconds: Annotated[float, typer.Option(help="of counting, each run")] = 4.0,
+    seconds: Annotated[float, typer.Option(help="of counting, each run")] = 3.0,
     queries: Annotated[str, typer.Option(help="workloads")] = ",".join(WORKLOADS),
     peers: Annotated[str, typer.Option(help="by name, or none")] = ",".join((*PEERS, FLOORS)),
     growth: Annotated[str, typer.Option(help="sizes, for the hub alone")] = "",

@@ -143,6 +143,8 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     requests: list[bytes]
     warm_up: float
     seconds: float
+    warm: int = WARM
+    fewest: int = FEWEST
 
 
 async def until(enough: Callable[[], bool]) -> None:
@@ -153,18 +155,19 @@ async def until(enough: Callable[[], bool]) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _drive(load: Load, told: Connection) -> Answered:
+async def drive(load: Load, mark: Callable[[str], None]) -> Answered:
+    """Send a load and measure it; `mark` is told when the counting begins and when it ends."""
     run, loop = _Run(load.requests), asyncio.get_running_loop()
     for _ in range(CONNECTIONS):
         await loop.create_connection(lambda: _Caller(run), "127.0.0.1", load.port)
     await asyncio.sleep(load.warm_up)
-    await until(lambda: run.error is not None or run.answered >= WARM)
-    told.send("counting")
+    await until(lambda: run.error is not None or run.answered >= load.warm)
+    mark("counting")
     run.counting, started = True, time.perf_counter()
     await asyncio.sleep(load.seconds)
-    await until(lambda: run.error is not None or len(run.times) >= FEWEST)
+    await until(lambda: run.error is not None or len(run.times) >= load.fewest)
     run.counting, took = False, time.perf_counter() - started
-    told.send("counted")
+    mark("counted")
     run.ending = True
     async with asyncio.timeout(PATIENCE_SECONDS):
         await run.done
@@ -185,7 +188,7 @@ def _call(told: Connection, load: Load, cores: set[int]) -> None:
     gc.freeze()
     gc.disable()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        told.send(runner.run(_drive(load, told)))
+        told.send(runner.run(drive(load, told.send)))
 
 
 def send(load: Load, cores: set[int], mark: Callable[[], None]) -> Answered:

@@ -92,8 +92,9 @@ def measure(store: Store, on: Running, workload: str, terms: Terms) -> Measured:
     if answered.error:
         raise VoidError(f"{side.name} {workload}: {answered.error}")
     if side.recorded:
-        demand_records(store, answered.ids, answered.requests)
-        forget(store)
+        with store.connect() as db:
+            demand_records(db, answered.ids, answered.requests)
+            forget(db)
     return _measured(answered, *readings)
 
 

@@ -7,6 +7,7 @@ the hub verifies a token; they decide nothing cell by cell, decrypt nothing and 
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -137,8 +138,20 @@ def _install(folder: Path) -> None:
         raise subprocess.SubprocessError(folder.name)
 
 
+def _strawberry(store: Store, cast: Cast, chosen: Choices) -> Side:
+    """Return the hub's own library, used as it commonly is."""
+    return Side(
+        name="strawberry",
+        command=(sys.executable, "-m", "tests.bench.peers.resolvers"),
+        environment={"DATABASE_URL": store.url, "PYTHONPATH": str(Path.cwd())},
+        requests=_requests(DOCUMENTS, store, cast, chosen),
+        said=said,
+    )
+
+
 PEERS: dict[str, Peer] = {
     "postgraphile": partial(_node, "postgraphile", OF_POSTGRAPHILE),
     "mercurius": partial(_node, "mercurius", DOCUMENTS),
+    "strawberry": _strawberry,
 }
 """How each peer is made ready."""

@@ -1,9 +1,11 @@
 """Hold every answer against the record of use: without its committed record, no figure."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from tests.bench.reads.store import Store
+import psycopg
+
+Database = psycopg.Connection[Any]
 
 _MISSING: Final = """
 SELECT w.id FROM unnest(%s::text[]) AS w (id)
@@ -16,20 +18,18 @@ class RecordMissingError(RuntimeError):
     """An answer was given of which no record of use is committed; nothing is reported."""
 
 
-def demand_records(store: Store, ids: Sequence[str], requests: int) -> None:
+def demand_records(db: Database, ids: Sequence[str], requests: int) -> None:
     """Let a run pass of which every answer is recorded.
 
     Raises: RecordMissingError.
     """
     if len(set(ids)) < requests:
         raise RecordMissingError(f"{requests} answers bore {len(set(ids))} ids")
-    with store.connect() as db:
-        missing = db.execute(_MISSING, [list(ids)]).fetchall()
+    missing = db.execute(_MISSING, [list(ids)]).fetchall()
     if missing:
         raise RecordMissingError(f"not recorded: {missing}")
 
 
-def forget(store: Store) -> None:
+def forget(db: Database) -> None:
     """Drop the records of a run, so that unfolding them later disturbs no other side's run."""
-    with store.connect() as db:
-        db.execute("TRUNCATE usage_event, holder_usage")
+    db.execute("TRUNCATE usage_event, holder_usage")

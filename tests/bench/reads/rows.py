@@ -2,8 +2,9 @@
 
 Each license is checked, taken into a book and written by the product's own functions, so what the
 hub reads is what it would read of aggregated licenses: sealed cells open, masked forms lie beside
-them, chains hold. Left out is what only a live hub needs: the locks between writers, the look for
-licenses known before (there are none), and the upkeep of indexes, which are built afterwards.
+them, chains hold. Beyond a quarter of a million they are multiplied (see `multiplied`). Left out is
+what only a live hub needs: the locks between writers, the look for licenses known before (there are
+none), and the upkeep of indexes, which are built afterwards.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from hub.aggregation.rules.rows import validate
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.clock import now
 from hub.crypto.keyring import load_keyring
+from hub.db.ids import id_floor
 from hub.identity.directory import Directory
 from hub.identity.queries import load_directory
 from hub.licenses.book import Book
@@ -37,6 +39,7 @@ from hub.licenses.keys import LicenseKeys
 from hub.licenses.rows import Rows, copy_tables
 from hub.sample.files import current_entries
 from hub.sample.province import licenses
+from tests.bench.reads.multiplied import multiply
 from tests.bench.reads.province import SEED
 from tests.bench.reads.store import Store
 
@@ -62,6 +65,8 @@ FIRST: Final = 100_001
 SAME_HOLDER: Final = 1_900_000
 """The sample's holders come again after so many serials."""
 BLOCK: Final = 2_000
+MADE: Final = 250_000
+"""Where more are wanted, so many are made one by one and then multiplied."""
 FILLED: Final = (
     "license",
     "license_version",
@@ -101,23 +106,36 @@ def blocks(rows: int) -> Iterator[Block]:
             yield Block(entry, first + start, min(BLOCK, count - start))
 
 
+class SizeUnevenError(ValueError):
+    """More licenses than are made one by one must be a multiple of those."""
+
+
 def fill(store: Store, workers: int) -> None:
-    """Write the licenses, on so many processes, and build the indexes afterwards."""
+    """Write the licenses, on so many processes, and build the indexes afterwards.
+
+    Raises: SizeUnevenError.
+    """
+    made = min(store.rows, MADE)
+    copies, over = divmod(store.rows, made)
+    if over:
+        raise SizeUnevenError(store.rows)
     with store.connect() as connection:
-        indexes = list(_take_away_indexes(connection))
-        wanted = list(blocks(store.rows))
+        since = id_floor(now().timestamp())
+        indexes = list(take_away_indexes(connection))
+        wanted = list(blocks(made))
         with ProcessPoolExecutor(workers) as pool, Bar() as bar:
-            task = bar.add_task("licenses", total=store.rows)
+            task = bar.add_task("licenses", total=made)
             given = [(store.url, store.keyring_file, block) for block in wanted]
             for written in pool.map(_write, given):
                 bar.advance(task, written)
+        multiply(connection, copies - 1, since)
         for statement in indexes:
             connection.execute(statement)
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
 
 
-def _take_away_indexes(connection: "psycopg.Connection[Any]") -> Iterator[bytes]:
+def take_away_indexes(connection: "psycopg.Connection[Any]") -> Iterator[bytes]:
     """Drop the indexes and keys of the tables to fill, and yield what makes them again."""
     keys = connection.execute(_KEYS, [list(FILLED)]).fetchall()
     plain = connection.execute(_INDEXES, [list(FILLED)]).fetchall()
@@ -144,7 +162,7 @@ SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY (%s) AND NOT EX
 
 def _write(given: tuple[str, Path, Block]) -> int:
     url, keyring_file, block = given
-    asyncio.run(_write_block(url, _keys(keyring_file), block))
+    asyncio.run(write_block(url, _keys(keyring_file), block))
     return block.size
 
 
@@ -153,7 +171,8 @@ def _keys(file: Path) -> LicenseKeys:
     return LicenseKeys(load_keyring(file))
 
 
-async def _write_block(url: str, keys: LicenseKeys, block: Block) -> None:
+async def write_block(url: str, keys: LicenseKeys, block: Block) -> None:
+    """Write one run of licenses."""
     context = await _context(url, current_entries()[block.entry].owner)
     drafts = _drafts(block, context)
     async with await AsyncConnection.connect(url) as connection:
