@@ -76,14 +76,14 @@ async def _ahead(intake: Intake, chunks: AsyncIterator[list[Given]]) -> AsyncGen
     The first is checked here: few deliveries have a second, and for those no process is started.
     """
     coming: Queue[Task[Chunk] | None] = Queue()
-    room = Semaphore(AHEAD)
+    room = Semaphore(AHEAD - 1)
 
     async def follow() -> None:
         checking = intake.check
         async for rows in chunks:
-            await room.acquire()
             coming.put_nowait(create_task(checking(rows)))
             checking = intake.prepare
+            await room.acquire()
 
     following = create_task(follow())
     following.add_done_callback(lambda _: coming.put_nowait(None))

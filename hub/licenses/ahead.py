@@ -14,15 +14,17 @@ from uuid import UUID
 import msgspec
 
 from hub.crypto.digests import LookupHash
-from hub.db.copy import text_of_lines
+from hub.db.binary import moment_cell
 from hub.licenses.book import Book, Outcome, Step
 from hub.licenses.drafts import Change, EventDraft, Key
-from hub.licenses.holders import Awaited, Hashes, Named, awaited, hashes_of
+from hub.licenses.holders import AWAITED, Awaited, Hashes, Named, awaited, hashes_of
 from hub.licenses.keys import LicenseKeys
-from hub.licenses.rows import Rows
+from hub.licenses.rows import Made, Rows
 
-_MOMENT: Final = "moment"
-_BEGIN, _END = awaited(" ").encode().split()
+_MOMENT: Final = (1 << 32) - 1
+_NUMBER = 4
+_SECOND = slice(26, 42)
+"""Where the second cell of a row is, behind the first, which is an id as well."""
 
 Name = Key | str
 """What changes of one license have in common: a key that finds it, or an identifier."""
@@ -48,12 +50,11 @@ class Ahead(msgspec.Struct, frozen=True):
     """The strand of each change."""
     names: dict[Name, int]
     """Every name, and its strand."""
-    holders: dict[bytes, Awaiting]
-    """Who holds a license, by the mark in the rows."""
-    texts: dict[str, bytes]
-    """The lines for each table."""
+    holders: dict[int, Awaiting]
+    """Who holds a license, by the number under which the rows await a key."""
+    made: Made
     places: dict[bytes, int]
-    """What the second cell of a line may be, the id of a license or a face, and its strand."""
+    """What the second cell of a row may be, the id of a license or a face, and its strand."""
 
     @property
     def keys(self) -> list[Key]:
@@ -74,20 +75,18 @@ class Ahead(msgspec.Struct, frozen=True):
         """Leave out the rows of strands of which something is known after all."""
         if not strands:
             return self
-        holders = {mark: one for mark, one in self.holders.items() if not one.strands <= strands}
-        texts = {table: self._without(text, strands) for table, text in self.texts.items()}
-        return msgspec.structs.replace(self, holders=holders, texts=texts)
+        holders = {at: one for at, one in self.holders.items() if not one.strands <= strands}
+        made = {
+            table: [one for one in rows if self.places[one[_SECOND]] not in strands]
+            for table, rows in self.made.items()
+        }
+        return msgspec.structs.replace(self, holders=holders, made=made)
 
-    def _without(self, text: bytes, strands: set[int]) -> bytes:
-        lines = text.splitlines(keepends=True)
-        kept = (one for one in lines if self.places[one.split(b"\t", 2)[1]] not in strands)
-        return b"".join(kept)
-
-    def filled(self, holders: Mapping[Named, UUID], moment: datetime) -> dict[str, bytes]:
-        """Return the lines with what they waited for in place of the marks."""
-        told = {mark: holders[one.named].hex.encode() for mark, one in self.holders.items()}
-        told[_MOMENT.encode()] = moment.isoformat().encode()
-        return {table: text % told for table, text in self.texts.items()}
+    def filled(self, holders: Mapping[Named, UUID], moment: datetime) -> Made:
+        """Return the rows, with what they awaited in its place."""
+        told = {at.to_bytes(_NUMBER): holders[one.named].bytes for at, one in self.holders.items()}
+        told[_MOMENT.to_bytes(_NUMBER)] = moment_cell(moment)
+        return {table: _filled(rows, told) for table, rows in self.made.items()}
 
 
 NOTHING_AHEAD: Final = Ahead([], [], {}, {}, {}, {})
@@ -104,18 +103,16 @@ def make_ahead(keys: LicenseKeys, changes: Sequence[Change]) -> Ahead:
         stepped += [strand] * (len(book.steps) - len(stepped))
     named = {one: Awaited(int=place) for place, one in enumerate(sorted(book.holders()))}
     rows = Rows(keys.envelopes.seal, named, awaited(_MOMENT), {})
-    lines = rows.make(book.steps) | rows.settled()
+    made = rows.make(book.steps) | rows.settled()
     steps = list(zip(book.steps, stepped, strict=True))
     return Ahead(
         outcomes=outcomes,
         strands=strands,
         names=names,
         holders=_awaiting(keys, named, steps),
-        texts={table: _template(each) for table, each in lines.items()},
+        made=made,
         places={
-            place.hex.encode(): strand
-            for step, strand in steps
-            for place in (step.state.id, step.face_id)
+            place.bytes: strand for step, strand in steps for place in (step.state.id, step.face_id)
         },
     )
 
@@ -142,18 +139,14 @@ def _names(change: Change) -> list[Name]:
 
 def _awaiting(
     keys: LicenseKeys, named: Mapping[Named, Awaited], steps: Iterable[tuple[Step, int]]
-) -> dict[bytes, Awaiting]:
+) -> dict[int, Awaiting]:
     hashes, strands = hashes_of(keys.holders, named), defaultdict[Named, set[int]](set)
     for step, strand in steps:
         for one in step.draft.content.holders if step.draft else ():
             strands[one.code_type, one.code].add(strand)
-    return {
-        str(mark.int).encode(): Awaiting(one, hashes[one], strands[one])
-        for one, mark in named.items()
-    }
+    return {awaited.int: Awaiting(one, hashes[one], strands[one]) for one, awaited in named.items()}
 
 
-def _template(lines: Iterable[str]) -> bytes:
-    """Return lines in which a mark is what the operator `%` fills."""
-    text = text_of_lines(lines).replace(b"%", b"%%")
-    return text.replace(_BEGIN, b"%(").replace(_END, b")b")
+def _filled(rows: Iterable[bytes], told: Mapping[bytes, bytes]) -> list[bytes]:
+    head, *rest = b"".join(rows).split(AWAITED)
+    return [head, *(told[part[:_NUMBER]] + part[_NUMBER:] for part in rest)]

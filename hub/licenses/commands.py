@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.errors import UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hub.db.binary import moment_cell
 from hub.errors import Refusal
 from hub.licenses.ahead import NOTHING_AHEAD, Ahead, Name
 from hub.licenses.book import Book, Outcome, Step, Written
@@ -16,7 +17,7 @@ from hub.licenses.drafts import Change, Key, LicenseDraft
 from hub.licenses.holders import hashed_holder_keys, hashes_of
 from hub.licenses.keys import LicenseKeys
 from hub.licenses.known import known_keys, known_states, taken_identifiers
-from hub.licenses.rows import Rows, copy_tables, copy_texts
+from hub.licenses.rows import Rows, copy_tables
 from hub.licenses.rules import IdentifierTaken, VersionConflict
 from hub.licenses.sealed import AllSealed
 
@@ -115,8 +116,8 @@ class _Writing(NamedTuple):
         outcomes = await to_thread(lambda: list(map(book.take_or_refuse, changes)))
         hashes = {**ahead.hashes, **hashes_of(self.keys.holders, book.holders())}
         holders = await hashed_holder_keys(self.connection, hashes)
-        await copy_texts(self.connection, ahead.filled(holders, self.moment))
-        seal, moment = self.keys.envelopes.seal, self.moment.isoformat()
+        await copy_tables(self.connection, ahead.filled(holders, self.moment))
+        seal, moment = self.keys.envelopes.seal, moment_cell(self.moment)
         await self._copy(Rows(seal, holders, moment, self.sealed or {}), book.steps)
         return outcomes
 

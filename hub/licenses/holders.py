@@ -1,6 +1,7 @@
 """Find the random key that stands for a holder, by the keyed hash of the holder's code."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 from uuid import UUID, uuid4
 
 from psycopg import AsyncConnection
@@ -16,18 +17,22 @@ Hashes = Mapping[Named, Sequence[LookupHash]]
 """What each holder may be stored under, the current hash first."""
 
 
+AWAITED: Final = b"\xff\xfeis awaited"
+"""What no text holds: there is no such byte in UTF-8."""
+
+
 class Awaited(UUID):
-    """Stands in rows for the key of a holder until that is known; no cell holds such a mark."""
+    """Stands in rows for the key of a holder, in as many bytes, until that key is known."""
 
     @property
-    def hex(self) -> str:
-        """Return the mark."""
+    def bytes(self) -> bytes:
+        """Return what stands there."""
         return awaited(self.int)
 
 
-def awaited(name: object) -> str:
-    """Return the mark in whose place something is to be put."""
-    return f"\x01{name}\x02"
+def awaited(number: int) -> bytes:
+    """Return what stands in a row where something numbered is awaited."""
+    return AWAITED + number.to_bytes(4)
 
 
 _FIND = """

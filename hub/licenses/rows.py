@@ -9,18 +9,22 @@ from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier, Placeholder
 
 from hub.crypto.digests import sm3
-from hub.db.copy import (
+from hub.db.binary import (
     NULL,
     bytes_cell,
     byteses_cell,
-    copy_lines,
-    copy_text,
+    copy_rows,
     date_cell,
+    integer_cell,
     integers_cell,
     json_cell,
+    row,
+    smallint_cell,
     text_cell,
     texts_cell,
+    uuid_cell,
     uuids_cell,
+    word_cell,
 )
 from hub.licenses.book import State, Step
 from hub.licenses.drafts import LicenseDraft
@@ -64,15 +68,16 @@ _NO_LONGER_HOLDS = "DELETE FROM license_holder WHERE holder_key = ANY(%s) AND li
 _NO_LONGER_PUBLIC = "DELETE FROM public_record WHERE license_id = ANY(%s)"
 
 
-Lines = dict[str, list[str]]
-"""Lines for COPY, by table."""
+Place = tuple[bytes, bytes]
+Made = dict[str, list[bytes]]
+"""Rows for COPY, by table; each begins with whom it lives under and the id of what it is of."""
 
 
 class Rows:
     """The rows that a set of steps comes to; nothing kept in a face is ever read again."""
 
     def __init__(
-        self, seal: Seal, holders: Mapping[Named, UUID], moment: str, sealed: AllSealed
+        self, seal: Seal, holders: Mapping[Named, UUID], moment: bytes, sealed: AllSealed
     ) -> None:
         """Take how cells are encrypted, the keys of holders that occur, the moment, the seals."""
         self._seal = seal
@@ -80,36 +85,36 @@ class Rows:
         self._holders = holders
         self._moment = moment
         self._states: dict[UUID, State] = {}
-        self._places: dict[UUID, str] = {}
-        self._public: dict[UUID, str | None] = {}
+        self._places: dict[UUID, Place] = {}
+        self._public: dict[UUID, bytes | None] = {}
         self._left: list[tuple[list[UUID], UUID]] = []
 
-    def make(self, steps: Iterable[Step]) -> Lines:
-        """Make the lines of steps; those of one license come in their order."""
+    def make(self, steps: Iterable[Step]) -> Made:
+        """Make the rows of steps; those of one license come in their order."""
         tables = ("license_face", "license_locator", "license_version", "license_document")
-        lines: Lines = {table: [] for table in tables}
+        made: Made = {table: [] for table in tables}
         for step in steps:
             place, sealed = self._place(step), self._sealed.get(step.digest, NOT_SEALED)
             if step.draft:
-                self._make_content(lines, place, step, step.draft)
-            lines["license_version"].append(self._version(place, step, sealed))
-            lines["license_document"] += self._documents(place, step, sealed)
-        return lines
+                self._make_content(made, place, step, step.draft)
+            made["license_version"].append(self._version(place, step, sealed))
+            made["license_document"] += self._documents(place, step, sealed)
+        return made
 
-    def _place(self, step: Step) -> str:
+    def _place(self, step: Step) -> Place:
         """Return the two cells that begin most rows: the holder it lives under, and the license."""
         state = step.state
         if step.draft:
             self._hold(step, step.draft)
         if state.id not in self._places:
             self._states[state.id] = state
-            self._places[state.id] = f"{_home(state).hex}\t{state.id.hex}"
+            self._places[state.id] = uuid_cell(_home(state)), uuid_cell(state.id)
         return self._places[state.id]
 
-    def _make_content(self, lines: Lines, place: str, step: Step, draft: LicenseDraft) -> None:
+    def _make_content(self, made: Made, place: Place, step: Step, draft: LicenseDraft) -> None:
         face = make_face(draft.plan, self._seal, step.face_id, draft.content)
-        lines["license_face"].append(_face(step, face))
-        lines["license_locator"].append(_locator(place, draft))
+        made["license_face"].append(_face(step, face))
+        made["license_locator"].append(_locator(place, draft))
         self._public[step.state.id] = _public(place, draft, face) if draft.plan.listed else None
 
     def _hold(self, step: Step, draft: LicenseDraft) -> None:
@@ -124,23 +129,37 @@ class Rows:
         state.holder_key = state.holder_key or holders[0]
         state.holders = holders
 
-    def _documents(self, place: str, step: Step, sealed: Sealed) -> Iterator[str]:
+    def _documents(self, place: Place, step: Step, sealed: Sealed) -> Iterator[bytes]:
         for kind, document in sealed.documents.items():
             bound = document_place(step.state.id, step.sequence, kind)
-            yield (
-                f"{place}\t{step.sequence}\t{kind.value}\t{bytes_cell(sm3(document))}"
-                f"\t{bytes_cell(self._seal(document, bound))}"
+            yield row(
+                *place,
+                integer_cell(step.sequence),
+                word_cell(kind.value),
+                bytes_cell(sm3(document)),
+                bytes_cell(self._seal(document, bound)),
             )
 
-    def _version(self, place: str, step: Step, sealed: Sealed) -> str:
+    def _version(self, place: Place, step: Step, sealed: Sealed) -> bytes:
         digest = step.draft.content.document_digest if step.draft else None
-        return (
-            f"{place}\t{step.sequence}\t{step.version}"
-            f"\t{step.event.value}\t{step.status.value}\t{step.revision}\t{step.face_id.hex}"
-            f"\t{step.occurred_on}\t{self._moment}\t{bytes_cell(step.content_mac)}"
-            f"\t{bytes_cell(bytes.fromhex(digest) if digest else None)}"
-            f"\t{bytes_cell(step.digest)}\t{bytes_cell(step.previous)}\t{text_cell(step.link)}"
-            f"\t{_cause(step)}\t{byteses_cell(sealed.seals)}\t{_holder_check(step)}"
+        return row(
+            *place,
+            integer_cell(step.sequence),
+            smallint_cell(step.version),
+            word_cell(step.event.value),
+            word_cell(step.status.value),
+            smallint_cell(step.revision),
+            uuid_cell(step.face_id),
+            date_cell(step.occurred_on),
+            self._moment,
+            bytes_cell(step.content_mac),
+            bytes_cell(bytes.fromhex(digest) if digest else None),
+            bytes_cell(step.digest),
+            bytes_cell(step.previous),
+            text_cell(step.link),
+            _cause(step),
+            byteses_cell(sealed.seals),
+            _holder_check(step),
         )
 
     async def settle(self, connection: AsyncConnection) -> None:
@@ -149,17 +168,15 @@ class Rows:
         await self._make_room(connection, known)
         await copy_tables(connection, self.settled())
 
-    def settled(self) -> Lines:
-        """Make the lines of how each license stands where its steps have led."""
+    def settled(self) -> Made:
+        """Make the rows of how each license stands where its steps have led."""
         states = list(self._states.values())
         moved = {license_id for _, license_id in self._left}
         held = [state for state in states if state.fresh or state.id in moved]
         return {
             "license": [_license(self._places[each.id], each) for each in states if each.fresh],
-            "license_holder": [
-                line for each in held for line in _held(self._places[each.id], each)
-            ],
-            "public_record": [line for line in self._public.values() if line],
+            "license_holder": [one for each in held for one in _held(self._places[each.id], each)],
+            "public_record": [one for one in self._public.values() if one],
         }
 
     async def _make_room(self, connection: AsyncConnection, known: Sequence[State]) -> None:
@@ -174,62 +191,76 @@ class Rows:
             await cursor.execute(_NO_LONGER_PUBLIC, [shown_anew])
 
 
-async def copy_tables(connection: AsyncConnection, lines: Lines) -> None:
-    """Copy lines into the tables that they are for."""
-    for table, each in lines.items():
-        await copy_lines(connection, table, _COLUMNS[table], each)
+async def copy_tables(connection: AsyncConnection, made: Mapping[str, Sequence[bytes]]) -> None:
+    """Copy rows into the tables that they are for."""
+    for table, each in made.items():
+        await copy_rows(connection, table, _COLUMNS[table], b"".join(each))
 
 
-async def copy_texts(connection: AsyncConnection, texts: Mapping[str, bytes]) -> None:
-    """Copy texts, each of whole lines, into the tables that they are for."""
-    for table, text in texts.items():
-        await copy_text(connection, table, _COLUMNS[table], text)
-
-
-def _license(place: str, state: State) -> str:
-    return (
-        f"{place}\t{state.entry_id}\t{state.issuer_id}"
-        f"\t{text_cell(state.serial)}\t{state.version}\t{text_cell(state.identifier)}"
-        f"\t{state.grade.value}\t{state.revision}\t{state.status.value}"
-        f"\t{date_cell(state.issued_on)}\t{date_cell(state.valid_from)}"
-        f"\t{date_cell(state.valid_until)}\t{date_cell(state.ended_on)}"
-        f"\t{state.region}\t{state.origin.value}\t{uuids_cell(state.holders)}"
-        f"\t{state.face_id.hex}\t{state.sequence}\t{state.last_stop}\t{state.last_event}"
-        f"\t{integers_cell(state.co_issuers)}"
+def _license(place: Place, state: State) -> bytes:
+    return row(
+        *place,
+        integer_cell(state.entry_id),
+        integer_cell(state.issuer_id),
+        text_cell(state.serial),
+        smallint_cell(state.version),
+        text_cell(state.identifier),
+        word_cell(state.grade.value),
+        smallint_cell(state.revision),
+        word_cell(state.status.value),
+        date_cell(state.issued_on),
+        date_cell(state.valid_from),
+        date_cell(state.valid_until),
+        date_cell(state.ended_on),
+        word_cell(state.region),
+        word_cell(state.origin.value),
+        uuids_cell(state.holders),
+        uuid_cell(state.face_id),
+        integer_cell(state.sequence),
+        integer_cell(state.last_stop),
+        integer_cell(state.last_event),
+        integers_cell(state.co_issuers),
     )
 
 
-def _cause(step: Step) -> str:
+def _cause(step: Step) -> bytes:
     return json_cell(msgspec.json.encode(step.cause)) if step.cause else NULL
 
 
-def _holder_check(step: Step) -> str:
+def _holder_check(step: Step) -> bytes:
     check = step.draft.holder_check if step.draft else None
-    return check.value if check else NULL
+    return word_cell(check.value) if check else NULL
 
 
-def _face(step: Step, face: Face) -> str:
+def _face(step: Step, face: Face) -> bytes:
     cells = map(json_cell, map(orjson.dumps, (face.clear, face.sealed, face.masked)))
-    return "\t".join((_home(step.state).hex, step.face_id.hex, *cells))
+    return row(uuid_cell(_home(step.state)), uuid_cell(step.face_id), *cells)
 
 
-def _held(place: str, state: State) -> Iterator[str]:
+def _held(place: Place, state: State) -> Iterator[bytes]:
     for ordinal, holder_key in enumerate(state.holders, 1):
-        yield f"{place}\t{holder_key.hex}\t{ordinal}"
+        yield row(*place, uuid_cell(holder_key), smallint_cell(ordinal))
 
 
-def _locator(place: str, draft: LicenseDraft) -> str:
+def _locator(place: Place, draft: LicenseDraft) -> bytes:
     content = draft.content
-    return (
-        f"{place}\t{text_cell(content.identifier)}\t{draft.entry_id}"
-        f"\t{text_cell(content.issuer)}\t{text_cell(content.serial)}\t{content.version}"
+    return row(
+        *place,
+        text_cell(content.identifier),
+        integer_cell(draft.entry_id),
+        word_cell(content.issuer),
+        text_cell(content.serial),
+        smallint_cell(content.version),
     )
 
 
-def _public(place: str, draft: LicenseDraft, face: Face) -> str:
-    return (
-        f"{place}\t{draft.entry_id}\t{draft.content.region}"
-        f"\t{json_cell(orjson.dumps(face.disclosed))}\t{texts_cell(face.grams)}"
+def _public(place: Place, draft: LicenseDraft, face: Face) -> bytes:
+    return row(
+        *place,
+        integer_cell(draft.entry_id),
+        word_cell(draft.content.region),
+        json_cell(orjson.dumps(face.disclosed)),
+        texts_cell(face.grams),
     )
 
 

@@ -28,6 +28,7 @@ from hub.aggregation.rules.rows import validate
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.clock import now
 from hub.crypto.keyring import load_keyring
+from hub.db.binary import moment_cell
 from hub.db.ids import id_floor
 from hub.identity.directory import Directory
 from hub.identity.queries import load_directory
@@ -198,7 +199,7 @@ async def _copy(
     for draft in drafts:
         book.take(draft)
     holders = await holder_keys(connection, keys.holders, book.holders())
-    rows = Rows(keys.envelopes.seal, holders, now().isoformat(), {})
+    rows = Rows(keys.envelopes.seal, holders, moment_cell(now()), {})
     await copy_tables(connection, rows.make(book.steps))
     await rows.settle(connection)
     await connection.commit()
