@@ -98,7 +98,8 @@ def absent(thing: Thing, ids: GlobalIds, seed: str) -> str | None:
 
 def contents(hub: Hub) -> Database:
     """Return a digest of what each table holds, but those where tries are recorded."""
-    listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+    listed = """SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+        AND relnamespace = 'public'::regnamespace ORDER BY relname"""
     of = SQL("(SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {} t)")
     with hub.database() as owner:
         tables = [name for (name,) in owner.execute(listed).fetchall() if name not in TRIED]
