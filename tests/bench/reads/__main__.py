@@ -14,6 +14,7 @@ import msgspec
 import typer
 from rich.console import Console
 
+from hub.db.migrations import migrate
 from tests.bench.reads.agreement import ask, demand_agreement
 from tests.bench.reads.cast import Cast, cast
 from tests.bench.reads.choices import WORKLOADS, choices
@@ -61,6 +62,7 @@ def prepared(store: Store) -> Cast:
         found(store)
         fill(store, workers=2)
         store.keep("cast", msgspec.to_builtins(cast(store)))
+    migrate(store.url)
     return msgspec.convert(store.kept("cast"), Cast)
 
 
