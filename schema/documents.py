@@ -26,7 +26,7 @@ from schema.validation import mistakes
 if TYPE_CHECKING:
     from schema.root import HubSchema
 
-DOCUMENTS_HELD: Final = 500
+DOCUMENTS_HELD = 500
 EXECUTED: Final = (OperationType.QUERY, OperationType.MUTATION)
 
 _INTROSPECTS = re.compile(r"__(?:schema|type)\b")

@@ -25,7 +25,7 @@ APOLLO = f"multipart/mixed;deferSpec=20220824, {GRAPHQL_JSON}, {JSON};q=0.9"
         (URQL, GRAPHQL_JSON),
         (APOLLO, GRAPHQL_JSON),
         (EVENTS, EVENTS),
-        (f"{EVENTS}, {JSON}", EVENTS),
+        (f"{EVENTS}, {JSON}", JSON),
         (f"{JSON}, {EVENTS}", JSON),
         (f"{EVENTS};q=0.5, */*", JSON),
     ],

@@ -9,7 +9,7 @@ from typing import Final
 from hub.app import build
 from hub.cli.serve import run
 from hub.settings import read_settings
-from schema import limits
+from schema import documents, limits
 from schema.limits import Limit
 
 UNLIMITED: Final = 10**9
@@ -25,7 +25,8 @@ def lift_the_limits() -> None:
 
 
 def main() -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is ended; every text is read anew, for an attacker sends others."""
+    documents.DOCUMENTS_HELD = 0
     if sys.argv[1:] == ["--unlimited"]:
         lift_the_limits()
     run(build(), read_settings())
