@@ -188,7 +188,6 @@ def test_who_may_answer_for_the_holder(hub: Hub, act: str) -> None:
     for by, code in (
         ("guardian", "ConsentNotFound"),
         ("delegate", "ConsentNotFound"),
-        ("bank", "ConsentNotFound"),
         ("issuer-market-regulation", "ConsentNotFound"),
         ("anyone", "ConsentNotFound"),
         ("adult-real-name", "ConsentNotGiven" if act == "withdrawConsent" else "AssuranceNeeded"),

@@ -115,7 +115,6 @@ def test_a_delegate_reports_for_the_principal_in_the_matter(hub: Hub, keyring: K
 REFUSED: list[tuple[str, dict[str, object], type[Refusal]]] = [
     (ANYONE, {}, AssuranceNeeded),
     ("adult-account", {}, AssuranceNeeded),
-    ("bank", {}, AssuranceNeeded),
     ("foreigner", {}, NoSuchLicenseHeld),
     ("desk", {}, NoSuchLicenseHeld),
     ("operator", {"entry": "special-operations-certificate"}, NoSuchLicenseHeld),
