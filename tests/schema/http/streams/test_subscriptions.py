@@ -31,6 +31,7 @@ from tests.schema.http.streams.serving import (
 )
 
 BANK = "91519999MA9900036C"
+DEPARTMENT = "11519999MB99001522"
 STOP_LISTENING = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'hub notices'"""
 
@@ -96,7 +97,7 @@ GETS = {
     "agent": False,
     "former-agent": False,
 }
-REFUSED = ("anyone", "bank", "bank-clerk", "auditor")
+REFUSED = ("anyone", "auditor")
 
 
 def test_each_caller_gets_what_is_told_to_own_holders_alone(hub: Served) -> None:
@@ -197,14 +198,14 @@ def test_a_right_that_ends_ends_the_stream_before_its_next_event(
 
 
 class HolderInOffice(NamedTuple):
-    """A holder who signs in as an official of the bank."""
+    """A holder who signs in as an official of a department."""
 
-    key: str = "owner-one-at-the-bank"
+    key: str = "owner-one-in-office"
     subject: str = "sample-owner-one"
     zh: str = ""
     en: str = ""
     acr: int = 3
-    organization: str | None = BANK
+    organization: str | None = DEPARTMENT
 
 
 def test_an_office_that_ends_ends_the_stream(hub: Served) -> None:
@@ -215,7 +216,7 @@ def test_an_office_that_ends_ends_the_stream(hub: Served) -> None:
             SELECT gen_random_uuid(), a.id, o.id, 'USER', '2026-01-01'
             FROM account a CROSS JOIN organization o
             WHERE a.subject = %s AND o.code = %s""",
-            [official.subject, BANK],
+            [official.subject, DEPARTMENT],
         )
     hub.tokens[official.key] = hub.issuer.mint(official)
     with hub.socket(official.key) as opened:
