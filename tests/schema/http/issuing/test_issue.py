@@ -56,7 +56,6 @@ def test_numbers_go_on_and_one_that_is_given_is_checked(hub: Hub) -> None:
 @pytest.mark.parametrize(
     ("said", "code", "told"),
     [
-        ({"by": "bank-clerk"}, "NotAnIssuingOffice", ""),
         ({"by": "adult"}, "NotAnIssuingOffice", ""),
         ({"by": "issuer-health"}, "ContentFaulty", "NotAnIssuer"),
         ({"case": {"matter": " ", "caseNumber": "1"}}, "CaseNeeded", ""),

@@ -44,7 +44,7 @@ def test_it_is_in_force_when_all_have_confirmed_and_sealed_by_all(hub: Hub) -> N
     asked = "{ jointIssues { makings { id identifier } } }"
     waiting = hub.ask(asked, by=SECOND)["jointIssues"]["makings"]
     assert making["id"] in [one["id"] for one in waiting]
-    assert hub.refusal(asked, by="bank-clerk")["code"] == "NotAnIssuingOffice"
+    assert hub.refusal(asked, by="adult")["code"] == "NotAnIssuingOffice"
     nothing = "query ($i: String!) { license(identifier: $i) { id } }"
     assert hub.refusal(nothing, by="agent", i=making["identifier"])["code"] == "LicenseNotFound"
 
