@@ -4,20 +4,20 @@ from typing import Final
 
 _ROOTS: Final = {
     1: "node",
-    5: "viewer organization catalogEntry scenario noticeChoices",
+    5: "viewer organization catalogEntry scenario noticeChoices registeredDocuments",
     20: """
         license licenses publicRecord verifyLicense compareLicense materialCheck authorizations
         accessRequests consentAsks oversightAssignments showingApplications catalog
         catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
         archivalCopy caseFile verifyCopy seals notices partner partners paperDemands receipt
     """,
-    40: "publicRecords explain",
-    500: "verifyFile",
+    40: "publicRecords explain _entities",
+    500: "verifyFile _service registerDocuments",
     50: """
         grantUse withdrawGrant delegateUse approveDelegation endDelegation presentLicense
         redeemPresentation endPresentation endOffline requestAccess approveRequest refuseRequest
         suspendRequest resumeRequest endRequest countersignWaiver askConsent giveConsent
-        refuseConsent withdrawConsent assignOversight endOversight recordHolderEnd undoHolderEnd
+        refuseConsent withdrawConsent withdrawDocument restrictClient assignOversight endOversight recordHolderEnd undoHolderEnd
         registerScenario amendScenario retireScenario recognizeApplication
         withdrawRecognition reportPaperDemand draftEntry reviseEntry submitEntry acceptEntry
         publishEntry withdrawEntry
@@ -45,7 +45,7 @@ PAGED: Final = 20
 FIELD: Final = 1
 USUAL_LIST: Final = 10
 """How many there are taken to be in a list that has no pages."""
-SIZED_BY: Final = {("License", "fields"): "keys"}
+SIZED_BY: Final = {("License", "fields"): "keys", ("Query", "_entities"): "representations"}
 """Lists that are as long as the list that is given to them, where one is."""
 LISTS: Final = {("License", "fields"): 20, ("Query", "catalog"): 50, ("Query", "scenarios"): 50}
 """Lists that are commonly longer, or shorter, than others."""

@@ -52,6 +52,7 @@ def test_a_moment_without_offset_is_not_taken() -> None:
 ROOT = Path(hub.__file__).parent
 TRUE_TIME = {
     "clock.py": "it is the clock",
+    "audit/condition.py": "the months of usage go by the true time, as ids do",
     "cli/client_key.py": "stands at the partner's, who has a clock of their own",
     "db/condition.py": "compares the true times of two machines",
     "db/ids.py": "ids grow with the true time",

@@ -163,7 +163,8 @@ def test_a_delegation_is_told_to_its_parties_alone(hub: Hub) -> None:
     made = delegated(hub)
     for by, to_viewer in (("adult", False), ("delegate", True)):
         assert hub.ask(NODE, by=by, id=made["id"])["node"]["toViewer"] is to_viewer
-    for by in ("foreigner", "agent", "bank-clerk", "anyone"):
+    assert hub.refusal(NODE, by="bank-clerk", id=made["id"])["code"] == "DelegationNotFound"
+    for by in ("foreigner", "agent", "anyone"):
         assert hub.refusal(NODE, by=by, id=made["id"])["code"] == "DelegationNotFound"
         assert ended(hub, made["id"], by)["code"] == "DelegationNotFound"
     listing = "{ authorizations(kind: DELEGATION) { id } }"

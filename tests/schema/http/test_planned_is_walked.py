@@ -256,6 +256,13 @@ async def asked(held: tuple[Doors, Parts], schema: Any, who: str, document: str)
     return (await answer(schema, context, request)).body
 
 
+def told(body: bytes) -> Any:  # noqa: ANN401 - an answer
+    """Return an answer without its cost: what is left to spend is less each time."""
+    answer = orjson.loads(body)
+    answer["extensions"].pop("cost", None)
+    return answer
+
+
 @pytest.mark.parametrize("who", WHO)
 async def test_planned_is_walked(parts: tuple[Doors, Parts], who: str) -> None:
     answered = cells = 0
@@ -264,8 +271,8 @@ async def test_planned_is_walked(parts: tuple[Doors, Parts], who: str) -> None:
         planned = await asked(parts, PLANNED, who, document)
         each_field = await asked(parts, EACH_FIELD, who, document)
         walked = await asked(parts, WALKED, who, document)
-        assert orjson.loads(planned) == orjson.loads(walked), document
-        assert orjson.loads(each_field) == orjson.loads(walked), document
+        assert told(planned) == told(walked), document
+        assert told(each_field) == told(walked), document
         answered += b'"__typename":"License"' in planned
         cells += planned.count(b'Cell"') - planned.count(b'"FieldCell"')
     assert answered > QUERIES // len(WHO) // 3

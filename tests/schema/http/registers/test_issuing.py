@@ -65,7 +65,7 @@ def test_a_repeated_act_asks_nobody_again(hub: Hub, register: Peer) -> None:
     assert len(register.asked) == 1
 
 
-@pytest.mark.parametrize("stranger", ["bank", "agent"])
+@pytest.mark.parametrize("stranger", ["adult", "agent"])
 def test_nobody_is_asked_on_behalf_of_whom_makes_no_licenses(
     hub: Hub, register: Peer, stranger: str
 ) -> None:
