@@ -17,7 +17,8 @@ _ROOTS: Final = {
         grantUse withdrawGrant delegateUse approveDelegation endDelegation presentLicense
         redeemPresentation endPresentation endOffline requestAccess approveRequest refuseRequest
         suspendRequest resumeRequest endRequest countersignWaiver askConsent giveConsent
-        refuseConsent withdrawConsent withdrawDocument restrictClient assignOversight endOversight recordHolderEnd undoHolderEnd
+        refuseConsent withdrawConsent withdrawDocument restrictClient
+        assignOversight endOversight recordHolderEnd undoHolderEnd
         registerScenario amendScenario retireScenario recognizeApplication
         withdrawRecognition reportPaperDemand draftEntry reviseEntry submitEntry acceptEntry
         publishEntry withdrawEntry

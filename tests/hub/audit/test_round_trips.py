@@ -1,5 +1,6 @@
 """A warm read of licenses is one statement, and giving the connection back is none."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -39,7 +40,8 @@ class Watching(Recorder):
     before: list[int]
 
     async def record(self, record: UsageRecord) -> None:
-        """Note, and record."""
+        """Note, and record; the driver tells of a statement in the next turn of the loop."""
+        await asyncio.sleep(0)
         self.before.append(len(self.sent.statements))
         await super().record(record)
 
@@ -123,4 +125,5 @@ async def test_a_connection_is_given_back_without_a_word(single: ReaderPool) -> 
         for _ in range(3):
             async with single.acquire() as connection:
                 assert await connection.fetchval("SELECT 1") == 1
+    await asyncio.sleep(0)
     assert sent.statements == ["SELECT 1"] * 3

@@ -102,7 +102,7 @@ def test_a_register_that_is_asked_within_an_act_is_found_out(
 
 
 def test_what_is_refused_is_recorded_and_no_register_hears_of_it(hub: Hub, register: Peer) -> None:
-    assert handed_in(hub, record(4), key="bank", by="bank")["code"] == "NotAnAggregator"
+    assert handed_in(hub, record(4), key="bank", by="adult")["code"] == "NotAnAggregator"
     many = handed_in(hub, *(record(place) for place in range(5000, 5501)), key="many")
     assert many["code"] == "TooManyRecords"
     assert register.asked == []
