@@ -33,5 +33,5 @@ def test_what_is_shown_is_tested(document: str, piece: str) -> None:
 
 
 def test_both_pages_show_something_and_what_is_tested_nowhere_is_noticed() -> None:
-    assert {name for name, _ in SHOWN} >= {"frontend.md", "partner.md"}
+    assert {name for name, _ in SHOWN} >= {"clients.md", "partner.md"}
     assert not stands("const nobody = wrote(this);\n")
