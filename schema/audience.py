@@ -86,10 +86,8 @@ AUDIENCES: Final = {name: whom for whom, names in _TABLE.items() for name in nam
 
 def audience_of(caller: Caller, directory: Directory) -> Audience:
     """Return the audience that a caller belongs to."""
-    if caller.account_id is None and caller.organization is None:
-        return Audience.ANYONE
     if caller.organization is None:
-        return Audience.HOLDER
+        return Audience.ANYONE if caller.token_hash is None else Audience.HOLDER
     facts = directory.by_id.get(caller.organization.id)
     partner = facts is None or facts.kind is OrganizationKind.PARTNER
     return Audience.PARTNER if partner else Audience.OFFICIAL

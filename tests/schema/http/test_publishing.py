@@ -82,12 +82,12 @@ def test_requests_are_answered_while_entries_are_published_and_withdrawn(
 
 
 def test_a_view_serves_from_the_acknowledgement_on_every_worker(hub: Hub, other: Hub) -> None:
-    assert hub.ask(KNOWN) == other.ask(KNOWN) == {"__type": None}
+    assert hub.ask(KNOWN, by="adult") == other.ask(KNOWN, by="adult") == {"__type": None}
     change(hub, "publishEntry")
     assert answered(other.post(PUBLISHED).json()) == "ANSWERED"
     assert answered(hub.post(PUBLISHED).json()) == "ANSWERED"
     change(hub, "withdrawEntry")
-    assert hub.ask(KNOWN) == other.ask(KNOWN) == {"__type": None}
+    assert hub.ask(KNOWN, by="adult") == other.ask(KNOWN, by="adult") == {"__type": None}
     for worker in (hub, other):
         told = worker.refusal(PUBLISHED)
         assert told["code"] == "DocumentInvalid"
