@@ -105,7 +105,7 @@ def test_batches_are_told_to_whom_handed_them_in(hub: Hub) -> None:
 
 
 def test_only_an_aggregator_hands_in(hub: Hub) -> None:
-    refused = aggregated(hub, another("519999202690008006"), key="none", by="bank")
+    refused = aggregated(hub, another("519999202690008006"), key="none", by="adult")
     assert (refused["code"], refused["kind"]) == ("NotAnAggregator", "FORBIDDEN")
 
 
