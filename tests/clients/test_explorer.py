@@ -51,7 +51,9 @@ def test_a_visitor_asks_as_anyone_and_as_the_bank(
     )
     assert "社会团体法人登记证书" in told["register"]
     assert "周共有" in told["seen"]
-    assert (told["asked"], told["complaints"], told["kept"]) == ([hub.address], [], 0)
+    assert (told["asked"], told["kept"]) == ([hub.address], 0)
+    unwelcome = "status of 401"  # the page asks for the schema, which is not told to anyone
+    assert [one for one in told["complaints"] if unwelcome not in one] == []
 
 
 @in_a_browser
@@ -60,7 +62,7 @@ def test_a_script_that_got_in_neither_runs_nor_tells_anybody(
     app: Callable[[str], Workshop], hub: Served, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
     if not guarded:
-        monkeypatch.delitem(endpoint.HEADERS, POLICY)
+        monkeypatch.setitem(endpoint.HEADERS, POLICY, "default-src * data: 'unsafe-inline'")
     elsewhere = hub.address.replace("127.0.0.1", "localhost")
     told = app("browser").told(
         "attack.js", HUB=hub.address, ELSEWHERE=f"{elsewhere}/healthz", CHROMIUM=str(CHROMIUM)

@@ -98,9 +98,10 @@ class _Visit:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.end()
-            given = message.get("headers", ())
-            kept = any(name == NO_STORE[0] for name, _ in given)
-            message["headers"] = [*given, *self._headers, *(() if kept else (NO_STORE,))]
+            given = [*message.get("headers", ())]
+            said = {name.lower() for name, _ in given}
+            more = (one for one in (*self._headers, NO_STORE) if one[0] not in said)
+            message["headers"] = [*given, *more]
         await self._send(message)
 
 

@@ -14,6 +14,8 @@ const config: CodegenConfig = {
         scalars: {
           Date: "string",
           DateTime: "string",
+          Decimal: "string",
+          _Any: "unknown",
           FieldValue: "unknown",
           JSON: "unknown",
           ProofDocument: "Record<string, unknown>",

@@ -25,8 +25,8 @@ def lift_the_limits() -> None:
 
 
 def main() -> None:
-    """Serve until the process is ended; every text is read anew, for an attacker sends others."""
-    documents.DOCUMENTS_HELD = 0
+    """Serve until the process is ended; one text is held, so that each attack is read anew."""
+    documents.DOCUMENTS_HELD = 1
     if sys.argv[1:] == ["--unlimited"]:
         lift_the_limits()
     run(build(), read_settings())
