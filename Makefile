@@ -3,7 +3,7 @@ PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 COMMA := ,
 
-.PHONY: .venv demo explorer test check bench bench-growth seals overload revoked soak workers pdfa lock clean
+.PHONY: .venv demo explorer test check bench bench-growth seals overload revoked soak pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -47,10 +47,6 @@ revoked: .venv
 # One worker under a mixed load for so many MINUTES; fails where its memory grows once it is warm.
 soak: .venv
 	$(BIN)/python -m tests.soak $(or $(MINUTES),60)
-
-# Several workers on one port: one is killed, all are replaced, and all are told to stop.
-workers: .venv
-	$(BIN)/pytest -q tests/schema/http/workers/replaced.py
 
 # Documents before an independent checker of PDF/A-1b; on Debian it needs
 # apt-get install default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java

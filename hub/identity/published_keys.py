@@ -59,7 +59,7 @@ class PublishedKeys:
         """
         if self.due and not self._lock.locked():
             await self._refresh_or_keep()
-        if kid not in self._keys and self._issuer.jwks is None:
+        if kid not in self._keys and (self._issuer.jwks is None or not self._keys):
             await self._refresh(self._attempts)
         return self._keys.get(kid)
 
@@ -73,13 +73,14 @@ class PublishedKeys:
             self._due = self._next
 
     async def _refresh(self, seen: int) -> None:
-        """Fetch the keys, unless a fetch has begun since `seen` fetches had.
+        """Fetch the keys, unless a fetch has begun since `seen` fetches had, or the first is over.
 
         Fetches are spaced, and whoever misses a key waits for its turn: refusing at once would
         refuse a good token whose key was published a moment ago.
         """
+        first = not self._keys
         async with self._lock:
-            if self._attempts != seen:
+            if self._attempts != seen or (first and self._keys):
                 return
             await asyncio.sleep(max(0.0, self._next - time.monotonic()))
             self._attempts += 1

@@ -27,6 +27,8 @@ LONGEST_ADDRESS: Final = 8 * 1024
 LOOK_SECONDS: Final = 1.0
 LINGER_SECONDS: Final = 1.0
 """How long a connection is still heard, and not listened to, after it was told that it ends."""
+LAST_SECONDS: Final = 1.0
+"""How long a worker that stops waits for what a connection has begun to say, or not yet begun."""
 FLOOD: Final = 2
 """At so many times the connections that may be open, they are closed and not lingered with."""
 RETRY_SECONDS: Final = 5
@@ -46,7 +48,7 @@ class HubProtocol(HttpToolsProtocol):
         self._due: float | None = None
         self._stuck: float | None = None
         self._looking: asyncio.TimerHandle | None = None
-        self._in_head, self._leaving = True, False
+        self._in_head, self._leaving, self._stopping = True, False, False
         self._head = self._body = 0
         self._against: Refusal = RequestMalformed()
 
@@ -101,6 +103,8 @@ class HubProtocol(HttpToolsProtocol):
         self._in_head, self._head, self._body = False, 0, 0
         self._due = self.loop.time() + self.body_seconds
         super().on_headers_complete()
+        if self._stopping and self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         """Take a part of a body."""
@@ -111,6 +115,18 @@ class HubProtocol(HttpToolsProtocol):
         """Wait for nothing more."""
         self._due, self._in_head = None, True
         super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """Answer what was asked before the worker stops, be it still on its way."""
+        if self.cycle is None or (self._head and not self._answering):
+            self._stopping = True
+            self.loop.call_later(LAST_SECONDS, self._shut_down_silent)
+        else:
+            super().shutdown()
+
+    def _shut_down_silent(self) -> None:
+        if not self._answering and not self._leaving:
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait until the client takes what was written."""

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +27,7 @@ class KeyServer:
         self.status = 200
         self.body = b""
         self.location = ""
+        self.delay = 0.0
         self.asked: list[str] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
@@ -45,6 +47,7 @@ class KeyServer:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 keys.asked.append(self.path)
+                time.sleep(keys.delay)
                 self.send_response(keys.status)
                 self.send_header("Content-Length", str(len(keys.body)))
                 if keys.location:
@@ -89,6 +92,23 @@ async def test_keys_are_fetched_once_for_many_tokens(
     minter = Minter()
     server.publish(minter)
     await asyncio.gather(*(accept(verifier, minter.mint()) for _ in range(50)))
+    assert server.asked == ["/jwks.json"]
+
+
+async def test_the_first_requests_of_a_worker_wait_for_one_reading_of_the_keys(
+    server: KeyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(published_keys, "PAUSE_SECONDS", 60)
+    minter = Minter()
+    server.publish(minter)
+    server.delay = 0.2
+    for trusted, pause in ((trust(minter), 0), (trust(jwks=None, jwks_url=server.url), 0.01)):
+        first = TokenVerifier([trusted])
+        async with asyncio.timeout(5), asyncio.TaskGroup() as requests:
+            for _ in range(8):
+                requests.create_task(accept(first, minter.mint()))
+                if pause:
+                    await asyncio.sleep(pause)
     assert server.asked == ["/jwks.json"]
 
 

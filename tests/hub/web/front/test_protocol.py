@@ -2,11 +2,19 @@
 
 import asyncio
 from contextlib import suppress
+from typing import ClassVar
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hub.settings import Settings
-from hub.web.front.protocol import LARGEST_HEAD, LONGEST_ADDRESS, MOST_HEADERS, HubProtocol
+from hub.web.front.protocol import (
+    LARGEST_HEAD,
+    LAST_SECONDS,
+    LONGEST_ADDRESS,
+    MOST_HEADERS,
+    HubProtocol,
+)
 from tests.hub.web.front.serving import Hasty, Patient, application, request, said, serving
 
 HEAD = b"POST /graphql HTTP/1.1\r\nHost: hub\r\n"
@@ -74,6 +82,49 @@ async def _largest_answer(protocol: type[HubProtocol]) -> int:
                 taken += len(part)
         writer.close()
         return taken
+
+
+class Known(HubProtocol):
+    """The hub's protocol, whose connections can be told that the worker stops."""
+
+    made: ClassVar[list[HubProtocol]] = []
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.made.append(self)
+
+
+class Abrupt(Known):
+    """The same as uvicorn would stop it: what must not be."""
+
+    def shutdown(self) -> None:
+        HttpToolsProtocol.shutdown(self)
+
+
+@pytest.mark.parametrize("before", [b"", request(body=b"{}")[:30]], ids=["made", "begun"])
+async def test_what_is_on_its_way_is_answered_before_a_worker_stops(before: bytes) -> None:
+    answer = await _said_while_stopping(Known, before, request(body=b"{}")[len(before) :])
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert await _said_while_stopping(Abrupt, before, request(body=b"{}")[len(before) :]) == b""
+
+
+async def test_who_says_nothing_does_not_keep_a_worker_from_stopping() -> None:
+    assert await _said_while_stopping(Known, b"", b"") == b""
+
+
+async def _said_while_stopping(protocol: type[Known], before: bytes, after: bytes) -> bytes:
+    """Say something before and after the worker begins to stop; return what it says to the end."""
+    async with serving(application(Settings()), protocol) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(before)
+        await asyncio.sleep(0.1)
+        protocol.made.pop().shutdown()
+        writer.write(after)
+        answer = b""
+        with suppress(ConnectionError):
+            answer = await asyncio.wait_for(reader.read(), LAST_SECONDS + 1)
+        writer.close()
+        return answer
 
 
 async def test_too_many_connections_are_turned_away_with_a_time_to_come_back() -> None:

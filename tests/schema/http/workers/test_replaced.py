@@ -171,7 +171,7 @@ def test_a_stop_answers_and_records_what_is_under_way_and_ends_what_stays_open(
         time.sleep(1.5)  # both workers have been told
         assert not asked.done()
         owner.rollback()
-        assert asked.result().json() == {"data": {"license": {"status": "IN_FORCE"}}}
+        assert asked.result().json()["data"] == {"license": {"status": "IN_FORCE"}}
         assert workers.process.wait(PATIENCE_SECONDS) == 0
     assert not [pid for pid in own if Path(f"/proc/{pid}").exists()]
     assert count(url, RECORDED) == (before + 1,)
