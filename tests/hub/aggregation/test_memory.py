@@ -37,4 +37,4 @@ async def test_memory_is_flat(province: Province) -> None:
         tracemalloc.stop()
     assert (
         long < short * 1.5
-    )  # how many chunks are ahead is a matter of time; rows are 3 times more
+    )

@@ -100,7 +100,7 @@ def test_the_stock_limiters_are_bombed_by_less_and_are_not_used(
     def stocked(attack: Attack) -> object:
         return validate(SCHEMA, parse(attack.text), tuple(stock.validation_rules))
 
-    assert cpu_seconds(stocked, Attack(fragment_bomb(760), ANSWERED)) > MOST_SECONDS
+    assert cpu_seconds(stocked, Attack(fragment_bomb(690), ANSWERED)) > MOST_SECONDS
     assert BUILT.get_extensions() == []
 
 
