@@ -6,7 +6,7 @@ variables shape it, and that is once for most documents.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -32,7 +32,7 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import collect_fields
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 from strawberry.types import ExecutionResult
 
@@ -40,9 +40,9 @@ from hub.identity.bounded import Bounded
 from schema.context import Context
 from schema.cost import Price, Pricing, compile_cost, rows_of
 from schema.executor import Planned, PlanningExecutor, begin, mark_of, resolver_of
-from schema.plan import Compiler, Plan, backing, converted
+from schema.given import MOST_ERRORS, Arguments, Variables, compile_arguments
+from schema.plan import Compiler, Plan, backing
 
-MOST_ERRORS = 50
 WAYS_HELD = 50
 """In how many ways variables may shape one operation, and all of them be kept."""
 
@@ -60,7 +60,7 @@ class Root(NamedTuple):
     resolve: Callable[..., Awaitable[Any]]
     told: Any
     """What the GraphQL core tells a resolver, but for the context."""
-    arguments: Callable[[VariableValues], Mapping[str, Any]]
+    arguments: Arguments
 
 
 class Operation:
@@ -79,6 +79,7 @@ class Operation:
         self._executor = executor
         self._document = document
         self._shaping = _shaping(document, node)
+        self._variables = Variables(schema, node.variable_definitions or ())
         self._ways: Bounded[bytes, tuple[Compiler, tuple[Root, ...]]] = Bounded(WAYS_HELD)
 
     def price(self, variables: Given) -> Price:
@@ -96,13 +97,7 @@ class Operation:
 
     async def run(self, context: Context, variables: Given) -> ExecutionResult:
         """Execute the operation."""
-        given = get_variable_values(
-            self._schema,
-            self.node.variable_definitions or (),
-            variables or {},
-            MOST_ERRORS,
-            hide_suggestions=True,
-        )
+        given = self._variables.taken(variables or {})
         if isinstance(given, list):
             return ExecutionResult(None, given)
         context.compiler, roots = self._way(given, variables)
@@ -231,25 +226,10 @@ def _planned_roots(executor: PlanningExecutor, compiler: Compiler) -> tuple[Root
             compiler.plan(executor, definition.type, details, path),
             resolver_of(definition),
             executor.build_resolve_info(definition, nodes, query, path),
-            _arguments(executor, definition, nodes[0]),
+            compile_arguments(schema, definition, nodes[0], executor.variable_values, _variables),
         )
         roots.append(root)
     return tuple(roots)
-
-
-def _arguments(
-    executor: PlanningExecutor, definition: GraphQLField, node: FieldNode
-) -> Callable[[VariableValues], Mapping[str, Any]]:
-    """Return what makes the arguments of a field: they are made once, where no variable is in."""
-    schema, field = executor.schema, backing(definition)
-
-    def made(given: VariableValues) -> dict[str, Any]:
-        return converted(schema, field, get_argument_values(definition, node, given))
-
-    if any(True for _ in _variables(node.arguments or ())):
-        return made
-    constant = made(executor.variable_values)
-    return lambda _given: constant
 
 
 def _shaping(document: DocumentNode, operation: OperationDefinitionNode) -> tuple[str, ...]:

@@ -78,11 +78,19 @@ def backing(field: GraphQLField) -> StrawberryField:
     return cast("StrawberryField", field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
 
 
+def converter_of(schema: GraphQLSchema) -> GraphQLCoreConverter:
+    """Return what made the schema of our types."""
+    return cast(
+        "GraphQLCoreConverter",
+        schema.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].schema_converter,
+    )
+
+
 def converted(
     schema: GraphQLSchema, field: StrawberryField, given: dict[str, Any]
 ) -> dict[str, Any]:
     """Return arguments as a resolver takes them."""
-    converter = schema.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].schema_converter
+    converter = converter_of(schema)
     return convert_arguments(given, field.arguments, converter.scalar_registry, converter.config)
 
 

@@ -1,6 +1,6 @@
 """Daily budgets: how often a caller may ask, and of how many holders a partner may learn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -72,9 +72,9 @@ class Spend(msgspec.Struct, frozen=True):
         """Take turns by budget."""
         return "1", self.caller, self.kind, self.day.isoformat(), str(self.limit)
 
-    def join(self, other: "Spend") -> "Spend":
-        """Return what takes both."""
-        return msgspec.structs.replace(self, count=self.count + other.count)
+    def join(self, others: Sequence["Spend"]) -> "Spend":
+        """Return what takes all."""
+        return msgspec.structs.replace(self, count=sum(one.count for one in (self, *others)))
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count one more.
@@ -119,9 +119,10 @@ class HoldersMet(msgspec.Struct, frozen=True):
         """Take turns by budget."""
         return "2", str(self.organization_id), self.day.isoformat(), str(self.limit)
 
-    def join(self, other: "HoldersMet") -> "HoldersMet":
-        """Return the holders of both, each once."""
-        return msgspec.structs.replace(self, holders=self.holders | other.holders)
+    def join(self, others: Sequence["HoldersMet"]) -> "HoldersMet":
+        """Return the holders of all, each once."""
+        met = self.holders.union(*(other.holders for other in others))
+        return msgspec.structs.replace(self, holders=met)
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count those holders that were not met today.

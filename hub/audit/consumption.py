@@ -7,7 +7,6 @@ for a group, not for a request. If that is refused, each request is tried by its
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import reduce
 from typing import Any, Protocol, Self
 from uuid import UUID
 
@@ -23,8 +22,8 @@ class Consumption(Protocol):
     def turn(self) -> tuple[str, ...]:
         """Say when it has its turn, the same on all workers; those of one turn are joined."""
 
-    def join(self, other: Any) -> "Consumption":  # noqa: ANN401 - another of the same turn
-        """Return what consumes both."""
+    def join(self, others: Sequence[Any]) -> "Consumption":
+        """Return what consumes this and others of the same turn."""
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Use it up within the transaction of the usage event; raise a refusal if it is gone."""
@@ -35,7 +34,11 @@ def in_turn(consumptions: Iterable[Consumption]) -> list[Consumption]:
     turns: dict[tuple[str, ...], list[Consumption]] = defaultdict(list)
     for one in consumptions:
         turns[one.turn].append(one)
-    return [reduce(lambda one, other: one.join(other), turns[turn]) for turn in sorted(turns)]
+    return [_joined(turns[turn]) for turn in sorted(turns)]
+
+
+def _joined(ones: Sequence[Consumption]) -> Consumption:
+    return ones[0].join(ones[1:]) if len(ones) > 1 else ones[0]
 
 
 class OfHolders(msgspec.Struct, frozen=True):
@@ -49,8 +52,9 @@ class OfHolders(msgspec.Struct, frozen=True):
         """Take turns by kind."""
         return "4", type(self).__name__
 
-    def join(self, other: Self) -> Self:
-        """Return the authorizations of both, each once."""
+    def join(self, others: Sequence[Self]) -> Self:
+        """Return the authorizations of all, each once."""
         holders = dict(zip(self.ids, self.holder_keys, strict=True))
-        holders |= zip(other.ids, other.holder_keys, strict=True)
+        for other in others:
+            holders.update(zip(other.ids, other.holder_keys, strict=True))
         return type(self)(list(holders.values()), list(holders))

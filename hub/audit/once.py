@@ -1,5 +1,6 @@
 """What works once: used up as the request is recorded, and refused ever after."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -42,9 +43,9 @@ class Once(msgspec.Struct, frozen=True):
         """Take turns first of all."""
         return ("0",)
 
-    def join(self, other: "Once") -> "Once":
-        """Return what uses both up."""
-        return msgspec.structs.replace(self, others=(*self.others, other))
+    def join(self, others: Sequence["Once"]) -> "Once":
+        """Return what uses all up."""
+        return msgspec.structs.replace(self, others=(*self.others, *others))
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Use it up.

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from hub.crypto.keyring import Keys
 from hub.crypto.tampered import Tampered
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _END = b"\x80"  # marks where the padding begins, and keeps the sealed bytes from being empty
 
 
@@ -28,7 +29,7 @@ class Opaque:
         if size and len(padded) > size:
             raise ValueError(size)
         sealed = self._sivs[0].encrypt(padded, list(bound))
-        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+        return _encoded(sealed)
 
     def open(self, text: str, *bound: bytes) -> bytes:
         """Return what was sealed.
@@ -52,6 +53,10 @@ def _decoded(text: str) -> bytes:
         )
     except (UnicodeEncodeError, binascii.Error) as error:
         raise Tampered from error
-    if base64.urlsafe_b64encode(sealed).rstrip(b"=").decode() != text:
+    if _encoded(sealed) != text:
         raise Tampered
     return sealed
+
+
+def _encoded(sealed: bytes) -> str:
+    return binascii.b2a_base64(sealed, newline=False).translate(_URL_SAFE, b"=").decode()

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from hub.db.ids import read_id
 from hub.policy.facts import (
     Asker,
     Consent,
@@ -40,7 +41,7 @@ class Given(NamedTuple):
     @property
     def keys(self) -> tuple[UUID, ...]:
         """Return the keys under which it lies."""
-        return UUID(self.holder_key), UUID(self.id)
+        return read_id(self.holder_key), read_id(self.id)
 
     @property
     def offers(self) -> tuple[object, ...]:
@@ -66,7 +67,7 @@ class Requested(NamedTuple):
     @property
     def keys(self) -> tuple[UUID, ...]:
         """Return the key under which it lies."""
-        return (UUID(self.id),)
+        return (read_id(self.id),)
 
     @property
     def offers(self) -> tuple[object, ...]:
@@ -88,7 +89,7 @@ class Overseen(NamedTuple):
     @property
     def keys(self) -> tuple[UUID, ...]:
         """Return the key under which it lies."""
-        return (UUID(self.id),)
+        return (read_id(self.id),)
 
     @property
     def offers(self) -> tuple[object, ...]:
@@ -133,7 +134,7 @@ def _standing(plan: Plan, asker: Asker, place: str, one: Authorized) -> Standing
         case Requested():
             return _of_request(plan, place, one)
         case Overseen():
-            found = {it.id: it for it in plan.authority.assignments}[UUID(one.id)]
+            found = {it.id: it for it in plan.authority.assignments}[read_id(one.id)]
             return msgspec.structs.replace(found.facts, id=place)
 
 
@@ -182,7 +183,7 @@ def _of_holder(asker: Asker, place: str, given: Given) -> Standing:
 
 def _of_request(plan: Plan, place: str, asked: Requested) -> Standing:
     """Return a request with its consents; the statement has seen to its period and its quota."""
-    found = {it.id: it for it in plan.authority.requests}[UUID(asked.id)]
+    found = {it.id: it for it in plan.authority.requests}[read_id(asked.id)]
     since, until = ALWAYS
     return msgspec.structs.replace(
         found.facts,

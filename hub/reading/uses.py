@@ -12,6 +12,7 @@ from hub.authorizations.grants.consumption import GrantsUsed
 from hub.authorizations.oversight.consumption import AssignmentsStanding
 from hub.authorizations.presentations.consumption import PresentationsStanding
 from hub.authorizations.requests.consumption import ConsentsStanding, RequestsUsed
+from hub.db.ids import read_id
 from hub.policy.terms import Basis
 from hub.reading.authorized import Authorized, Given, Overseen, Requested
 
@@ -57,7 +58,8 @@ class Uses:
         self.requests[id_].add(license_id)
         if asked.limited:
             self.with_quota.add(id_)
-        self.consents |= {UUID(consent): UUID(holder) for holder, consent in asked.consents}
+        for holder, consent in asked.consents:
+            self.consents[read_id(consent)] = read_id(holder)
 
     def consumed(self) -> Iterable[Consumption]:
         """Yield what is limited, to be used up, and all that must be found still standing."""

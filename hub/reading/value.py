@@ -1,6 +1,6 @@
 """Take a decided cell's value out of its row, as JSON text; what was withheld is not there."""
 
-import base64
+from binascii import a2b_base64
 from collections.abc import Callable
 
 import orjson
@@ -46,10 +46,10 @@ class Values:
         names = [self._directory.by_id[one].name_zh for one in row.issuers]
         return orjson.dumps("、".join(names)).decode()
 
-    def unsealed(self, row: Row, name: str, text: str) -> str:
+    def unsealed(self, row: Row, name: bytes, text: str) -> str:
         """Return what an envelope holds; it fits one cell of one version alone."""
-        bound = row.record["face_id"].bytes + name.encode()
-        return self._envelopes.open(base64.b64decode(text.removeprefix(SEALED)), bound).decode()
+        bound = row.record["face_id"].bytes + name
+        return self._envelopes.open(a2b_base64(text[len(SEALED) :]), bound).decode()
 
 
 def reader_of(decided: DecidedCell) -> Reader:
@@ -77,7 +77,7 @@ def _state(_values: Values, row: Row) -> str:
 
 
 def _stored(decided: DecidedCell) -> Reader:
-    position, name = decided.position, decided.cell.name
+    position, name = decided.position, decided.cell.name.encode()
     if position is None:
         return nothing
 

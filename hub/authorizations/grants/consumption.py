@@ -1,6 +1,5 @@
 """Consume grants as a disclosure is recorded, and look once more that they still stand."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -48,16 +47,17 @@ class GrantsUsed(msgspec.Struct, frozen=True):
         """Take turns by kind."""
         return "4", type(self).__name__
 
-    def join(self, other: "GrantsUsed") -> "GrantsUsed":
-        """Return the uses of both."""
-        holders = dict(zip(self.ids, self.holder_keys, strict=True))
-        holders |= zip(other.ids, other.holder_keys, strict=True)
-        uses = Counter(dict(zip(self.ids, self.uses, strict=True)))
-        uses.update(dict(zip(other.ids, other.uses, strict=True)))
-        counted = [uses[id_] for id_ in holders]
-        return GrantsUsed(
-            list(holders.values()), list(holders), counted, self.limited or other.limited
-        )
+    def join(self, others: Sequence["GrantsUsed"]) -> "GrantsUsed":
+        """Return the uses of all."""
+        all_ = (self, *others)
+        holders: dict[UUID, UUID] = {}
+        uses: dict[UUID, int] = {}
+        for one in all_:
+            holders.update(zip(one.ids, one.holder_keys, strict=True))
+            for id_, count in zip(one.ids, one.uses, strict=True):
+                uses[id_] = uses.get(id_, 0) + count
+        limited = any(one.limited for one in all_)
+        return GrantsUsed(list(holders.values()), list(holders), list(uses.values()), limited)
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count a use of each grant whose uses are limited.

@@ -33,9 +33,9 @@ class AssignmentsStanding(msgspec.Struct, frozen=True):
         """Take turns by kind."""
         return "4", type(self).__name__
 
-    def join(self, other: "AssignmentsStanding") -> "AssignmentsStanding":
-        """Return the assignments of both, each once."""
-        return AssignmentsStanding(sorted({*self.ids, *other.ids}))
+    def join(self, others: Sequence["AssignmentsStanding"]) -> "AssignmentsStanding":
+        """Return the assignments of all, each once."""
+        return AssignmentsStanding(sorted({*self.ids}.union(*(other.ids for other in others))))
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Look that every assignment still stands.

@@ -1,7 +1,7 @@
 """Count access requests as a disclosure is recorded, and look that they and consents stand."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -54,10 +54,12 @@ class RequestsUsed(msgspec.Struct, frozen=True):
         """Take turns by kind."""
         return "3", type(self).__name__
 
-    def join(self, other: "RequestsUsed") -> "RequestsUsed":
-        """Return what both showed under each request."""
-        counts = Counter(self.counts) + Counter(other.counts)
-        return RequestsUsed(counts, self.with_quota | other.with_quota)
+    def join(self, others: Sequence["RequestsUsed"]) -> "RequestsUsed":
+        """Return what all showed under each request."""
+        counts = Counter(self.counts)
+        for other in others:
+            counts.update(other.counts)
+        return RequestsUsed(counts, self.with_quota.union(*(one.with_quota for one in others)))
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Count against quotas; a request without one is not written, for many read it at once.

@@ -103,7 +103,7 @@ class HubProtocol(HttpToolsProtocol):
         self._in_head, self._head, self._body = False, 0, 0
         self._due = self.loop.time() + self.body_seconds
         super().on_headers_complete()
-        if self._stopping and self.cycle is not None:
+        if self._stopping and self._answering:
             self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
@@ -118,7 +118,8 @@ class HubProtocol(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """Answer what was asked before the worker stops, be it still on its way."""
-        if self.cycle is None or (self._head and not self._answering):
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or (self._head and not self._answering):
             self._stopping = True
             self.loop.call_later(LAST_SECONDS, self._shut_down_silent)
         else:
