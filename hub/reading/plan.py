@@ -13,7 +13,7 @@ from hub.authorizations.authority import Authority
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.identity.bounded import Bounded
 from hub.policy.case import Case
-from hub.policy.codes import significant_digits
+from hub.policy.codes import Grade, parse_identifier, significant_digits
 from hub.policy.facts import Asker, LicenseFacts, Public
 from hub.policy.rulebook import carry
 from hub.policy.terms import Disclosure, FieldType, Outcome, SharingState
@@ -21,7 +21,17 @@ from hub.reading.cells import Cell, cells_of, expression
 from hub.reading.guards import guards
 from hub.reading.reach import Outlook, Reach, asker_of, outlook_of
 from hub.reading.request_guards import reaching
-from hub.reading.scope import Filter, Page, Query, Register, Scope, Wanted
+from hub.reading.scope import (
+    ByIdentifier,
+    Filter,
+    Page,
+    Query,
+    Register,
+    Scope,
+    UnderRequest,
+    UnderScenario,
+    Wanted,
+)
 from hub.reading.statement import Blueprint, Statement, propose, write
 
 _SEARCHED = frozenset({FieldType.TEXT, FieldType.CODE})
@@ -127,7 +137,8 @@ def compile_plan(
     cells: dict[int, list[str]] = {}
     places: dict[int, tuple[Place, ...]] = {}
     reached: dict[int, str] = {}
-    cases = {shelf.id: case_of(catalog, shelf, asker) for shelf in _met(catalog, query)}
+    met = _met(catalog, authority, query, reach)
+    cases = {shelf.id: case_of(catalog, shelf, asker) for shelf in met}
     for entry_id, case in cases.items():
         outlook = outlook_of(case, entry_id, reach, authority)
         cells[entry_id], places[entry_id] = _compile_cells(outlook, query.wanted)
@@ -151,12 +162,32 @@ def case_of(
     return Case(shelf.policy, shelf.sharing, catalog.law, license_ or LicenseFacts(), asker)
 
 
-def _met(catalog: CatalogSnapshot, query: Query) -> Iterable[Shelf]:
+def of_named_entry(catalog: CatalogSnapshot, query: Query) -> Query:
+    """Return a query that is bound to the entry whose type code its identifier names.
+
+    No license lies under a valid identifier of another type, and an entry keeps its type code for
+    ever; to prepare for the cells of every entry would cost more than to read those of one.
+    """
+    if query.entry is not None or not isinstance(query.scope, ByIdentifier):
+        return query
+    identifier = parse_identifier(query.scope.identifier)
+    if identifier is None or identifier.grade is not Grade.VALID:
+        return query
+    shelf = catalog.by_type_code.get(identifier.type_code)
+    return query if shelf is None else msgspec.structs.replace(query, entry=shelf.code)
+
+
+def _met(
+    catalog: CatalogSnapshot, authority: Authority, query: Query, reach: Reach
+) -> Iterable[Shelf]:
     """Return the entries that a query can meet."""
     if query.entry is not None:
         return (catalog.by_code[query.entry],)
     if isinstance(query.scope, Register):
         return (shelf for shelf in catalog.shelves if shelf.sharing is SharingState.OPEN)
+    if isinstance(query.scope, UnderRequest | UnderScenario):
+        of = {known.entry_id for known in authority.requests if known.id in reach.requests}
+        return (shelf for shelf in catalog.shelves if shelf.id in of)
     return catalog.shelves
 
 

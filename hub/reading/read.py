@@ -29,7 +29,7 @@ from hub.reading.decide import Row, decide_row
 from hub.reading.fetch import fetch
 from hub.reading.filters import check_filters
 from hub.reading.links import DOCUMENTS, IMAGES, PACKAGES, Links
-from hub.reading.plan import Plan, Planner, assignments, case_of
+from hub.reading.plan import Plan, Planner, assignments, case_of, of_named_entry
 from hub.reading.reach import asker_of, reach_of
 from hub.reading.scope import (
     Among,
@@ -143,8 +143,9 @@ class Reading:
             catalog = await self.ready_catalog(call)
             authority = await self._authority(call)
             caller, scenarios = call.caller, self.scenarios  # another read may load them anew
-            plan = self._plan(catalog, authority, call, query)
-            bound_ = self._bound(catalog, call, query, plan)
+            narrow = of_named_entry(catalog, query)
+            plan = self._plan(catalog, authority, call, narrow)
+            bound_ = self._bound(catalog, call, narrow, plan)
             records, snapshots = await fetch(call.doors, plan, query.page, bound_)
             planned_by = (catalog.epoch, plan.authority.epoch, scenarios.epoch)
             if all(self._in_step(planned_by, caller, snapshot) for snapshot in snapshots):

@@ -35,7 +35,8 @@ def requests(reach: Reach, reaching: Mapping[int, str], p: Parameters) -> str:
                 AND r.state = 'APPROVED'
                 AND r.valid_from <= {moment} AND {moment} < r.valid_until
                 AND (r.quota IS NULL OR r.used < r.quota)
-            CROSS JOIN (VALUES (false), (true)) AS v (stopped)
+            CROSS JOIN LATERAL (SELECT false UNION ALL SELECT true WHERE l.last_stop > 0)
+                AS v (stopped)
             CROSS JOIN LATERAL ({_answers(p, moment)}) a
             WHERE NOT v.stopped OR a.answers IS NOT NULL
         ) s WHERE {condition}"""
