@@ -35,6 +35,4 @@ async def test_memory_is_flat(province: Province) -> None:
         short, long = await peak(province, SHORT), await peak(province, LONG)
     finally:
         tracemalloc.stop()
-    assert (
-        long < short * 1.5
-    )
+    assert long < short * 1.5

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from hub.cli.client_key import ClientKeyExists
-from hub.cli.main import hub
+from hub.cli.main import commands
 from hub.clock import now
 from hub.crypto.keyring import create_keyring
 from hub.crypto.opaque import Opaque
@@ -32,7 +32,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(hub, ["client-key", *arguments])
+    return CliRunner().invoke(commands(), ["client-key", *arguments])
 
 
 def test_a_key_is_made_once_for_its_owner_alone(place: Path) -> None:

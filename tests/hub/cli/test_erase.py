@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from hub.audit.transparency.refusals import ListNotFound
 from hub.cli.erase import ErasureUnclear
-from hub.cli.main import hub
+from hub.cli.main import commands
 
 
 @pytest.mark.parametrize(
@@ -16,12 +16,12 @@ def test_what_is_unclear_erases_nothing(
     database: str, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", database)
-    assert isinstance(CliRunner().invoke(hub, ["erase", *given]).exception, ErasureUnclear)
+    assert isinstance(CliRunner().invoke(commands(), ["erase", *given]).exception, ErasureUnclear)
 
 
 def test_what_is_not_there_is_not_erased(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", database)
-    done = CliRunner().invoke(hub, ["erase", "--before", "2026-01-01"])
+    done = CliRunner().invoke(commands(), ["erase", "--before", "2026-01-01"])
     assert (done.exit_code, done.stdout.split()[0]) == (0, "0")
-    missing = CliRunner().invoke(hub, ["erase", "--tag", "00" * 32])
+    missing = CliRunner().invoke(commands(), ["erase", "--tag", "00" * 32])
     assert isinstance(missing.exception, ListNotFound)

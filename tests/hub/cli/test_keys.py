@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from hub.audit.transparency.notes import Head, Signer, verifier_key
-from hub.cli.main import hub
+from hub.cli.main import commands
 from hub.crypto.keyring import KeyringIncomplete, load_keyring, store_keyring
 from hub.identity.demo import NotSignedIn, trusted_issuers
 from hub.identity.tokens import TokenVerifier
@@ -16,7 +16,7 @@ from hub.verifier.log import open_note
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(hub, [str(argument) for argument in arguments])
+    return CliRunner().invoke(commands(), [str(argument) for argument in arguments])
 
 
 def test_a_keyring_is_made_once(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from hub.cli.main import hub
+from hub.cli.main import commands
 
 
 def test_sample_writes_the_files_it_names(tmp_path: Path) -> None:
-    ran = CliRunner().invoke(hub, ["sample", str(tmp_path), "--size", "200", "--seed", "3"])
+    ran = CliRunner().invoke(commands(), ["sample", str(tmp_path), "--size", "200", "--seed", "3"])
     assert ran.exit_code == 0
     named = [Path(line.split("\t")[0]) for line in ran.stdout.splitlines()]
     assert len(named) > 30

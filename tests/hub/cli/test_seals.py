@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from hub.cli.main import hub
+from hub.cli.main import commands
 from hub.crypto.keyring import create_keyring, store_keyring
 from hub.identity.refusals import OrganizationUnknown
 from hub.seals.refusals import OwnerNeeded, RootUnfit, SealNumberTaken
@@ -33,7 +33,7 @@ def ready(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str
 
 def run(*words: str) -> Result:
     """Run a command."""
-    return CliRunner().invoke(hub, ["seals", *words])
+    return CliRunner().invoke(commands(), ["seals", *words])
 
 
 def test_a_seal_is_made_once_under_its_number(ready: str) -> None:

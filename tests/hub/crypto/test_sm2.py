@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 from typer.testing import CliRunner
 
-from hub.cli.main import hub
+from hub.cli.main import commands
 from hub.crypto import sm2
 from hub.crypto.digests import sm3
 
@@ -85,7 +85,7 @@ def test_a_number_out_of_range_is_no_key(private: bytes) -> None:
 
 @pytest.mark.usefixtures("without_library")
 def test_the_doctor_tells_that_sm2_is_missing_and_what_mends_it() -> None:
-    told = CliRunner().invoke(hub, ["doctor"], env={"COLUMNS": "200"})
+    told = CliRunner().invoke(commands(), ["doctor"], env={"COLUMNS": "200"})
     assert told.exit_code == 1
     assert "no libcrypto of OpenSSL 3" in told.output
     assert "apt-get install libssl3" in told.output

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from hub.cli.main import hub
+from hub.cli.main import commands
 from tests.hub.registers.peer import SECRET, Peer, serving
 
 
@@ -13,7 +13,9 @@ def examined(secret: Path, **variables: str) -> list[list[str]]:
     told = (
         CliRunner()
         .invoke(
-            hub, ["doctor"], env={"COLUMNS": "300", "HUB_REGISTER_SECRET": str(secret), **variables}
+            commands(),
+            ["doctor"],
+            env={"COLUMNS": "300", "HUB_REGISTER_SECRET": str(secret), **variables},
         )
         .output
     )
