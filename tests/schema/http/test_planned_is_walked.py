@@ -308,7 +308,7 @@ async def test_a_mark_that_lies_is_seen(
 
 async def test_without_the_planner_nothing_is_read(parts: tuple[Doors, Parts]) -> None:
     plain: Any = viewing(build_schema(UnplannedExecutor), sample_shelves())
-    for seed in range(20):
+    for seed in range(6):
         document = Writer(seed).document().replace("viewer { assurance", "viewer {")
         told = orjson.loads(await asked(parts, plain, "safety-officer", document))
         assert {error["extensions"]["code"] for error in told["errors"]} == {"HubFailed"}
