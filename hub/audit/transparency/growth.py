@@ -29,7 +29,7 @@ from hub.audit.transparency.salts import (
     quarter_salt,
     tag_of,
 )
-from hub.audit.transparency.tree import At, Known, appended, root, tree_of
+from hub.audit.transparency.tree import At, Known, appended, nodes_in, root, tree_of
 
 EDGES = (bytes(32), bytes([255]) * 32)
 """The first and the last key of every day's map, so that each absence has two neighbours."""
@@ -177,7 +177,7 @@ class Growth:
 
     def nodes(self) -> dict[At, bytes]:
         """Return the nodes that come with the leaves."""
-        return dict(appended(self.state.size, self.leaves, self.known))
+        return nodes_in(appended(self.state.size, self.leaves, self.known))
 
     def grown(self) -> State:
         """Return where the log stands now."""
