@@ -9,6 +9,7 @@ not even whether there are any.
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -51,7 +52,7 @@ class Link(msgspec.Struct, frozen=True):
 
     def leaf(self, record: bytes, tag: bytes, nonce: bytes) -> bytes:
         """Return the hash of the leaf, for the record's leaf and the chain's tag."""
-        told = self.told() | {"record": record.hex(), "tag": tag.hex()}
+        told = {**self.told(), "record": record.hex(), "tag": tag.hex()}
         return leaf_hash(b"hub/holder/1\n" + nonce + canonical(told))
 
 
@@ -89,11 +90,6 @@ def canonical(body: Body) -> bytes:
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
 
 
-def keyed(secret: bytes, *words: str) -> bytes:
-    """Derive 32 bytes from a secret for a use."""
-    return keying(secret)("\n".join(words))
-
-
 def keying(secret: bytes) -> Callable[[str], bytes]:
     """Return what derives 32 bytes from a secret of as many: HMAC with SHA-256 (RFC 2104).
 
@@ -116,14 +112,14 @@ class Record:
         self._bodies = bodies
         nonce_of, size = keying(nonce), LEFT + _padded(max(len(bodies) - LEFT, 1))
         self._nonces = [nonce_of(f"part\n{place}") for place in range(size)]
-        told = [*map(canonical, bodies), *[b""] * (size - len(bodies))]
-        leaves = [leaf_hash(part + body) for part, body in zip(self._nonces, told, strict=True)]
+        told = zip_longest(self._nonces, map(canonical, bodies), fillvalue=b"")
+        leaves = [leaf_hash(blind + body) for blind, body in told]
         self._leaves = leaves[:LEFT], leaves[LEFT:]
 
     def leaf(self) -> bytes:
         """Return the hash of the record's leaf."""
-        left, right = map(folded, self._leaves)
-        return leaf_hash(b"hub/record/1\n" + node_hash(left, right))
+        left, right = self._leaves
+        return leaf_hash(b"hub/record/1\n" + node_hash(node_hash(*left), folded(right)))
 
     def opened(self, places: Sequence[int]) -> Body:
         """Return what opens some parts, and proves them to be the record's."""

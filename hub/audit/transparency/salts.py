@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from hub.audit.transparency.leaves import keyed, keying
+from hub.audit.transparency.leaves import keying
 from hub.audit.transparency.tree import folded, inclusion, leaf_hash, span_hash, tree_of
 
 FIRST_YEAR = 2020
@@ -33,7 +33,7 @@ def quarter_of(day: date) -> int:
 
 def quarter_salt(salt: bytes, quarter: int) -> bytes:
     """Return the salt of a quarter."""
-    return keyed(salt, "quarter", str(quarter))
+    return keying(salt)(f"quarter\n{quarter}")
 
 
 def tag_of(salt: bytes) -> bytes:
@@ -51,17 +51,17 @@ def open_quarter(salt: bytes, quarter: int) -> OpenedQuarter:
 
 def link_nonce(quarter: bytes, count: int) -> bytes:
     """Return what blinds a leaf of the chain."""
-    return keyed(quarter, "link", str(count))
+    return keying(quarter)(f"link\n{count}")
 
 
 def day_key(quarter: bytes, day: date) -> bytes:
     """Return under what a holder is found in a day's map."""
-    return keyed(quarter, "day", day.isoformat())
+    return keying(quarter)(f"day\n{day}")
 
 
 def day_nonce(quarter: bytes, day: date) -> bytes:
     """Return what blinds a holder's entry in a day's map."""
-    return keyed(quarter, "map", day.isoformat())
+    return keying(quarter)(f"map\n{day}")
 
 
 def _leaves(salt: bytes) -> list[bytes]:

@@ -108,9 +108,29 @@ def nodes_in(rows: Iterable[Row]) -> dict[At, bytes]:
     }
 
 
+def _nothing(at: At) -> bytes:
+    raise LookupError(at)
+
+
+def grown(rows: Sequence[Row], before: Known = _nothing) -> Known:
+    """Tell the nodes of rows, which lie level upon level, and those that were there before."""
+
+    def known(at: At) -> bytes:
+        if at.level < len(rows) and at.place >= rows[at.level].place:
+            return rows[at.level].hashes[at.place - rows[at.level].place]
+        return before(at)
+
+    return known
+
+
+def rows_over(hashes: Sequence[bytes]) -> list[Row]:
+    """Return every node of a tree, row by row."""
+    return list(appended(0, hashes, _nothing))
+
+
 def tree_of(hashes: Sequence[bytes]) -> dict[At, bytes]:
     """Return every node of a small tree."""
-    return nodes_in(appended(0, hashes, _nothing))
+    return nodes_in(rows_over(hashes))
 
 
 def root_of(hashes: Sequence[bytes]) -> bytes:
@@ -131,10 +151,6 @@ def _joined(hashes: list[bytes]) -> list[bytes]:
         sha256(b"\x01" + left + right).digest()
         for left, right in zip(hashes[::2], hashes[1::2], strict=False)
     ]
-
-
-def _nothing(at: At) -> bytes:
-    raise LookupError(at)
 
 
 def _half(size: int) -> int:
