@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.audit.jobs import unfold_usage
 from hub.audit.patterns import decided
 from hub.audit.transparency.growth import Growth, State, Waiting
-from hub.audit.transparency.model import LogState
 from hub.audit.transparency.notes import Head, Signer
 from hub.audit.transparency.records import (
     AUDIT,
@@ -26,7 +25,15 @@ from hub.audit.transparency.records import (
     moment_text,
     usage_bodies,
 )
-from hub.audit.transparency.store import chains_of, frontier, locked, store, store_state, used_on
+from hub.audit.transparency.store import (
+    Kept,
+    chains_of,
+    frontier,
+    locked,
+    store,
+    store_state,
+    used_on,
+)
 from hub.audit.transparency.tree import grown, root
 from hub.clock import SHANGHAI, now
 from hub.db.copy import array
@@ -43,12 +50,13 @@ PAUSE: Final = 8
 WAITING_USAGE = f"{USAGE} WHERE NOT e.unfolded ORDER BY e.id LIMIT {AT_ONCE}"
 _WAITING_ACTS = f"{AUDIT} WHERE NOT e.logged ORDER BY e.id LIMIT {AT_ONCE}"
 _LOGGED = text("UPDATE audit_entry SET logged = true WHERE id = ANY (CAST(:ids AS uuid[]))")
-IDLE = text("""
-SELECT note <> '' AND coalesce(day >= :today, true)
+IDLE = """
+SELECT note <> '' AND coalesce(day >= %(today)s, true)
     AND NOT EXISTS (SELECT FROM usage_event WHERE NOT unfolded)
     AND NOT EXISTS (SELECT FROM audit_entry WHERE NOT logged)
+    AS idle
 FROM log_state
-""")
+"""
 
 
 def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
@@ -56,12 +64,12 @@ def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
 
     async def sequence_log(db: AsyncSession) -> int:
         """Log what waits, a batch after the other."""
-        logged = batch = await sequence(db, signer)
-        for _ in range(1, ROUNDS):
+        logged = 0
+        for _ in range(ROUNDS):
+            batch = await sequence(db, signer)
+            logged += batch
             if batch < AT_ONCE:
                 break
-            batch = await _log_batch(db, signer)
-            logged += batch
         return logged
 
     return sequence_log
@@ -69,12 +77,9 @@ def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
 
 async def sequence(db: AsyncSession, signer: Signer) -> int:
     """Log a batch of records, and return how many there were."""
-    if await db.scalar(IDLE, {"today": now().astimezone(SHANGHAI).date()}):
+    (log,) = await rows_of(db, IDLE, {"today": now().astimezone(SHANGHAI).date()})
+    if log["idle"]:
         return 0
-    return await _log_batch(db, signer)
-
-
-async def _log_batch(db: AsyncSession, signer: Signer) -> int:
     kept = await locked(db)
     moment = max(now(), kept.logged_at or now())  # never before what is logged already
     growth = Growth(_state(kept, moment), (await frontier(db, kept.size)).__getitem__, {})
@@ -91,7 +96,7 @@ async def _log_batch(db: AsyncSession, signer: Signer) -> int:
     return len(usage) + len(acts)
 
 
-def _state(kept: LogState, moment: datetime) -> State:
+def _state(kept: Kept, moment: datetime) -> State:
     day = kept.day or moment.astimezone(SHANGHAI).date()
     return State(kept.size, day, kept.number, kept.day_leaf)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from psycopg import AsyncConnection
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.transparency.documents import LOG
@@ -23,7 +22,6 @@ from hub.audit.transparency.growth import (
     Used,
     new_chain,
 )
-from hub.audit.transparency.model import LogState
 from hub.audit.transparency.tree import At, Row, Span, nodes_of
 from hub.db.copy import array, bytes_cell, copy_lines
 from hub.db.driver import driver_of, rows_of
@@ -74,16 +72,27 @@ FROM (SELECT holder_key, count, (32 * nth - 31)::int AS start
         WITH ORDINALITY AS chains (holder_key, count, nth)) AS chains
 ON CONFLICT (holder_key) DO UPDATE SET count = excluded.count, head = excluded.head
 """
+_LOCKED = "SELECT size, day, number, day_leaf, logged_at FROM log_state FOR UPDATE"
 _STORE_STATE = """
 UPDATE log_state SET size = %(size)s, day = %(day)s, number = %(number)s,
     day_leaf = %(day_leaf)b, logged_at = %(logged_at)s, note = %(note)s
 """
 
 
-async def locked(db: AsyncSession) -> LogState:
+class Kept(msgspec.Struct, frozen=True):
+    """Where the log stands, as it is stored; no day is open before the first record."""
+
+    size: int
+    day: date | None
+    number: int
+    day_leaf: bytes
+    logged_at: datetime | None
+
+
+async def locked(db: AsyncSession) -> Kept:
     """Return where the log stands, and keep whoever else would change it waiting."""
-    fresh = select(LogState).with_for_update().execution_options(populate_existing=True)
-    return (await db.scalars(fresh)).one()
+    (row,) = await rows_of(db, _LOCKED)
+    return Kept(**row)
 
 
 async def frontier(db: AsyncSession, size: int) -> dict[At, bytes]:

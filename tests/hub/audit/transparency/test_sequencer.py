@@ -62,7 +62,7 @@ async def test_a_sequencer_that_went_by_ids_would_miss_it(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "WAITING_USAGE", BY_ID)
-    monkeypatch.setattr(jobs, "IDLE", text("SELECT :today IS NULL"))
+    monkeypatch.setattr(jobs, "IDLE", "SELECT %(today)s::date IS NULL AS idle")
     await read_without_logging(hub)
     await once(hub)
     await hub.change(LATE)
