@@ -85,7 +85,7 @@ class ClosedDay(msgspec.Struct, frozen=True):
 def canonical(body: Body) -> bytes:
     """Write JSON in the one way that is hashed: keys sorted, no spaces, UTF-8.
 
-    The checker writes the same with Python's own `json`, at four times the cost.
+    The checker writes the same with Python's own `json`, at many times the cost.
     """
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
 

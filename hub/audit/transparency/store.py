@@ -10,7 +10,6 @@ import msgspec
 from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.audit.transparency.documents import LOG
 from hub.audit.transparency.growth import (
     Chain,
     DayMap,
@@ -43,7 +42,7 @@ JOIN holder_chain c USING (holder_key)
 """
 _STORE_NODES = """
 INSERT INTO log_node (tree, level, place, hash)
-SELECT %(tree)s, level, place + step, substr(%(hashes)b, (1 + 32 * (before + step))::int, 32)
+SELECT 0, level, place + step, substr(%(hashes)b, (1 + 32 * (before + step))::int, 32)
 FROM unnest(%(levels)s::smallint[], %(places)s::bigint[], %(counts)s::bigint[],
     %(before)s::bigint[]) AS rows (level, place, count, before),
     generate_series(0, count - 1) AS step
@@ -125,7 +124,7 @@ async def used_on(db: AsyncSession, day: date) -> tuple[list[Used], dict[Id, Cha
 async def store(db: AsyncSession, growth: Growth, nodes: Sequence[Row], moment: datetime) -> None:
     """Store what a log has grown by."""
     connection = await driver_of(db)
-    await _store_nodes(connection, LOG, nodes)
+    await _store_nodes(connection, nodes)
     for day in growth.days:
         await _copy_day(connection, day)
     await _store_records(connection, growth.records)
@@ -146,10 +145,9 @@ def _chains(rows: Iterable[Mapping[str, Any]]) -> dict[Id, Chain]:
     }
 
 
-async def _store_nodes(connection: AsyncConnection, tree: int, rows: Sequence[Row]) -> None:
+async def _store_nodes(connection: AsyncConnection, rows: Sequence[Row]) -> None:
     lengths = [len(row.hashes) for row in rows]
     parameters = {
-        "tree": tree,
         "levels": array(row.level for row in rows),
         "places": array(row.place for row in rows),
         "counts": array(lengths),
@@ -170,7 +168,12 @@ async def _copy_day(connection: AsyncConnection, day: DayMap) -> None:
         for place, entry in enumerate(day.entries)
     ]
     await copy_lines(connection, "log_day_entry", ("number", "place", "key", "value"), entries)
-    await _store_nodes(connection, closed.number, day.nodes)
+    nodes = [  # of a map there may be millions, which COPY takes block by block
+        f"{closed.number}\t{level}\t{place}\t{bytes_cell(node)}"
+        for level, first, hashes in day.nodes
+        for place, node in enumerate(hashes, first)
+    ]
+    await copy_lines(connection, "log_node", ("tree", "level", "place", "hash"), nodes)
 
 
 async def _store_records(connection: AsyncConnection, records: Sequence[LoggedRecord]) -> None:
