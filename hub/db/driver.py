@@ -21,7 +21,7 @@ async def driver_of(db: AsyncSession) -> AsyncConnection:
 async def rows_of(
     db: AsyncSession, statement: str, parameters: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
-    """Return rows, each id as text: quicker to compare and to write than a UUID, and as well."""
+    """Return rows, each id as text: quicker to compare and write than a UUID, and sorted alike."""
     async with (await driver_of(db)).cursor(row_factory=dict_row) as cursor:
         cursor.adapters.register_loader("uuid", TextLoader)
         await cursor.execute(statement.encode(), parameters)
