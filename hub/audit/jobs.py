@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.model import HolderMet, UsedOnce
 from hub.clock import now, today
+from hub.db.copy import array
 
 KEPT = timedelta(days=7)
 MONTHS_AHEAD: Final = 3
@@ -19,28 +20,29 @@ WITH placed AS (
     SELECT id, holders, place, count,
         sum(count) OVER (PARTITION BY id ORDER BY place) - count AS before
     FROM usage_event, unnest(holder_counts) WITH ORDINALITY AS counted(count, place)
-    WHERE id = ANY (:ids) AND id BETWEEN :first AND :last
+    WHERE id = ANY (CAST(:ids AS uuid[])) AND id BETWEEN :first AND :last
 ), spread AS (
     INSERT INTO holder_usage (holder_key, event_id, place)
     SELECT holders[before + number], id, place
     FROM placed, generate_series(1, count) AS number
     ON CONFLICT DO NOTHING
 )
-UPDATE usage_event SET unfolded = true WHERE id = ANY (:ids) AND id BETWEEN :first AND :last
+UPDATE usage_event SET unfolded = true
+WHERE id = ANY (CAST(:ids AS uuid[])) AND id BETWEEN :first AND :last
 """)
 _MAKE_MONTH = text("SELECT make_usage_month(:ahead)")
 _SETTLE_MONTH = text("SELECT settle_usage_month()")
 
 
-async def unfold_usage(db: AsyncSession, ids: Sequence[UUID]) -> None:
+async def unfold_usage(db: AsyncSession, ids: Sequence[UUID] | Sequence[str]) -> None:
     """Unfold usage events as they are logged (用证记录, art. 15(2))."""
     if ids:
         await db.execute(UNFOLD, among(ids))
 
 
-def among(ids: Sequence[UUID]) -> dict[str, object]:
+def among(ids: Sequence[UUID] | Sequence[str]) -> dict[str, object]:
     """Name ids, and between which they lie, so that no month is opened without need."""
-    return {"ids": list(ids), "first": min(ids), "last": max(ids)}
+    return {"ids": array(ids), "first": min(ids), "last": max(ids)}
 
 
 async def make_usage_month(db: AsyncSession) -> None:

@@ -1,9 +1,9 @@
-"""Bring many rows to PostgreSQL at once, as COPY or as one JSON parameter.
+"""Bring many rows to PostgreSQL at once: as COPY, as one JSON parameter, or column by column.
 
 For COPY a row is one line of PostgreSQL's text format, cells in order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import orjson
 from psycopg import AsyncConnection
@@ -31,6 +31,11 @@ async def copy_lines(
 def json_parameter(rows: object) -> str:
     """Write rows for `json_to_recordset`: many times as fast as arrays of the driver."""
     return orjson.dumps(rows).decode()
+
+
+def array(values: Iterable[object]) -> str:
+    """Write a column of numbers, ids or days for `unnest`: whatever needs no quotes."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def bytes_cell(data: bytes | None) -> str:

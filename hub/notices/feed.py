@@ -70,7 +70,7 @@ class Feed:
     def __init__(self) -> None:
         """Start with none."""
         self._all: set[Following] = set()
-        self._by_holder: dict[UUID, set[Following]] = defaultdict(set)
+        self._by_holder: dict[str, set[Following]] = defaultdict(set)
 
     @contextmanager
     def follow(self, caller: str, holder_keys: Collection[UUID]) -> Iterator[Following]:
@@ -100,20 +100,24 @@ class Feed:
     @property
     def holder_keys(self) -> list[UUID]:
         """Return every holder that somebody follows."""
-        return list(self._by_holder)
+        return list(map(UUID, self._by_holder))
+
+    def followed(self, holder_key: str) -> bool:
+        """Tell whether anybody follows a holder, by the text of the key as it is announced."""
+        return holder_key in self._by_holder
 
     def offer(self, written: Written, *, late: bool = False) -> None:
         """Pass a notice to those who follow its holder; a late one to who followed by then."""
-        for following in self._by_holder.get(written.holder_key, ()):
+        for following in self._by_holder.get(str(written.holder_key), ()):
             if not late or following.since <= written.id:
                 following.offer(written)
 
     def _enter(self, following: Following) -> None:
-        for holder_key in following.holder_keys:
+        for holder_key in map(str, following.holder_keys):
             self._by_holder[holder_key].add(following)
 
     def _leave(self, following: Following) -> None:
-        for holder_key in following.holder_keys:
+        for holder_key in map(str, following.holder_keys):
             self._by_holder[holder_key].discard(following)
             if not self._by_holder[holder_key]:
                 del self._by_holder[holder_key]

@@ -1,9 +1,7 @@
 """Tell holders of uses: walk the usage events that were not told of yet (用证通知, art. 15(2))."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
@@ -11,19 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import ANSWERED
 from hub.audit.jobs import among
-from hub.audit.usage import NO_BASIS, WITHHELD, Decisions
+from hub.audit.patterns import Decided, decided
+from hub.audit.usage import NO_BASIS
 from hub.clock import SHANGHAI
+from hub.db.driver import rows_of
 from hub.notices.telling import Telling, tell
 from hub.notices.terms import NoticeKind
-from hub.policy.terms import DecisionCode
 
 AT_ONCE = 500
 
-UNTOLD = text("""
+UNTOLD = f"""
 SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.holders,
-    e.holder_counts,
-    ARRAY(SELECT p.body FROM unnest(e.patterns) WITH ORDINALITY AS s(hash, place)
-        JOIN decision_pattern p ON p.hash = s.hash ORDER BY s.place) AS patterns,
+    e.holder_counts, e.patterns,
     ARRAY(SELECT (SELECT l.entry_id FROM license l
             WHERE l.holder_key = ANY (e.holders) AND l.id = s.id)
         FROM unnest(e.licenses) WITH ORDINALITY AS s(id, place) ORDER BY s.place) AS entries,
@@ -34,10 +31,11 @@ SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.hol
         WHERE r.account_id = e.account_id AND r.holder_key = ANY (e.holders)
             AND r.since <= e.at AND (r.until IS NULL OR e.at < r.until)) AS own
 FROM usage_event e
-WHERE NOT e.noticed ORDER BY e.id LIMIT :at_once FOR UPDATE OF e SKIP LOCKED
-""")
+WHERE NOT e.noticed ORDER BY e.id LIMIT {AT_ONCE} FOR UPDATE OF e SKIP LOCKED
+"""  # noqa: S608 - put together from the constant above
 TOLD = text("""
-UPDATE usage_event SET noticed = true WHERE id = ANY (:ids) AND id BETWEEN :first AND :last
+UPDATE usage_event SET noticed = true
+WHERE id = ANY (CAST(:ids AS uuid[])) AND id BETWEEN :first AND :last
 """)
 
 _LET_GO = text("""
@@ -47,17 +45,17 @@ UPDATE notice SET message = 'UNWANTED' WHERE (holder_key, id) IN (
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True):
-    id: UUID
+    id: str
     at: datetime
     outcome: str
-    account_id: UUID | None
+    account_id: str | None
     organization_id: int | None
-    licenses: list[UUID]
-    holders: list[UUID]
+    licenses: list[str]
+    holders: list[str]
     holder_counts: list[int]
-    patterns: list[Decisions]
+    patterns: list[bytes]
     entries: list[int | None]
-    own: list[UUID]
+    own: list[str]
 
 
 async def tell_of_use(db: AsyncSession) -> int:
@@ -66,9 +64,9 @@ async def tell_of_use(db: AsyncSession) -> int:
     The flag is kept on the event and not as a place in their order: an event that commits late
     has an earlier id than some that were told of before.
     """
-    rows = (await db.execute(UNTOLD, {"at_once": AT_ONCE})).mappings().all()
-    events = [msgspec.convert(dict(row), _Event) for row in rows]
-    await tell(db, *(telling for event in events for telling in tellings(event)))
+    events = [_Event(**row) for row in await rows_of(db, UNTOLD)]
+    patterns = await decided(db, {hash_ for event in events for hash_ in event.patterns})
+    await tell(db, *(telling for event in events for telling in tellings(event, patterns)))
     if events:
         await db.execute(TOLD, among([event.id for event in events]))
     return len(events)
@@ -79,21 +77,21 @@ async def let_messages_go(db: AsyncSession) -> None:
     await db.execute(_LET_GO, {"at_once": 10 * AT_ONCE})
 
 
-def tellings(event: _Event) -> Iterator[Telling]:
+def tellings(event: _Event, patterns: Mapping[bytes, Decided]) -> Iterator[Telling]:
     """Return what each holder of each license in an event is told."""
     at = 0
-    for place, count in enumerate(event.holder_counts):
+    for place, (count, hash_) in enumerate(zip(event.holder_counts, event.patterns, strict=True)):
         for holder_key in event.holders[at : at + count]:
-            yield _telling(event, place, holder_key)
+            kind = _kind(event, patterns[hash_], holder_key)
+            yield _telling(event, place, holder_key, kind)
         at += count
 
 
-def _telling(event: _Event, place: int, holder_key: UUID) -> Telling:
-    kind = _kind(event, place, holder_key)
+def _telling(event: _Event, place: int, holder_key: str, kind: NoticeKind) -> Telling:
     return Telling(
         holder_key=holder_key,
         kind=kind,
-        about=str(event.id),
+        about=event.id,
         occasion=_occasion(event, place, kind),
         at=event.at,
         organization_id=event.organization_id,
@@ -102,21 +100,17 @@ def _telling(event: _Event, place: int, holder_key: UUID) -> Telling:
     )
 
 
-def _kind(event: _Event, place: int, holder_key: UUID) -> NoticeKind:
-    if refused(event.patterns[place], event.outcome):
+def _kind(event: _Event, pattern: Decided, holder_key: str) -> NoticeKind:
+    if refused(pattern, event.outcome):
         return NoticeKind.USE_REFUSED
     if holder_key in event.own:
         return NoticeKind.OWN_USE
-    waived = any(field.code == DecisionCode.WAIVED for field in event.patterns[place].fields)
-    return NoticeKind.WAIVER_USED if waived else NoticeKind.LICENSE_USED
+    return NoticeKind.WAIVER_USED if pattern.waived else NoticeKind.LICENSE_USED
 
 
-def refused(decisions: Decisions, outcome: str) -> bool:
+def refused(pattern: Decided, outcome: str) -> bool:
     """Tell whether nothing of a license was shown because the request was refused."""
-    if not decisions.entry:
-        return True
-    shown = any(field.outcome != WITHHELD for field in decisions.fields)
-    return outcome != ANSWERED and not shown
+    return not pattern.based or (outcome != ANSWERED and not pattern.shown)
 
 
 def _occasion(event: _Event, place: int, kind: NoticeKind) -> str:
@@ -125,7 +119,7 @@ def _occasion(event: _Event, place: int, kind: NoticeKind) -> str:
     Nobody can be flooded by somebody who asks for a license again and again in vain, nor by
     visitors of what is disclosed to everybody.
     """
-    license_id: Any = event.licenses[place]
+    license_id = event.licenses[place]
     if kind is not NoticeKind.USE_REFUSED and event.account_id is not None:
         return f"{event.id}/{license_id}"
     who = event.organization_id or event.account_id or NO_BASIS

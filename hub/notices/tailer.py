@@ -62,9 +62,13 @@ class Tailer:
             self._feed.offer(Written(row["holder_key"], row["id"]), late=True)
 
     def _hear(self, _connection: object, _pid: int, _channel: str, payload: str) -> None:
-        """Take what PostgreSQL says: the keys of a notice that is committed now."""
+        """Take what PostgreSQL says: the keys of a notice that is committed now.
+
+        Every process hears of every notice, and hardly any of them is followed here.
+        """
         holder_key, _, notice_id = payload.partition(" ")
-        self._feed.offer(Written(UUID(holder_key), UUID(notice_id)))
+        if self._feed.followed(holder_key):
+            self._feed.offer(Written(UUID(holder_key), UUID(notice_id)))
 
 
 async def _within(happened: asyncio.Event, seconds: float) -> bool:

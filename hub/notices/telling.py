@@ -40,14 +40,14 @@ SELECT pg_notify('{CHANNEL}', holder_key || ' ' || id) FROM written WHERE shown
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One notice to be written; `about` is the key of a thing of the sort that the kind says."""
 
-    holder_key: UUID
+    holder_key: UUID | str
     kind: NoticeKind
     about: str
     at: datetime
     occasion: str | None = None
     organization_id: int | None = None
     entry_id: int | None = None
-    license_id: UUID | None = None
+    license_id: UUID | str | None = None
 
     @property
     def row(self) -> dict[str, object]:

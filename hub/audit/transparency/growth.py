@@ -5,10 +5,9 @@ log before is handed in, and what must be stored is gathered.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
 
 import msgspec
 
@@ -29,12 +28,17 @@ from hub.audit.transparency.salts import (
     quarter_salt,
     tag_of,
 )
-from hub.audit.transparency.tree import At, Known, appended, root, tree_of
+from hub.audit.transparency.tree import Known, Row, appended, grown, root, rows_over
 
 EDGES = (bytes(32), bytes([255]) * 32)
 """The first and the last key of every day's map, so that each absence has two neighbours."""
 
+DRAWN = 64
+"""How many nonces are drawn at once: each draw asks the system."""
+
 Random = Callable[[int], bytes]
+Id = str
+"""An id as PostgreSQL writes it."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -58,16 +62,16 @@ class Chain(msgspec.Struct, frozen=True):
 class Waiting(msgspec.Struct, frozen=True):
     """A record to be logged: its parts, and which of them concern which holder."""
 
-    id: UUID
+    id: Id
     kind: str
     bodies: Sequence[Body]
-    holders: dict[UUID, tuple[int, ...]] = msgspec.field(default_factory=dict)
+    holders: dict[Id, tuple[int, ...]] = msgspec.field(default_factory=dict)
 
 
 class LoggedRecord(msgspec.Struct, frozen=True):
     """Where a record was logged, and the nonce that opens it."""
 
-    id: UUID
+    id: Id
     kind: str
     place: int
     nonce: bytes
@@ -76,8 +80,8 @@ class LoggedRecord(msgspec.Struct, frozen=True):
 class LoggedLink(msgspec.Struct, frozen=True):
     """Where a leaf of a holder's chain was logged."""
 
-    holder_key: UUID
-    record_id: UUID
+    holder_key: Id
+    record_id: Id
     place: int
     day: date
     link: Link
@@ -86,7 +90,7 @@ class LoggedLink(msgspec.Struct, frozen=True):
 class Used(msgspec.Struct, frozen=True):
     """How often a holder was logged in a day, and the last leaf."""
 
-    holder_key: UUID
+    holder_key: Id
     count: int
     head: bytes
 
@@ -106,11 +110,11 @@ class MapEntry(msgspec.Struct, frozen=True, order=True):
 
 
 class DayMap(msgspec.Struct, frozen=True):
-    """A day's map, and every node of its tree."""
+    """A day's map, and every node of its tree, row by row."""
 
     closed: ClosedDay
     entries: list[MapEntry]
-    nodes: dict[At, bytes]
+    nodes: list[Row]
 
 
 def new_chain(random: Random = secrets.token_bytes) -> Chain:
@@ -125,12 +129,16 @@ class Growth:
 
     state: State
     known: Known
-    chains: dict[UUID, Chain]
+    chains: dict[Id, Chain]
     random: Random = secrets.token_bytes
     leaves: list[bytes] = field(default_factory=list)
     records: list[LoggedRecord] = field(default_factory=list)
     links: list[LoggedLink] = field(default_factory=list)
     days: list[DayMap] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Have nonces at hand."""
+        self._nonces = _nonces(self.random)
 
     @property
     def size(self) -> int:
@@ -139,16 +147,16 @@ class Growth:
 
     def log(self, waiting: Waiting, logged: str, day: date) -> None:
         """Log a record, and link it to the chain of each holder whom it concerns."""
-        nonce = self.random(NONCE_BYTES)
+        nonce, quarter = next(self._nonces), quarter_of(day)
         leaf = Record(nonce, waiting.bodies).leaf()
         self.records.append(LoggedRecord(waiting.id, waiting.kind, self._add(leaf), nonce))
         for holder, parts in waiting.holders.items():
             chain = self.chains[holder]
             link = Link(chain.count + 1, chain.head, logged, parts)
-            quarter = quarter_salt(chain.salt, quarter_of(day))
-            head = link.leaf(leaf, chain.tag, link_nonce(quarter, link.count))
+            blind = link_nonce(quarter_salt(chain.salt, quarter), link.count)
+            head = link.leaf(leaf, chain.tag, blind)
             self.links.append(LoggedLink(holder, waiting.id, self._add(head), day, link))
-            self.chains[holder] = msgspec.structs.replace(chain, count=link.count, head=head)
+            self.chains[holder] = Chain(chain.salt, chain.tag, link.count, head)
 
     def close_day(self, used: Sequence[Used]) -> None:
         """Close the open day with its map, and open the next."""
@@ -157,13 +165,13 @@ class Growth:
             raise ValueError("no day is open")
         blinded = [MapEntry.of(each, self.chains[each.holder_key].salt, state.day) for each in used]
         entries = sorted([*blinded, *(MapEntry(edge, bytes(32)) for edge in EDGES)])
-        nodes = tree_of([map_leaf(entry.key, entry.value) for entry in entries])
+        nodes = rows_over([map_leaf(entry.key, entry.value) for entry in entries])
         closed = ClosedDay(
             state.day.isoformat(),
             state.number + 1,
             self.size,
             len(entries),
-            root(len(entries), nodes.__getitem__),
+            root(len(entries), grown(nodes)),
             state.day_leaf,
         )
         self.days.append(DayMap(closed, entries, nodes))
@@ -175,9 +183,9 @@ class Growth:
             day_leaf=closed.leaf(),
         )
 
-    def nodes(self) -> dict[At, bytes]:
+    def nodes(self) -> list[Row]:
         """Return the nodes that come with the leaves."""
-        return dict(appended(self.state.size, self.leaves, self.known))
+        return list(appended(self.state.size, self.leaves, self.known))
 
     def grown(self) -> State:
         """Return where the log stands now."""
@@ -186,3 +194,10 @@ class Growth:
     def _add(self, leaf: bytes) -> int:
         self.leaves.append(leaf)
         return self.size - 1
+
+
+def _nonces(random: Random) -> Iterator[bytes]:
+    while True:
+        drawn = random(DRAWN * NONCE_BYTES)
+        for start in range(0, len(drawn), NONCE_BYTES):
+            yield drawn[start : start + NONCE_BYTES]

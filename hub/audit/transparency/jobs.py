@@ -9,13 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.jobs import unfold_usage
+from hub.audit.patterns import decided
 from hub.audit.transparency.growth import Growth, State, Waiting
-from hub.audit.transparency.leaves import Body
-from hub.audit.transparency.model import LogState
 from hub.audit.transparency.notes import Head, Signer
 from hub.audit.transparency.records import (
     AUDIT,
@@ -24,12 +23,21 @@ from hub.audit.transparency.records import (
     audit_bodies,
     linked,
     moment_text,
-    readable,
     usage_bodies,
 )
-from hub.audit.transparency.store import chains_of, frontier, locked, store, store_state, used_on
-from hub.audit.transparency.tree import At, root
+from hub.audit.transparency.store import (
+    Kept,
+    chains_of,
+    frontier,
+    locked,
+    store,
+    store_state,
+    used_on,
+)
+from hub.audit.transparency.tree import grown, root
 from hub.clock import SHANGHAI, now
+from hub.db.copy import array
+from hub.db.driver import rows_of
 
 AT_ONCE: Final = 250
 """How many records of a kind are logged under one checkpoint."""
@@ -39,16 +47,16 @@ ROUNDS: Final = 8
 PAUSE: Final = 8
 """How many records are logged before requests may go on."""
 
-WAITING_USAGE = text(USAGE + "WHERE NOT e.unfolded ORDER BY e.id LIMIT :at_once")
-_WAITING_ACTS = text(AUDIT + "WHERE NOT e.logged ORDER BY e.id LIMIT :at_once")
-_PATTERNS = text("SELECT hash, body FROM decision_pattern WHERE hash = ANY (:hashes)")
-_LOGGED = text("UPDATE audit_entry SET logged = true WHERE id = ANY (:ids)")
-IDLE = text("""
-SELECT note <> '' AND coalesce(day >= :today, true)
+WAITING_USAGE = f"{USAGE} WHERE NOT e.unfolded ORDER BY e.id LIMIT {AT_ONCE}"
+_WAITING_ACTS = f"{AUDIT} WHERE NOT e.logged ORDER BY e.id LIMIT {AT_ONCE}"
+_LOGGED = text("UPDATE audit_entry SET logged = true WHERE id = ANY (CAST(:ids AS uuid[]))")
+IDLE = """
+SELECT note <> '' AND coalesce(day >= %(today)s, true)
     AND NOT EXISTS (SELECT FROM usage_event WHERE NOT unfolded)
     AND NOT EXISTS (SELECT FROM audit_entry WHERE NOT logged)
+    AS idle
 FROM log_state
-""")
+"""
 
 
 def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
@@ -69,28 +77,26 @@ def sequencer(signer: Signer) -> Callable[[AsyncSession], Awaitable[int]]:
 
 async def sequence(db: AsyncSession, signer: Signer) -> int:
     """Log a batch of records, and return how many there were."""
-    if await db.scalar(IDLE, {"today": now().astimezone(SHANGHAI).date()}):
+    (log,) = await rows_of(db, IDLE, {"today": now().astimezone(SHANGHAI).date()})
+    if log["idle"]:
         return 0
     kept = await locked(db)
     moment = max(now(), kept.logged_at or now())  # never before what is logged already
     growth = Growth(_state(kept, moment), (await frontier(db, kept.size)).__getitem__, {})
-    usage = await _waiting(db, WAITING_USAGE)
-    acts = await _waiting(db, _WAITING_ACTS)
+    usage = await rows_of(db, WAITING_USAGE)
+    acts = await rows_of(db, _WAITING_ACTS)
     await _close_days(db, growth, moment)
     uses = await _uses(db, usage)
     growth.chains |= await chains_of(db, {holder for use in uses for holder in use.holders})
     await _log(growth, [*uses, *_acts(acts)], moment)
     await _keep(db, growth, moment, signer)
     await unfold_usage(db, [row["id"] for row in usage])
-    await db.execute(_LOGGED, {"ids": [row["id"] for row in acts]})
+    if acts:
+        await db.execute(_LOGGED, {"ids": array(row["id"] for row in acts)})
     return len(usage) + len(acts)
 
 
-async def _waiting(db: AsyncSession, statement: TextClause) -> list[Row]:
-    return [dict(row) for row in (await db.execute(statement, {"at_once": AT_ONCE})).mappings()]
-
-
-def _state(kept: LogState, moment: datetime) -> State:
+def _state(kept: Kept, moment: datetime) -> State:
     day = kept.day or moment.astimezone(SHANGHAI).date()
     return State(kept.size, day, kept.number, kept.day_leaf)
 
@@ -104,17 +110,10 @@ async def _close_days(db: AsyncSession, growth: Growth, moment: datetime) -> Non
 
 
 async def _uses(db: AsyncSession, rows: Sequence[Row]) -> list[Waiting]:
-    hashes = {bytes(hash_) for row in rows for hash_ in row["patterns"]}
-    found = await db.execute(_PATTERNS, {"hashes": list(hashes)})
-    patterns: dict[bytes, Body] = {bytes(row.hash): readable(row.body) for row in found}
+    patterns = await decided(db, {hash_ for row in rows for hash_ in row["patterns"]})
+    told = {hash_: pattern.logged for hash_, pattern in patterns.items()}
     return [
-        Waiting(
-            row["id"],
-            "usage",
-            usage_bodies(row, patterns),
-            linked(row, patterns),
-        )
-        for row in rows
+        Waiting(row["id"], "usage", usage_bodies(row, told), linked(row, patterns)) for row in rows
     ]
 
 
@@ -135,10 +134,6 @@ async def _keep(db: AsyncSession, growth: Growth, moment: datetime, signer: Sign
     nodes = growth.nodes()
     await store(db, growth, nodes, moment)
     state = growth.grown()
-
-    def known(at: At) -> bytes:
-        return nodes[at] if at in nodes else growth.known(at)
-
     day = (state.number, state.day_leaf) if state.number else None
-    note = signer.checkpoint(Head(state.size, root(state.size, known), day))
+    note = signer.checkpoint(Head(state.size, root(state.size, grown(nodes, growth.known)), day))
     await store_state(db, state, moment, note)

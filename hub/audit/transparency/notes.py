@@ -27,6 +27,10 @@ class Signer:
         """Take the log's name and its Ed25519 keys, the current one first."""
         self.origin = origin
         self._secrets = secrets
+        self._keys = [
+            (Ed25519PrivateKey.from_private_bytes(key), _key_hash(origin, ED25519 + _public(key)))
+            for key in secrets
+        ]
 
     def verifiers(self) -> str:
         """Return the public keys, one a line, the current one first."""
@@ -38,19 +42,14 @@ class Signer:
         if head.day is not None:
             number, leaf = head.day
             text += f"day {number} {_text(leaf)}\n"
-        return text + "\n" + "".join(_signature(self.origin, key, text) for key in self._secrets)
+        signed = (key_hash + key.sign(text.encode()) for key, key_hash in self._keys)
+        return text + "\n" + "".join(f"— {self.origin} {_text(each)}\n" for each in signed)
 
 
 def verifier_key(name: str, secret: bytes) -> str:
     """Return the public key as verifiers take it: name, key hash and key, joined by `+`."""
     key = ED25519 + _public(secret)
     return f"{name}+{_key_hash(name, key).hex()}+{_text(key)}"
-
-
-def _signature(name: str, secret: bytes, text: str) -> str:
-    signed = Ed25519PrivateKey.from_private_bytes(secret).sign(text.encode())
-    key_hash = _key_hash(name, ED25519 + _public(secret))
-    return f"— {name} {_text(key_hash + signed)}\n"
 
 
 def _key_hash(name: str, key: bytes) -> bytes:

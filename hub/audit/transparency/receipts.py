@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
+from hub.audit.patterns import readable
 from hub.audit.transparency.documents import ShownLink, ShownRecord, receipt
 from hub.audit.transparency.leaves import LEFT, Body, Link, Record
 from hub.audit.transparency.queries import stands, written
@@ -19,7 +20,6 @@ from hub.audit.transparency.records import (
     audit_bodies,
     moment_text,
     places_by_holder,
-    readable,
     usage_bodies,
 )
 from hub.audit.transparency.refusals import NotYetLogged, ReceiptNotFound

@@ -6,14 +6,17 @@ A holder is shown the request and the own licenses; the caller, all of it.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
+import orjson
+
+from hub.audit.patterns import Decided
 from hub.audit.transparency.leaves import LEFT, Body
-from hub.audit.usage import DecidedField
 
 REQUEST: Final = 0
 
+K = TypeVar("K")
 
 Row = Mapping[str, Any]
 """A usage event or audit entry, with the code of its organization."""
@@ -36,7 +39,7 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def usage_bodies(row: Row, patterns: Mapping[bytes, Body]) -> list[Body]:
+def usage_bodies(row: Row, patterns: Mapping[bytes, Body | orjson.Fragment]) -> list[Body]:
     """Return the parts of a usage event; never a value of a license."""
     request = {
         "kind": "usage",
@@ -54,10 +57,7 @@ def usage_bodies(row: Row, patterns: Mapping[bytes, Body]) -> list[Body]:
     return [
         request,
         _caller(row),
-        *(
-            _license(license_id, patterns[bytes(hash_)], given)
-            for license_id, hash_, given in licenses
-        ),
+        *(_license(license_id, patterns[hash_], given) for license_id, hash_, given in licenses),
     ]
 
 
@@ -75,9 +75,9 @@ def audit_bodies(row: Row) -> list[Body]:
     return [act, _caller(row)]
 
 
-def places_by_holder(holders: Sequence[UUID], counts: Sequence[int]) -> dict[UUID, tuple[int, ...]]:
+def places_by_holder(holders: Sequence[K], counts: Sequence[int]) -> dict[K, tuple[int, ...]]:
     """Return which parts of a usage event concern which holder, in the order they come."""
-    places: dict[UUID, tuple[int, ...]] = {}
+    places: dict[K, tuple[int, ...]] = {}
     at = 0
     for place, count in enumerate(counts, LEFT):
         for holder in dict.fromkeys(holders[at : at + count]):
@@ -86,27 +86,19 @@ def places_by_holder(holders: Sequence[UUID], counts: Sequence[int]) -> dict[UUI
     return places
 
 
-def linked(row: Row, patterns: Mapping[bytes, Body]) -> dict[UUID, tuple[int, ...]]:
+def linked(row: Row, patterns: Mapping[bytes, Decided]) -> dict[str, tuple[int, ...]]:
     """Return which parts of a usage event are leaves of whose chain: those that a basis led to.
 
     Anybody can watch the log grow. A try without a basis, whose decisions name no entry, adds the
     same one leaf whether there is such a license or not; its holders read of it all the same.
     """
-    decided = {
-        place
-        for place, hash_ in enumerate(row["patterns"], LEFT)
-        if patterns[bytes(hash_)]["entry"]
-    }
-    places = places_by_holder(row["holders"], row["holder_counts"])
+    based = [patterns[hash_].based for hash_ in row["patterns"]]
+    places: dict[str, tuple[int, ...]] = places_by_holder(row["holders"], row["holder_counts"])
+    if all(based):
+        return places
+    decided = {place for place, found in enumerate(based, LEFT) if found}
     kept = {holder: decided.intersection(parts) for holder, parts in places.items()}
     return {holder: tuple(sorted(parts)) for holder, parts in kept.items() if parts}
-
-
-def readable(pattern: Mapping[str, Any]) -> Body:
-    """Return decisions as they are logged: each field by the names that it was stored with."""
-    names = DecidedField.__struct_fields__
-    fields = [dict(zip(names, field, strict=False)) for field in pattern["fields"]]
-    return {**pattern, "fields": fields}
 
 
 def _caller(row: Row) -> Body:
@@ -118,7 +110,9 @@ def _caller(row: Row) -> Body:
     }
 
 
-def _license(license_id: UUID, decisions: Body, authorizations: str) -> Body:
+def _license(
+    license_id: UUID | str, decisions: Body | orjson.Fragment, authorizations: str
+) -> Body:
     return {
         "license": str(license_id),
         "decisions": decisions,

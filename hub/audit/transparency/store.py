@@ -1,102 +1,160 @@
 """Keep the log in its tables: load what its growth rests on, and store what has grown."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from uuid import UUID
+from itertools import accumulate
+from typing import Any
 
+import msgspec
 from psycopg import AsyncConnection
-from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.audit.transparency.documents import LOG
-from hub.audit.transparency.growth import Chain, DayMap, Growth, State, Used, new_chain
-from hub.audit.transparency.model import HolderChain, LogState
-from hub.audit.transparency.tree import At, Span, nodes_of
-from hub.db.copy import bytes_cell, copy_lines, json_parameter
+from hub.audit.transparency.growth import (
+    Chain,
+    DayMap,
+    Growth,
+    Id,
+    LoggedLink,
+    LoggedRecord,
+    State,
+    Used,
+    new_chain,
+)
+from hub.audit.transparency.tree import At, Row, Span, nodes_of
+from hub.db.copy import array, bytes_cell, copy_lines
+from hub.db.driver import driver_of, rows_of
 
-_NODES = text("""
+_FRONTIER = """
 SELECT level, place, hash FROM log_node
-JOIN unnest(CAST(:levels AS smallint[]), CAST(:places AS bigint[])) AS wanted (level, place)
+JOIN unnest(%(levels)s::smallint[], %(places)s::bigint[]) AS wanted (level, place)
     USING (level, place)
 WHERE tree = 0
-""")
-_USED = text("""
-SELECT c.holder_key, u.uses, c.head, c.salt, c.tag, c.count AS length
-FROM (SELECT holder_key, count(*) AS uses FROM holder_link WHERE day = :day GROUP BY 1) u
+"""
+_CHAINS = """
+SELECT holder_key, salt, tag, count, head FROM holder_chain
+WHERE holder_key = ANY (%(holders)s::uuid[])
+"""
+_USED = """
+SELECT c.holder_key, u.uses, c.head, c.salt, c.tag, c.count
+FROM (SELECT holder_key, count(*) AS uses FROM holder_link WHERE day = %(day)s GROUP BY 1) u
 JOIN holder_chain c USING (holder_key)
-""")
-_CHAINS = text("""
+"""
+_STORE_NODES = """
+INSERT INTO log_node (tree, level, place, hash)
+SELECT 0, level, place + step, substr(%(hashes)b, (1 + 32 * (before + step))::int, 32)
+FROM unnest(%(levels)s::smallint[], %(places)s::bigint[], %(counts)s::bigint[],
+    %(before)s::bigint[]) AS rows (level, place, count, before),
+    generate_series(0, count - 1) AS step
+"""
+_STORE_RECORDS = """
+INSERT INTO log_record (id, kind, place, nonce)
+SELECT id, kind, place, substr(%(nonces)b, (32 * nth - 31)::int, 32)
+FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(places)s::bigint[])
+    WITH ORDINALITY AS records (id, kind, place, nth)
+"""
+_STORE_LINKS = """
+INSERT INTO holder_link (holder_key, count, record_id, place, day, logged_at, previous, parts)
+SELECT holder_key, count, record_id, place, day, %(moment)s,
+    CASE WHEN count = 1 THEN '' ELSE substr(%(previous)b, (32 * nth - 31)::int, 32) END,
+    string_to_array(parts, ' ')::smallint[]
+FROM unnest(%(holders)s::uuid[], %(counts)s::int[], %(records)s::uuid[], %(places)s::bigint[],
+    %(days)s::date[], %(parts)s::text[])
+    WITH ORDINALITY AS links (holder_key, count, record_id, place, day, parts, nth)
+"""
+_STORE_CHAINS = """
 INSERT INTO holder_chain (holder_key, salt, tag, count, head)
-SELECT key, decode(salt, 'hex'), decode(tag, 'hex'), count, decode(head, 'hex')
-FROM json_to_recordset(:rows) AS r (key uuid, salt text, tag text, count integer, head text)
+SELECT holder_key, substr(%(salts)b, start, 32), substr(%(tags)b, start, 32), count,
+    substr(%(heads)b, start, 32)
+FROM (SELECT holder_key, count, (32 * nth - 31)::int AS start
+    FROM unnest(%(holders)s::uuid[], %(counts)s::int[])
+        WITH ORDINALITY AS chains (holder_key, count, nth)) AS chains
 ON CONFLICT (holder_key) DO UPDATE SET count = excluded.count, head = excluded.head
-""")
+"""
+_LOCKED = "SELECT size, day, number, day_leaf, logged_at FROM log_state FOR UPDATE"
+_STORE_STATE = """
+UPDATE log_state SET size = %(size)s, day = %(day)s, number = %(number)s,
+    day_leaf = %(day_leaf)b, logged_at = %(logged_at)s, note = %(note)s
+"""
 
 
-async def locked(db: AsyncSession) -> LogState:
+class Kept(msgspec.Struct, frozen=True):
+    """Where the log stands, as it is stored; no day is open before the first record."""
+
+    size: int
+    day: date | None
+    number: int
+    day_leaf: bytes
+    logged_at: datetime | None
+
+
+async def locked(db: AsyncSession) -> Kept:
     """Return where the log stands, and keep whoever else would change it waiting."""
-    return (await db.scalars(select(LogState).with_for_update())).one()
+    (row,) = await rows_of(db, _LOCKED)
+    return Kept(**row)
 
 
 async def frontier(db: AsyncSession, size: int) -> dict[At, bytes]:
     """Return the roots of the perfect subtrees of the log, upon which it grows."""
     wanted = list(nodes_of(Span(0, size)))
     parameters = {
-        "levels": [at.level for at in wanted],
-        "places": [at.place for at in wanted],
+        "levels": array(at.level for at in wanted),
+        "places": array(at.place for at in wanted),
     }
-    rows = await db.execute(_NODES, parameters)
-    return {At(row.level, row.place): row.hash for row in rows}
+    rows = await rows_of(db, _FRONTIER, parameters)
+    return {At(row["level"], row["place"]): row["hash"] for row in rows}
 
 
-async def chains_of(db: AsyncSession, holders: Iterable[UUID]) -> dict[UUID, Chain]:
+async def chains_of(db: AsyncSession, holders: Iterable[Id]) -> dict[Id, Chain]:
     """Return the chains of holders; whoever had none gets one."""
     wanted = set(holders)
-    rows = await db.scalars(select(HolderChain).where(HolderChain.holder_key.in_(wanted)))
-    known = {row.holder_key: Chain(row.salt, row.tag, row.count, row.head) for row in rows}
+    known = _chains(await rows_of(db, _CHAINS, {"holders": array(wanted)}))
     for holder in wanted - known.keys():
         known[holder] = new_chain()
         await asyncio.sleep(0)  # a tag takes a while: let requests go on
     return known
 
 
-async def used_on(db: AsyncSession, day: date) -> tuple[list[Used], dict[UUID, Chain]]:
+async def used_on(db: AsyncSession, day: date) -> tuple[list[Used], dict[Id, Chain]]:
     """Return how often each holder was logged in a day that is about to be closed."""
-    rows = (await db.execute(_USED, {"day": day})).all()
-    used = [Used(row.holder_key, row.uses, row.head) for row in rows]
-    return used, {row.holder_key: Chain(row.salt, row.tag, row.length, row.head) for row in rows}
+    rows = await rows_of(db, _USED, {"day": day})
+    return [Used(row["holder_key"], row["uses"], row["head"]) for row in rows], _chains(rows)
 
 
-async def store(db: AsyncSession, growth: Growth, nodes: dict[At, bytes], moment: datetime) -> None:
+async def store(db: AsyncSession, growth: Growth, nodes: Sequence[Row], moment: datetime) -> None:
     """Store what a log has grown by."""
-    raw = await (await db.connection()).get_raw_connection()
-    connection = raw.driver_connection
-    if not isinstance(connection, AsyncConnection):
-        raise TypeError(type(connection))
-    await _copy_nodes(connection, LOG, nodes)
+    connection = await driver_of(db)
+    await _store_nodes(connection, nodes)
     for day in growth.days:
         await _copy_day(connection, day)
-    records = [
-        f"{each.id}\t{each.kind}\t{each.place}\t{bytes_cell(each.nonce)}" for each in growth.records
-    ]
-    await copy_lines(connection, "log_record", ("id", "kind", "place", "nonce"), records)
-    await _copy_links(connection, growth, moment)
-    grown = {link.holder_key for link in growth.links}
-    rows = [_chain_row(holder, growth.chains[holder]) for holder in grown]
-    await db.execute(_CHAINS, {"rows": json_parameter(rows)})
+    await _store_records(connection, growth.records)
+    if growth.links:
+        await _store_links(connection, growth.links, moment)
+        await _store_chains(connection, growth)
 
 
 async def store_state(db: AsyncSession, state: State, moment: datetime, note: str) -> None:
     """Store where the log stands, with its signed checkpoint."""
-    now = {"size": state.size, "day": state.day, "number": state.number}
-    told = {"day_leaf": state.day_leaf, "logged_at": moment, "note": note}
-    await db.execute(update(LogState).values(**now, **told))
+    stands = msgspec.structs.asdict(state) | {"logged_at": moment, "note": note}
+    await (await driver_of(db)).execute(_STORE_STATE, stands)
 
 
-async def _copy_nodes(connection: AsyncConnection, tree: int, nodes: dict[At, bytes]) -> None:
-    lines = [f"{tree}\t{at.level}\t{at.place}\t{bytes_cell(node)}" for at, node in nodes.items()]
-    await copy_lines(connection, "log_node", ("tree", "level", "place", "hash"), lines)
+def _chains(rows: Iterable[Mapping[str, Any]]) -> dict[Id, Chain]:
+    return {
+        row["holder_key"]: Chain(row["salt"], row["tag"], row["count"], row["head"]) for row in rows
+    }
+
+
+async def _store_nodes(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    lengths = [len(row.hashes) for row in rows]
+    parameters = {
+        "levels": array(row.level for row in rows),
+        "places": array(row.place for row in rows),
+        "counts": array(lengths),
+        "before": array(accumulate(lengths[:-1], initial=0)),
+        "hashes": b"".join(node for row in rows for node in row.hashes),
+    }
+    await connection.execute(_STORE_NODES, parameters)
 
 
 async def _copy_day(connection: AsyncConnection, day: DayMap) -> None:
@@ -110,28 +168,48 @@ async def _copy_day(connection: AsyncConnection, day: DayMap) -> None:
         for place, entry in enumerate(day.entries)
     ]
     await copy_lines(connection, "log_day_entry", ("number", "place", "key", "value"), entries)
-    await _copy_nodes(connection, closed.number, day.nodes)
-
-
-async def _copy_links(connection: AsyncConnection, growth: Growth, moment: datetime) -> None:
-    columns = ("holder_key", "count", "record_id", "place", "day", "logged_at", "previous", "parts")
-    lines = [
-        f"{each.holder_key}\t{each.link.count}\t{each.record_id}\t{each.place}\t{each.day}\t"
-        f"{moment.isoformat()}\t{bytes_cell(each.link.previous)}\t{_numbers(each.link.parts)}"
-        for each in growth.links
+    nodes = [  # of a map there may be millions, which COPY takes block by block
+        f"{closed.number}\t{level}\t{place}\t{bytes_cell(node)}"
+        for level, first, hashes in day.nodes
+        for place, node in enumerate(hashes, first)
     ]
-    await copy_lines(connection, "holder_link", columns, lines)
+    await copy_lines(connection, "log_node", ("tree", "level", "place", "hash"), nodes)
 
 
-def _numbers(numbers: Sequence[int]) -> str:
-    return f"{{{','.join(map(str, numbers))}}}"
-
-
-def _chain_row(holder: UUID, chain: Chain) -> dict[str, object]:
-    return {
-        "key": holder,
-        "salt": chain.salt.hex(),
-        "tag": chain.tag.hex(),
-        "count": chain.count,
-        "head": chain.head.hex(),
+async def _store_records(connection: AsyncConnection, records: Sequence[LoggedRecord]) -> None:
+    parameters = {
+        "ids": array(each.id for each in records),
+        "kinds": array(each.kind for each in records),
+        "places": array(each.place for each in records),
+        "nonces": b"".join(each.nonce for each in records),
     }
+    await connection.execute(_STORE_RECORDS, parameters)
+
+
+async def _store_links(
+    connection: AsyncConnection, links: Sequence[LoggedLink], moment: datetime
+) -> None:
+    parameters = {
+        "moment": moment,
+        "holders": array(each.holder_key for each in links),
+        "counts": array(each.link.count for each in links),
+        "records": array(each.record_id for each in links),
+        "places": array(each.place for each in links),
+        "days": array(each.day for each in links),
+        "parts": array(" ".join(map(str, each.link.parts)) for each in links),
+        "previous": b"".join(each.link.previous or bytes(32) for each in links),
+    }
+    await connection.execute(_STORE_LINKS, parameters)
+
+
+async def _store_chains(connection: AsyncConnection, growth: Growth) -> None:
+    holders = list(dict.fromkeys(each.holder_key for each in growth.links))
+    chains = [growth.chains[holder] for holder in holders]
+    parameters = {
+        "holders": array(holders),
+        "counts": array(each.count for each in chains),
+        "salts": b"".join(each.salt for each in chains),
+        "tags": b"".join(each.tag for each in chains),
+        "heads": b"".join(each.head for each in chains),
+    }
+    await connection.execute(_STORE_CHAINS, parameters)

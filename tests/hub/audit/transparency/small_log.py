@@ -25,6 +25,7 @@ from hub.audit.transparency.growth import (
     Chain,
     DayMap,
     Growth,
+    Id,
     LoggedLink,
     LoggedRecord,
     State,
@@ -35,7 +36,7 @@ from hub.audit.transparency.growth import (
 from hub.audit.transparency.leaves import Record
 from hub.audit.transparency.notes import Head, Signer, verifier_key
 from hub.audit.transparency.salts import day_key, link_nonce, open_quarter, quarter_of, quarter_salt
-from hub.audit.transparency.tree import At, Span, span_hash
+from hub.audit.transparency.tree import At, Span, nodes_in, span_hash
 from hub.clock import SHANGHAI
 
 Document = dict[str, Any]
@@ -47,7 +48,7 @@ OWN = 0
 """Whose list is checked, among the holders."""
 
 _dice = random.Random(20201103)
-HOLDERS = tuple(UUID(int=_dice.getrandbits(128)) for _ in range(4))
+HOLDERS = tuple(str(UUID(int=_dice.getrandbits(128))) for _ in range(4))
 CHAINS = tuple(new_chain(_dice.randbytes) for _ in range(16))
 """Chains to begin with: a tag is costly to make, and says nothing of the log it is used in."""
 
@@ -61,11 +62,11 @@ class SmallLog:
     dice: random.Random
     state: State = field(default_factory=State)
     nodes: dict[Node, bytes] = field(default_factory=dict)
-    chains: dict[UUID, Chain] = field(default_factory=dict)
-    records: dict[UUID, tuple[LoggedRecord, Waiting]] = field(default_factory=dict)
+    chains: dict[Id, Chain] = field(default_factory=dict)
+    records: dict[Id, tuple[LoggedRecord, Waiting]] = field(default_factory=dict)
     links: list[LoggedLink] = field(default_factory=list)
     days: list[DayMap] = field(default_factory=list)
-    erased: set[UUID] = field(default_factory=set)
+    erased: set[Id] = field(default_factory=set)
 
     def fork(self) -> "SmallLog":
         """Return a copy, to be changed."""
@@ -82,9 +83,11 @@ class SmallLog:
 
     def keep(self, growth: Growth) -> None:
         """Store what came."""
-        self.nodes |= {Node(LOG, *at): node for at, node in growth.nodes().items()}
+        self.nodes |= {Node(LOG, *at): node for at, node in nodes_in(growth.nodes()).items()}
         for day in growth.days:
-            self.nodes |= {Node(day.closed.number, *at): node for at, node in day.nodes.items()}
+            self.nodes |= {
+                Node(day.closed.number, *at): node for at, node in nodes_in(day.nodes).items()
+            }
         self.records |= {each.id: (each, self.records[each.id][1]) for each in growth.records}
         self.links += growth.links
         self.days += growth.days
@@ -169,24 +172,24 @@ class SmallLog:
         )
 
 
-def use_of(dice: random.Random, at: datetime, holders: list[UUID]) -> Waiting:
+def use_of(dice: random.Random, at: datetime, holders: list[Id]) -> Waiting:
     """Make a record of a use of licenses of some holders."""
-    own_id = UUID(int=dice.getrandbits(128))
+    own_id = str(UUID(int=dice.getrandbits(128)))
     request = {
         "kind": "usage",
-        "id": str(own_id),
+        "id": own_id,
         "at": at.isoformat(),
         "cause": dice.choice("查验办"),
     }
     licenses = [{"license": str(UUID(int=dice.getrandbits(128)))} for _ in holders]
     bodies = [request, {"account": str(UUID(int=dice.getrandbits(128)))}, *licenses]
-    places: dict[UUID, tuple[int, ...]] = {}
+    places: dict[Id, tuple[int, ...]] = {}
     for place, holder in enumerate(holders, 2):
         places[holder] = (*places.get(holder, ()), place)
     return Waiting(own_id, "usage", bodies, places)
 
 
-def some_holders(dice: random.Random) -> list[UUID]:
+def some_holders(dice: random.Random) -> list[Id]:
     """Choose whose licenses a request sees; the list that is checked is never far."""
     chosen = [dice.choice(HOLDERS[:3]) for _ in range(dice.choice((1, 1, 1, 2, 3)))]
     return chosen if dice.random() < 0.5 else [HOLDERS[OWN], *chosen]

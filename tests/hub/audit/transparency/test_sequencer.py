@@ -34,7 +34,7 @@ LEAVES = "SELECT hash FROM log_node WHERE tree = 0 AND level = 0 ORDER BY place"
 STATE = "SELECT size, note, (SELECT count(*) FROM log_node) FROM log_state"
 BY_ID = f"""{USAGE} WHERE NOT e.unfolded AND e.id > coalesce(
     (SELECT id FROM log_record ORDER BY id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000')
-    ORDER BY e.id LIMIT :at_once"""  # noqa: S608 - ours
+    ORDER BY e.id LIMIT 250"""  # noqa: S608 - ours
 
 
 async def assert_whole(hub: Hub) -> None:
@@ -61,8 +61,8 @@ async def test_a_record_that_commits_late_is_not_missed(hub: Hub) -> None:
 async def test_a_sequencer_that_went_by_ids_would_miss_it(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "WAITING_USAGE", text(BY_ID))
-    monkeypatch.setattr(jobs, "IDLE", text("SELECT :today IS NULL"))
+    monkeypatch.setattr(jobs, "WAITING_USAGE", BY_ID)
+    monkeypatch.setattr(jobs, "IDLE", "SELECT %(today)s::date IS NULL AS idle")
     await read_without_logging(hub)
     await once(hub)
     await hub.change(LATE)

@@ -13,6 +13,7 @@ from hub.audit.transparency.tree import (
     consistency,
     inclusion,
     leaf_hash,
+    nodes_in,
     nodes_of,
     root_of,
     span_hash,
@@ -105,6 +106,6 @@ def test_each_older_tree_is_proved_and_no_other(size: int) -> None:
 def test_growing_needs_the_roots_of_perfect_subtrees_alone(size: int, more: int) -> None:
     kept = {at: TREE[at] for at in nodes_of(Span(0, size))}
     assert len(kept) == size.bit_count()
-    grown = dict(appended(size, HASHES[size : size + more], kept.__getitem__))
+    grown = nodes_in(appended(size, HASHES[size : size + more], kept.__getitem__))
     assert kept | grown == {at: TREE[at] for at in kept | grown}
     assert At(0, size) in grown
