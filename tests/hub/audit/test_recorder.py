@@ -133,9 +133,9 @@ class Astray:
 
     turn = ("astray",)
 
-    def join(self, other: Consumption) -> Consumption:
-        """Give way to the other."""
-        return other
+    def join(self, others: Sequence[Consumption]) -> Consumption:
+        """Give way to the others."""
+        return others[0]
 
     async def consume(self, connection: ReaderConnection, moment: datetime) -> None:
         """Fail as nothing should."""
