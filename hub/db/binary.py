@@ -116,7 +116,8 @@ def byteses_cell(each: Iterable[bytes]) -> bytes:
 
 def texts_cell(texts: Iterable[str]) -> bytes:
     """Write an array of texts."""
-    return _array_cell(_TEXTS, list(map(text_cell, texts)))
+    data = [text.encode() for text in texts]
+    return _array_cell(_TEXTS, [_length(len(each)) + each for each in data])
 
 
 def _array_cell(kind: int, cells: Sequence[bytes]) -> bytes:
