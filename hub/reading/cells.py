@@ -1,6 +1,7 @@
 """Where each cell of a license lies, and the expression that lets it leave under its guards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -53,8 +54,14 @@ def expression(cell: Cell, guards: Sequence[Guard], *, images: bool = False) -> 
     """Return the SQL that yields the cell's JSON text, or None where nothing may ever leave."""
     if not guards or cell.field.key in COMPUTED:
         return None
-    arms = " ".join(f"WHEN {guard.condition} THEN {_form(cell, guard, images)}" for guard in guards)
+    forms = groupby(guards, key=lambda guard: _form(cell, guard, images))
+    arms = " ".join(f"WHEN {_either(alike)} THEN {form}" for form, alike in forms)
     return f"CASE {arms} END"
+
+
+def _either(guards: Iterable[Guard]) -> str:
+    """Let one arm serve all guards of a form: PostgreSQL makes ready every arm for each reading."""
+    return " OR ".join(f"({guard.condition})" for guard in guards)
 
 
 def _form(cell: Cell, guard: Guard, images: bool) -> str:  # noqa: FBT001 - passed on

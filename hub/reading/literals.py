@@ -1,7 +1,7 @@
 """Write the few literals of a compiled statement; what comes from outside is a parameter."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(#[0-9]+)?", re.ASCII)
 
@@ -16,3 +16,17 @@ def text_literal(word: str) -> str:
 def text_array(words: Iterable[str]) -> str:
     """Write plain words as an array."""
     return f"ARRAY[{', '.join(map(text_literal, sorted(words)))}]::text[]"
+
+
+def by_entry(column: str, texts: Mapping[int, str]) -> str:
+    """Write what depends on the entry in a column; entries of one text share it.
+
+    PostgreSQL makes ready every arm for each execution, whichever is taken.
+    """
+    alike: dict[str, list[str]] = {}
+    for entry_id, text in texts.items():
+        alike.setdefault(text, []).append(str(entry_id))
+    arms = " ".join(
+        f"WHEN {column} IN ({', '.join(ids)}) THEN {text}" for text, ids in alike.items()
+    )
+    return f"CASE {arms} END" if arms else "NULL"

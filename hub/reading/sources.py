@@ -9,7 +9,7 @@ from hub.policy.bigrams import bigrams, normalized
 from hub.policy.codes import significant_digits
 from hub.policy.entry import ISSUED_ON, STATUS, VALID_FROM, VALID_UNTIL
 from hub.policy.terms import LicenseStatus
-from hub.reading.literals import text_array, text_literal
+from hub.reading.literals import by_entry, text_array, text_literal
 from hub.reading.parameters import Parameters
 from hub.reading.request_sql import STANDING
 from hub.reading.scope import (
@@ -186,12 +186,12 @@ def _of_record(
 
 def _still_disclosed(searched: Mapping[int, list[str]], p: Parameters) -> str:
     """Look again in what is disclosed today: the bigrams may be of a field that no longer is."""
-    arms = " ".join(
-        f"WHEN {entry_id} THEN concat_ws(chr(10), {', '.join(_disclosed(key) for key in keys)})"
+    texts = {
+        entry_id: f"concat_ws(chr(10), {', '.join(map(_disclosed, keys))})"
         for entry_id, keys in searched.items()
         if keys
-    )
-    text = f"CASE p.entry_id {arms} END" if arms else "NULL"
+    }
+    text = by_entry("p.entry_id", texts)
     return f"strpos(lower(normalize({text}, NFKC)), {p('needle', 'text')}) > 0"
 
 

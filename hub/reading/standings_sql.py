@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hub.policy.entry import REMAINS
 from hub.policy.terms import LicenseStatus
-from hub.reading.literals import text_array
+from hub.reading.literals import by_entry, text_array
 from hub.reading.parameters import Parameters
 from hub.reading.reach import Reach
 
@@ -37,12 +37,12 @@ def _registered(reach: Reach, public_days: Mapping[int, int], today: str) -> str
     """Follow `rulebook.reaches` for `Public`: the first day has come, and not too long ended."""
     if not reach.public or not public_days:
         return "false"
-    days = " ".join(f"WHEN {entry_id} THEN {count}" for entry_id, count in public_days.items())
+    days = by_entry("l.entry_id", {id_: str(count) for id_, count in public_days.items()})
     acted = f"CASE WHEN l.status = ANY ({_OVER}) THEN coalesce(l.ended_on, {today}) END"
     expired = f"CASE WHEN l.valid_until < {today} THEN l.valid_until END"
     end = f"coalesce(least({acted}, {expired}), {today})"
     return f"""coalesce(l.valid_from <= {today}, true)
-            AND coalesce({today} <= {end} + CASE l.entry_id {days} END, false)"""
+            AND coalesce({today} <= {end} + {days}, false)"""
 
 
 def oversight(reach: Reach, p: Parameters) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hub.identity.standing import STANDING
 from hub.reading.given_sql import delegations, grants, presentations
+from hub.reading.literals import by_entry
 from hub.reading.parameters import Parameters
 from hub.reading.reach import Reach
 from hub.reading.request_sql import requests
@@ -112,9 +113,9 @@ def _authorized(blueprint: Blueprint, p: Parameters) -> str:
 
 
 def _cells(cells: Mapping[int, list[str]]) -> str:
-    arms = " ".join(
-        f"WHEN {entry_id} THEN ARRAY[{', '.join(expressions)}]::text[]"
+    arrays = {
+        entry_id: f"ARRAY[{', '.join(expressions)}]::text[]"
         for entry_id, expressions in cells.items()
         if expressions
-    )
-    return f"CASE l.entry_id {arms} END" if arms else "NULL::text[]"
+    }
+    return f"({by_entry('l.entry_id', arrays)})::text[]"
