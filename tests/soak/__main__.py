@@ -82,7 +82,8 @@ def _judge(samples: Samples, load: Load) -> int:
     warm = samples[int(len(samples) * WARM) :]
     grows = slope(warm)
     told = f"{sum(load.statuses.values())} requests {dict(load.statuses)}"
-    held = f"{samples[0][1]:.0f} MiB at first, {warm[0][1]:.0f} warm, {warm[-1][1]:.0f} at last"
+    tenths = [samples[len(samples) * part // 10][1] for part in range(10)] + [samples[-1][1]]
+    held = "MiB by tenths of the time: " + " ".join(f"{one:.0f}" for one in tenths)
     verdict = "flat" if grows < MOST_AN_HOUR else "IT GROWS"
     sys.stdout.write(f"{told}\n{held}; {grows:+.1f} MiB an hour: {verdict}\n")
     return int(grows >= MOST_AN_HOUR)
