@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ PATIENCE_SECONDS = 300
 ATTACKS_A_SECOND = 20
 BYSTANDERS = 8
 """How many of them ask side by side: a worker that has nothing else to do is no measure."""
-LOOK = orjson.dumps({"query": "{ viewer { assurance } }"})
+LOOK = Attack("{ viewer { assurance } }", ANSWERED)
+"""What bystanders ask, and what the attacker asks while there is peace."""
 HEADERS = {"Content-Type": "application/json"}
 
 
@@ -40,6 +41,11 @@ class Worker:
         """Return the CPU time that the process has had, over all its threads."""
         tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
         return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+    def loop_seconds(self) -> float:
+        """Return the CPU time that the thread which answers has had."""
+        task = Path(f"/proc/{self.pid}/task/{self.pid}/schedstat")
+        return int(task.read_text().split()[0]) / 1e9
 
     def client(self) -> httpx.Client:
         """Return a connection that is kept."""
@@ -95,32 +101,36 @@ def code_of(answer: httpx.Response) -> str:
     return str(errors[0]["extensions"]["code"]) if errors else ANSWERED
 
 
-def latencies(served: Worker, seconds: float, attacks: list[Attack] | None = None) -> list[float]:
-    """Let bystanders ask for some seconds, under attack or not; return what they waited."""
+def latencies(served: Worker, seconds: float, attacks: Sequence[Attack] = (LOOK,)) -> list[float]:
+    """Let bystanders ask for some seconds, under attack or not; return what they waited.
+
+    They wait in the worker's own time, so that what else the machine does counts for nothing; and
+    there are as many clients in peace as under attack.
+    """
     over = threading.Event()
     with ExitStack() as stack:
         attacker, *bystanders = [
             stack.enter_context(served.client()) for _ in range(BYSTANDERS + 1)
         ]
         tasks = stack.enter_context(ThreadPoolExecutor(BYSTANDERS + 1))
-        asking = [tasks.submit(_ask, client, over) for client in bystanders]
-        attacking = tasks.submit(_attack, attacker, over, attacks or [])
+        asking = [tasks.submit(_ask, served, client, over) for client in bystanders]
+        attacking = tasks.submit(_attack, attacker, over, attacks)
         over.wait(seconds)
         over.set()
         attacking.result()
         return [waited for task in asking for waited in task.result()]
 
 
-def _ask(client: httpx.Client, over: threading.Event) -> list[float]:
-    waited = []
+def _ask(served: Worker, client: httpx.Client, over: threading.Event) -> list[float]:
+    body, waited = body_of(LOOK), []
     while not over.is_set():
-        began = time.monotonic()
-        client.post("/graphql", content=LOOK).raise_for_status()
-        waited.append(time.monotonic() - began)
+        began = served.loop_seconds()
+        client.post("/graphql", content=body).raise_for_status()
+        waited.append(served.loop_seconds() - began)
     return waited
 
 
-def _attack(client: httpx.Client, over: threading.Event, attacks: list[Attack]) -> None:
+def _attack(client: httpx.Client, over: threading.Event, attacks: Sequence[Attack]) -> None:
     for body in cycle([body_of(attack) for attack in attacks]):
         if over.wait(1 / ATTACKS_A_SECOND):
             return

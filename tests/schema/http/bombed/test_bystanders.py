@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from statistics import median
 
 import psycopg
 import pytest
@@ -23,7 +24,8 @@ from tests.schema.limits.corpus import CORPUS
 MOST_SECONDS = 0.05
 TRIES = 5
 ROUNDS, ROUND_SECONDS = 8, 2.0
-MOST_RISE = 1.2
+MOST_RISE = 0.03
+"""Seconds of the worker; an attack alone may take more, and without the limits takes far more."""
 ATTACKS = list(CORPUS.values())
 _numbers = count(1)
 
@@ -86,14 +88,17 @@ def test_each_attack_is_answered_or_refused_in_little_time(served: Worker, name:
 
 
 def test_a_bystander_waits_hardly_longer_for_an_attack(served: Worker) -> None:
-    """Quiet and attacked rounds take turns, until they are enough to tell them from noise."""
-    quiet, attacked = [], []
+    """Quiet and attacked rounds take turns, until they are enough to tell them from noise.
+
+    Of each the middle round counts: what else the machine does falls upon some and not on others.
+    """
+    quiet, attacked = list[float](), list[float]()
     for _ in range(ROUNDS):
-        quiet += latencies(served, ROUND_SECONDS)
-        attacked += latencies(served, ROUND_SECONDS, ATTACKS)
-        if p99(attacked) < MOST_RISE * p99(quiet):
+        quiet.append(p99(latencies(served, ROUND_SECONDS)))
+        attacked.append(p99(latencies(served, ROUND_SECONDS, ATTACKS)))
+        if median(attacked) < median(quiet) + MOST_RISE:
             return
-    pytest.fail(f"{p99(quiet):.4f} s became {p99(attacked):.4f} s")
+    pytest.fail(f"{median(quiet):.4f} s became {median(attacked):.4f} s")
 
 
 def test_without_the_limits_an_attack_takes_long_and_everybody_waits(unlimited: Worker) -> None:
@@ -101,4 +106,4 @@ def test_without_the_limits_an_attack_takes_long_and_everybody_waits(unlimited: 
     assert took > MOST_SECONDS
     quiet = latencies(unlimited, ROUND_SECONDS)
     attacked = latencies(unlimited, ROUND_SECONDS, [CORPUS["overlapping leaves"]])
-    assert p99(attacked) > MOST_RISE * p99(quiet)
+    assert p99(attacked) > p99(quiet) + MOST_RISE

@@ -22,6 +22,8 @@ from tests.serving import PATIENCE_SECONDS, SERVE, Serving, serving
 
 NAME = "hub_workers"
 WORKERS = 2
+UNLIMITED = {f"HUB_RATE_{who}": "1000000000/minute" for who in ("HOLDER", "CLIENT", "ADDRESS")}
+"""One holder asks without a pause here, which would be limited after a while."""
 AT_ONCE = 4
 MORE = 20
 LICENSE = "query ($of: String!) { license(identifier: $of) { status } }"
@@ -53,7 +55,7 @@ def workers(
     """
     admin.execute("CREATE ROLE hub_serving LOGIN IN ROLE hub_writer, hub_reader")
     command = (*SERVE, "--workers", str(WORKERS))
-    own = {"HUB_WRITING_CONNECTIONS": "3", "HUB_READING_CONNECTIONS": "3"}
+    own = {"HUB_WRITING_CONNECTIONS": "3", "HUB_READING_CONNECTIONS": "3", **UNLIMITED}
     folder = tmp_path_factory.mktemp("workers")
     login = url.replace("postgres@", "hub_serving@")
     with serving(login, keyring, folder, command, own) as running:
