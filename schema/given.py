@@ -4,7 +4,7 @@ The GraphQL core reads their definitions anew for each request. Scalars that are
 shorter way here; whatever else comes takes the core's, which also tells what is wrong.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from graphql import (
@@ -13,11 +13,14 @@ from graphql import (
     GraphQLField,
     GraphQLInputType,
     GraphQLSchema,
+    Node,
     Undefined,
     VariableDefinitionNode,
     VariableNode,
+    Visitor,
     is_non_null_type,
     is_scalar_type,
+    visit,
 )
 from graphql.execution.get_variable_signature import (
     GraphQLVariableSignature,
@@ -81,7 +84,6 @@ def compile_arguments(
     definition: GraphQLField,
     node: FieldNode,
     sample: VariableValues,
-    variables_in: Callable[[Iterable[Any]], Iterable[str]],
 ) -> Arguments:
     """Return what makes the arguments of a field; what is in no variable is made once."""
     field = backing(definition)
@@ -90,7 +92,7 @@ def compile_arguments(
         return converted(schema, field, get_argument_values(definition, node, given))
 
     named = {one.name.value: one.value for one in node.arguments or ()}
-    varying = {name for name, value in named.items() if any(True for _ in variables_in([value]))}
+    varying = {name for name, value in named.items() if any(variables_in([value]))}
     name_of = converter_of(schema).config.name_converter.from_argument
     direct = {
         argument.python_name: value.name.value
@@ -118,3 +120,24 @@ def _is_passed_on(argument: StrawberryArgument, type_: GraphQLInputType) -> bool
 
 def _is_scalar(type_: GraphQLInputType) -> bool:
     return is_scalar_type(type_.of_type if is_non_null_type(type_) else type_)
+
+
+def variables_in(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the names of the variables in some nodes."""
+    for node in nodes:
+        finder = _Finder()
+        visit(node, finder)
+        yield from finder.found
+
+
+class _Finder(Visitor):
+    """Finds variables."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.found: list[str] = []
+
+    def enter_variable(self, node: VariableNode, *_args: object) -> None:
+        """Note one."""
+        self.found.append(node.name.value)

@@ -6,7 +6,7 @@ variables shape it, and that is once for most documents.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -23,13 +23,10 @@ from graphql import (
     Node,
     OperationDefinitionNode,
     OperationType,
-    VariableNode,
-    Visitor,
     execute,
     is_non_null_type,
     located_error,
     subscribe,
-    visit,
 )
 from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import VariableValues
@@ -40,7 +37,7 @@ from hub.identity.bounded import Bounded
 from schema.context import Context
 from schema.cost import Price, Pricing, compile_cost, rows_of
 from schema.executor import Planned, PlanningExecutor, begin, mark_of, resolver_of
-from schema.given import MOST_ERRORS, Arguments, Variables, compile_arguments
+from schema.given import MOST_ERRORS, Arguments, Variables, compile_arguments, variables_in
 from schema.plan import Compiler, Plan, backing
 
 WAYS_HELD = 50
@@ -226,7 +223,7 @@ def _planned_roots(executor: PlanningExecutor, compiler: Compiler) -> tuple[Root
             compiler.plan(executor, definition.type, details, path),
             resolver_of(definition),
             executor.build_resolve_info(definition, nodes, query, path),
-            compile_arguments(schema, definition, nodes[0], executor.variable_values, _variables),
+            compile_arguments(schema, definition, nodes[0], executor.variable_values),
         )
         roots.append(root)
     return tuple(roots)
@@ -240,25 +237,4 @@ def _shaping(document: DocumentNode, operation: OperationDefinitionNode) -> tupl
         nodes += selection.directives or ()
         below = selection.selection_set if isinstance(selection, FieldNode) else selection
         nodes += [below] if below is not None else []
-    return tuple(sorted(set(_variables(nodes))))
-
-
-def _variables(nodes: Iterable[Node]) -> Iterator[str]:
-    """Yield the names of the variables in some nodes."""
-    for node in nodes:
-        finder = _Finder()
-        visit(node, finder)
-        yield from finder.found
-
-
-class _Finder(Visitor):
-    """Finds variables."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        super().__init__()
-        self.found: list[str] = []
-
-    def enter_variable(self, node: VariableNode, *_args: object) -> None:
-        """Note one."""
-        self.found.append(node.name.value)
+    return tuple(sorted(set(variables_in(nodes))))

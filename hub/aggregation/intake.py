@@ -29,10 +29,11 @@ from hub.aggregation.rules.faults import RowFault, StateSecret
 from hub.aggregation.rules.providers import KEPT_IN_QUARANTINE, BatchTakenOver
 from hub.clock import now
 from hub.crypto.envelope import Envelopes
+from hub.db.driver import driver_of
 from hub.db.ids import new_id
 from hub.errors import Refusal
 from hub.licenses.book import Outcome, Written
-from hub.licenses.commands import Parcel, raw_connection, write_licenses
+from hub.licenses.commands import Parcel, write_licenses
 from hub.licenses.drafts import Change
 from hub.licenses.keys import LicenseKeys
 from hub.policy.codes import Grade
@@ -139,7 +140,7 @@ class Intake:
             chunk = await self._recheck(chunk)
         if not chunk.rows:
             return progress, []
-        connection, moment = await raw_connection(db), now()
+        connection, moment = await driver_of(db), now()
         outcomes = await write_licenses(connection, self._keys, moment, chunk.changes)
         self._mostly_new = 2 * outcomes.count(Written.NEW) >= len(outcomes)
         after = _advanced(progress, chunk, outcomes)

@@ -15,7 +15,7 @@ from hub.policy.terms import DecisionCode
 _FIND = "SELECT hash, body FROM decision_pattern WHERE hash = ANY (%(hashes)s)"
 
 
-class Decided(NamedTuple):
+class KnownPattern(NamedTuple):
     """What the jobs need of decisions, whenever they meet them again."""
 
     logged: orjson.Fragment
@@ -26,7 +26,7 @@ class Decided(NamedTuple):
     waived: bool
 
     @classmethod
-    def of(cls, pattern: Mapping[str, Any]) -> "Decided":
+    def of(cls, pattern: Mapping[str, Any]) -> "KnownPattern":
         """Tell of decisions as they are stored."""
         body = readable(pattern)
         return cls(
@@ -37,15 +37,15 @@ class Decided(NamedTuple):
         )
 
 
-_REMEMBERED: Final = Bounded[bytes, Decided](2_000)
+_REMEMBERED: Final = Bounded[bytes, KnownPattern](2_000)
 
 
-async def decided(db: AsyncSession, hashes: set[bytes]) -> dict[bytes, Decided]:
+async def decided(db: AsyncSession, hashes: set[bytes]) -> dict[bytes, KnownPattern]:
     """Return decisions by their hash."""
     known = {hash_: one for hash_ in hashes if (one := _REMEMBERED.get(hash_))}
     if missing := hashes - known.keys():
         for row in await rows_of(db, _FIND, {"hashes": list(missing)}):
-            known[row["hash"]] = Decided.of(row["body"])
+            known[row["hash"]] = KnownPattern.of(row["body"])
             _REMEMBERED.put(row["hash"], known[row["hash"]])
     return known
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 
 async def driver_of(db: AsyncSession) -> AsyncConnection:
-    """Return the psycopg connection of a session, to be used within its transaction."""
+    """Return the psycopg connection of a session, for COPY and the like in its transaction."""
     raw = await (await db.connection()).get_raw_connection()
     connection = raw.driver_connection
     if not isinstance(connection, AsyncConnection):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call, Races
 from hub.clock import now
+from hub.db.driver import driver_of
 from hub.db.ids import new_id
 from hub.errors import Refusal
 from hub.issuing.claims import Named, NumberTaken, claim_numbers, release_numbers
@@ -25,7 +26,7 @@ from hub.issuing.terms import MakingState
 from hub.issuing.workshop import Work
 from hub.licenses.book import Outcome
 from hub.licenses.book import Written as Became
-from hub.licenses.commands import foresee, lock, raw_connection, write_licenses
+from hub.licenses.commands import foresee, lock, write_licenses
 from hub.licenses.rules import OtherwiseSealed
 from hub.licenses.sealed import Sealed
 from hub.licenses.terms import LicenseEvent
@@ -108,7 +109,7 @@ async def write_down_all(
     for draft, _ in drafts:
         demand_issuers(known.directory, draft.issuers, draft.entry_id)
     changes = [draft.change(known.entry(draft.entry_id).plan) for draft, _ in drafts]
-    steps = await foresee(await raw_connection(db), desk.workshop.keys, changes)
+    steps = await foresee(await driver_of(db), desk.workshop.keys, changes)
     held = await _held(db, desk, known, (draft for draft, _ in drafts))
     begun: list[Work | Refusal] = []
     for (draft, row), step in zip(drafts, steps, strict=True):
@@ -168,7 +169,7 @@ async def write_anew(db: AsyncSession, desk: Desk, making_id: UUID) -> Making:
 
 async def _digest(db: AsyncSession, desk: Desk, known: Known, draft: Draft) -> bytes:
     change = draft.change(known.entry(draft.entry_id).plan)
-    (step,) = await foresee(await raw_connection(db), desk.workshop.keys, [change])
+    (step,) = await foresee(await driver_of(db), desk.workshop.keys, [change])
     if isinstance(step, Refusal):
         raise step
     return step.digest
@@ -252,7 +253,7 @@ async def finish_all(
 async def _write(
     db: AsyncSession, desk: Desk, waiting: Sequence[tuple[Work, Sealed]]
 ) -> list[Outcome]:
-    connection, works_ = await raw_connection(db), [work for work, _ in waiting]
+    connection, works_ = await driver_of(db), [work for work, _ in waiting]
     await lock(connection, (key for work in works_ for key in work.draft.keys))
     known, moment = await desk.known(db), now()  # from here on, what is known stays so
     for work in works_:

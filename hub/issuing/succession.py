@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call, Races
 from hub.clock import now
+from hub.db.driver import driver_of
 from hub.identity.commands import succeed_organization
 from hub.identity.directory import OrganizationFacts
 from hub.identity.model import IssuerTransfer
@@ -24,7 +25,7 @@ from hub.issuing.refusals import IssuerSucceeded, SuccessionReserved, Succession
 from hub.issuing.rules import check_basis
 from hub.issuing.terms import UNDER_WAY
 from hub.issuing.wishes import Heir, SucceedIssuer
-from hub.licenses.commands import lock_licenses, raw_connection
+from hub.licenses.commands import lock_licenses
 from hub.licenses.model import License
 
 RACES: Races = {"pk_issuer_transfer": SuccessionUnfit}
@@ -107,7 +108,7 @@ async def _lock(db: AsyncSession, known: Known, former: OrganizationFacts, entry
     codes = {former.code, *(known.directory.by_id[one].code for one in before)}
     for revision in known.entry(entry_id).revisions.values():
         codes.update(revision.issuers)  # whoever issues together with it
-    await lock_licenses(await raw_connection(db), [(entry_id, code) for code in codes])
+    await lock_licenses(await driver_of(db), [(entry_id, code) for code in codes])
 
 
 async def _transfer(

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 from psycopg.errors import UniqueViolation
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.db.binary import moment_cell
 from hub.errors import Refusal
@@ -25,15 +24,6 @@ PART = 500
 """How many steps are made into rows at a time."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
-
-
-async def raw_connection(db: AsyncSession) -> AsyncConnection:
-    """Return the psycopg connection of a session, for COPY within its transaction."""
-    raw = await (await db.connection()).get_raw_connection()
-    connection = raw.driver_connection
-    if not isinstance(connection, AsyncConnection):
-        raise TypeError(type(connection))
-    return connection
 
 
 class Parcel(NamedTuple):

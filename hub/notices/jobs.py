@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import ANSWERED
 from hub.audit.jobs import among
-from hub.audit.patterns import Decided, decided
+from hub.audit.patterns import KnownPattern, decided
 from hub.audit.usage import NO_BASIS
 from hub.clock import SHANGHAI
 from hub.db.driver import rows_of
@@ -18,7 +18,7 @@ from hub.notices.terms import NoticeKind
 
 AT_ONCE = 500
 
-UNTOLD = f"""
+UNTOLD = """
 SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.holders,
     e.holder_counts, e.patterns,
     ARRAY(SELECT (SELECT l.entry_id FROM license l
@@ -31,8 +31,8 @@ SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.hol
         WHERE r.account_id = e.account_id AND r.holder_key = ANY (e.holders)
             AND r.since <= e.at AND (r.until IS NULL OR e.at < r.until)) AS own
 FROM usage_event e
-WHERE NOT e.noticed ORDER BY e.id LIMIT {AT_ONCE} FOR UPDATE OF e SKIP LOCKED
-"""  # noqa: S608 - put together from the constant above
+WHERE NOT e.noticed ORDER BY e.id LIMIT %(at_once)s FOR UPDATE OF e SKIP LOCKED
+"""
 TOLD = text("""
 UPDATE usage_event SET noticed = true
 WHERE id = ANY (CAST(:ids AS uuid[])) AND id BETWEEN :first AND :last
@@ -64,7 +64,7 @@ async def tell_of_use(db: AsyncSession) -> int:
     The flag is kept on the event and not as a place in their order: an event that commits late
     has an earlier id than some that were told of before.
     """
-    events = [_Event(**row) for row in await rows_of(db, UNTOLD)]
+    events = [_Event(**row) for row in await rows_of(db, UNTOLD, {"at_once": AT_ONCE})]
     patterns = await decided(db, {hash_ for event in events for hash_ in event.patterns})
     await tell(db, *(telling for event in events for telling in tellings(event, patterns)))
     if events:
@@ -77,7 +77,7 @@ async def let_messages_go(db: AsyncSession) -> None:
     await db.execute(_LET_GO, {"at_once": 10 * AT_ONCE})
 
 
-def tellings(event: _Event, patterns: Mapping[bytes, Decided]) -> Iterator[Telling]:
+def tellings(event: _Event, patterns: Mapping[bytes, KnownPattern]) -> Iterator[Telling]:
     """Return what each holder of each license in an event is told."""
     at = 0
     for place, (count, hash_) in enumerate(zip(event.holder_counts, event.patterns, strict=True)):
@@ -100,7 +100,7 @@ def _telling(event: _Event, place: int, holder_key: str, kind: NoticeKind) -> Te
     )
 
 
-def _kind(event: _Event, pattern: Decided, holder_key: str) -> NoticeKind:
+def _kind(event: _Event, pattern: KnownPattern, holder_key: str) -> NoticeKind:
     if refused(pattern, event.outcome):
         return NoticeKind.USE_REFUSED
     if holder_key in event.own:
@@ -108,7 +108,7 @@ def _kind(event: _Event, pattern: Decided, holder_key: str) -> NoticeKind:
     return NoticeKind.WAIVER_USED if pattern.waived else NoticeKind.LICENSE_USED
 
 
-def refused(pattern: Decided, outcome: str) -> bool:
+def refused(pattern: KnownPattern, outcome: str) -> bool:
     """Tell whether nothing of a license was shown because the request was refused."""
     return not pattern.based or (outcome != ANSWERED and not pattern.shown)
 

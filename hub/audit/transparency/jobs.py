@@ -47,8 +47,8 @@ ROUNDS: Final = 8
 PAUSE: Final = 8
 """How many records are logged before requests may go on."""
 
-WAITING_USAGE = f"{USAGE} WHERE NOT e.unfolded ORDER BY e.id LIMIT {AT_ONCE}"
-_WAITING_ACTS = f"{AUDIT} WHERE NOT e.logged ORDER BY e.id LIMIT {AT_ONCE}"
+WAITING_USAGE = f"{USAGE} WHERE NOT e.unfolded ORDER BY e.id LIMIT %(at_once)s"
+_WAITING_ACTS = f"{AUDIT} WHERE NOT e.logged ORDER BY e.id LIMIT %(at_once)s"
 _LOGGED = text("UPDATE audit_entry SET logged = true WHERE id = ANY (CAST(:ids AS uuid[]))")
 IDLE = """
 SELECT note <> '' AND coalesce(day >= %(today)s, true)
@@ -83,8 +83,8 @@ async def sequence(db: AsyncSession, signer: Signer) -> int:
     kept = await locked(db)
     moment = max(now(), kept.logged_at or now())  # never before what is logged already
     growth = Growth(_state(kept, moment), (await frontier(db, kept.size)).__getitem__, {})
-    usage = await rows_of(db, WAITING_USAGE)
-    acts = await rows_of(db, _WAITING_ACTS)
+    usage = await rows_of(db, WAITING_USAGE, {"at_once": AT_ONCE})
+    acts = await rows_of(db, _WAITING_ACTS, {"at_once": AT_ONCE})
     await _close_days(db, growth, moment)
     uses = await _uses(db, usage)
     growth.chains |= await chains_of(db, {holder for use in uses for holder in use.holders})

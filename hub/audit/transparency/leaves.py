@@ -6,7 +6,8 @@ the request and the caller, to the right the licenses, so that who is shown the 
 not even whether there are any.
 """
 
-from collections.abc import Callable, Sequence
+import hmac
+from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
 from itertools import zip_longest
@@ -28,8 +29,6 @@ from hub.audit.transparency.tree import (
 NONCE_BYTES = 32
 LEFT = 2
 """How many parts a record has beside its licenses: the request, and the caller."""
-_BLOCK = 64
-_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 Body = dict[str, Any]
 
 
@@ -90,18 +89,9 @@ def canonical(body: Body) -> bytes:
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
 
 
-def keying(secret: bytes) -> Callable[[str], bytes]:
-    """Return what derives 32 bytes from a secret of as many: HMAC with SHA-256 (RFC 2104).
-
-    Python's `hmac` prepares the secret anew for each use, and takes twice as long.
-    """
-    block = secret.ljust(_BLOCK, b"\0")
-    inner, outer = block.translate(_INNER), block.translate(_OUTER)
-
-    def derived(use: str) -> bytes:
-        return sha256(outer + sha256(inner + use.encode()).digest()).digest()
-
-    return derived
+def keyed(secret: bytes, use: str) -> bytes:
+    """Derive 32 bytes from a secret for a use."""
+    return hmac.digest(secret, use.encode(), "sha256")
 
 
 class Record:
@@ -110,8 +100,8 @@ class Record:
     def __init__(self, nonce: bytes, bodies: Sequence[Body]) -> None:
         """Blind the parts of a record."""
         self._bodies = bodies
-        nonce_of, size = keying(nonce), LEFT + _padded(max(len(bodies) - LEFT, 1))
-        self._nonces = [nonce_of(f"part\n{place}") for place in range(size)]
+        size = LEFT + _padded(max(len(bodies) - LEFT, 1))
+        self._nonces = [keyed(nonce, f"part\n{place}") for place in range(size)]
         told = zip_longest(self._nonces, map(canonical, bodies), fillvalue=b"")
         leaves = [leaf_hash(blind + body) for blind, body in told]
         self._leaves = leaves[:LEFT], leaves[LEFT:]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 
-from hub.audit.patterns import Decided
+from hub.audit.patterns import KnownPattern
 from hub.audit.transparency.leaves import LEFT, Body
 
 REQUEST: Final = 0
@@ -86,7 +86,7 @@ def places_by_holder(holders: Sequence[K], counts: Sequence[int]) -> dict[K, tup
     return places
 
 
-def linked(row: Row, patterns: Mapping[bytes, Decided]) -> dict[str, tuple[int, ...]]:
+def linked(row: Row, patterns: Mapping[bytes, KnownPattern]) -> dict[str, tuple[int, ...]]:
     """Return which parts of a usage event are leaves of whose chain: those that a basis led to.
 
     Anybody can watch the log grow. A try without a basis, whose decisions name no entry, adds the

@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from hub.audit.transparency.leaves import keying
+from hub.audit.transparency.leaves import keyed
 from hub.audit.transparency.tree import folded, inclusion, leaf_hash, span_hash, tree_of
 
 FIRST_YEAR = 2020
@@ -33,7 +33,7 @@ def quarter_of(day: date) -> int:
 
 def quarter_salt(salt: bytes, quarter: int) -> bytes:
     """Return the salt of a quarter."""
-    return keying(salt)(f"quarter\n{quarter}")
+    return keyed(salt, f"quarter\n{quarter}")
 
 
 def tag_of(salt: bytes) -> bytes:
@@ -51,19 +51,18 @@ def open_quarter(salt: bytes, quarter: int) -> OpenedQuarter:
 
 def link_nonce(quarter: bytes, count: int) -> bytes:
     """Return what blinds a leaf of the chain."""
-    return keying(quarter)(f"link\n{count}")
+    return keyed(quarter, f"link\n{count}")
 
 
 def day_key(quarter: bytes, day: date) -> bytes:
     """Return under what a holder is found in a day's map."""
-    return keying(quarter)(f"day\n{day}")
+    return keyed(quarter, f"day\n{day}")
 
 
 def day_nonce(quarter: bytes, day: date) -> bytes:
     """Return what blinds a holder's entry in a day's map."""
-    return keying(quarter)(f"map\n{day}")
+    return keyed(quarter, f"map\n{day}")
 
 
 def _leaves(salt: bytes) -> list[bytes]:
-    salt_of = keying(salt)
-    return [leaf_hash(salt_of(f"quarter\n{quarter}")) for quarter in range(QUARTERS)]
+    return [leaf_hash(quarter_salt(salt, quarter)) for quarter in range(QUARTERS)]

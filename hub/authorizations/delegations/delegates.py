@@ -9,8 +9,8 @@ from hub.authorizations.delegations.facts import Delegate
 from hub.authorizations.delegations.refusals import DelegateInvalid
 from hub.authorizations.delegations.wishes import DelegateUse
 from hub.authorizations.endings.model import HolderEnd
+from hub.db.driver import driver_of
 from hub.identity.model import Account
-from hub.licenses.commands import raw_connection
 from hub.licenses.holders import find_holders
 from hub.licenses.keys import LicenseKeys
 
@@ -44,7 +44,7 @@ async def _person(db: AsyncSession, account_id: UUID) -> Delegate:
 
 async def _company(db: AsyncSession, keys: LicenseKeys, code: str) -> Delegate:
     named = (COMPANY, code)
-    found = await find_holders(await raw_connection(db), keys.holders, [named])
+    found = await find_holders(await driver_of(db), keys.holders, [named])
     if named not in found:
         raise DelegateInvalid
     return Delegate(None, found[named])

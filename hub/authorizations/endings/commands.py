@@ -17,8 +17,8 @@ from hub.authorizations.grants.model import UseGrant
 from hub.authorizations.holding import hold_holder
 from hub.authorizations.requests.model import AccessRequest
 from hub.authorizations.requests.terms import RequestState
+from hub.db.driver import driver_of
 from hub.identity.directory import Directory
-from hub.licenses.commands import raw_connection
 from hub.licenses.holders import HolderUnknown, find_holders
 from hub.licenses.keys import LicenseKeys
 
@@ -100,7 +100,7 @@ async def end_all_given_to(db: AsyncSession, organization_id: int, moment: datet
 
 async def _holder(db: AsyncSession, keys: LicenseKeys, code_type: str, code: str) -> UUID:
     named = (code_type, code)
-    found = await find_holders(await raw_connection(db), keys.holders, [named])
+    found = await find_holders(await driver_of(db), keys.holders, [named])
     if named not in found:
         raise HolderUnknown
     return found[named]

@@ -19,6 +19,7 @@ from hub.aggregation.rules.providers import BatchTakenOver
 from hub.aggregation.wishes import OpenBatch
 from hub.audit.call import Call
 from hub.clock import now
+from hub.db.driver import driver_of
 from hub.db.ids import new_id
 from hub.errors import Refusal
 from hub.issuing.commands.issue import first_draft
@@ -42,7 +43,6 @@ from hub.issuing.sheets.refusals import JointBySheet, SheetChanged
 from hub.issuing.sheets.rows import Sound, checked_rows, licensed
 from hub.issuing.terms import MakingState
 from hub.issuing.workshop import Work
-from hub.licenses.commands import raw_connection
 from hub.licenses.drafts import LicenseDraft
 from hub.licenses.sealed import Sealed
 from hub.policy.entry import Entry
@@ -179,7 +179,7 @@ async def take_rows(call: Call, desk: Desk, at: SheetProgress, chunk: Chunk) -> 
         ]
         begun = iter(await write_down_all(act.db, desk, call, drafts))
         became = [next(begun) if isinstance(one, Draft) else one for one in settled]
-        connection, envelopes = await raw_connection(act.db), desk.workshop.envelopes
+        connection, envelopes = await driver_of(act.db), desk.workshop.envelopes
         settled_rows = zip(chunk.rows, became, strict=True)
         faults = await quarantine(connection, envelopes, at.id, moment, settled_rows)
         line, count = chunk.rows[-1].line, len(faults)

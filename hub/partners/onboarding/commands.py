@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Act, Call, Races
 from hub.authorizations.endings.commands import end_all_given_to
+from hub.db.driver import driver_of
 from hub.db.ids import new_id
 from hub.identity.commands import hold_office, register_organization
 from hub.identity.model import Organization
 from hub.identity.refusals import OfficeHeld
 from hub.identity.terms import OrganizationKind, Role
 from hub.identity.wishes import HoldOffice, RegisterOrganization
-from hub.licenses.commands import raw_connection
 from hub.licenses.holders import find_holders
 from hub.licenses.keys import LicenseKeys
 from hub.partners.clients.commands import first_client, retire_clients
@@ -191,7 +191,7 @@ async def _on_behalf(db: AsyncSession, call: Call, keys: LicenseKeys, code: str)
     if may_apply_on_behalf(call.caller, in_data_center=await in_data_center(db, call.caller)):
         return True
     named = CREDIT_CODE, code
-    found = await find_holders(await raw_connection(db), keys.holders, [named])
+    found = await find_holders(await driver_of(db), keys.holders, [named])
     if named not in found or not is_agent(call.caller, found[named]):
         raise CompanyNotRepresented
     return False

@@ -12,8 +12,8 @@ from hub.authorizations.grants.wishes import GrantUse, WithdrawGrant
 from hub.authorizations.wishes import LicenseKey
 from hub.catalog.queries import load_catalog
 from hub.clock import now
+from hub.db.driver import driver_of
 from hub.identity.terms import Role
-from hub.licenses.commands import raw_connection
 from hub.licenses.holders import correct_holder_code
 from hub.licenses.model import LicenseLocator
 from hub.policy.codes import make_identifier
@@ -101,7 +101,7 @@ async def act_out(stage: Stage) -> None:
 async def _correct(stage: Stage, person: Person, held: list[tuple[Landmark, Record]]) -> None:
     """Let the corrected number find the holder, and the issuers deliver corrected versions."""
     async with stage.founder().act("correct_holder_code", subject=person.key) as act:
-        connection = await raw_connection(act.db)
+        connection = await driver_of(act.db)
         corrected = person.code_type, person.code
         await correct_holder_code(connection, stage.keys.holders, first_known_as(person), corrected)
     for landmark, record in held:

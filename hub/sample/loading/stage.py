@@ -9,13 +9,13 @@ import msgspec
 
 from hub.audit.call import Call, Doors
 from hub.clock import SHANGHAI, now
+from hub.db.driver import driver_of
 from hub.db.ids import new_id
 from hub.identity.callers import Caller
 from hub.identity.demo import ISSUER
 from hub.identity.held import Callers
 from hub.identity.terms import Role
 from hub.identity.tokens import VerifiedToken
-from hub.licenses.commands import raw_connection
 from hub.licenses.holders import Named, holder_keys
 from hub.licenses.keys import LicenseKeys
 from hub.sample.files import Persona, load_personas
@@ -57,7 +57,7 @@ class Stage:
     async def holder(self, named: Named) -> UUID:
         """Return the key that stands for a holder, giving one to who is new."""
         async with self.doors.writer.begin() as db:
-            return (await holder_keys(await raw_connection(db), self.keys.holders, [named]))[named]
+            return (await holder_keys(await driver_of(db), self.keys.holders, [named]))[named]
 
 
 def persona_in(organization: str, role: Role) -> str:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from hub.db.driver import driver_of
 from hub.db.engine import ReaderPool
-from hub.licenses.commands import raw_connection
 from hub.licenses.holders import (
     HolderCodeTaken,
     HolderUnknown,
@@ -145,7 +145,7 @@ async def test_a_corrected_code_finds_the_same_holder(province: Province) -> Non
     await province.deliver(record(1), record(2, holders=[holder(COMPANY)]))
     index = province.keys.holders
     async with province.doors.writer.begin() as db:
-        connection = await raw_connection(db)
+        connection = await driver_of(db)
         known = await find_holders(connection, index, [("111", PERSON)])
         key = await correct_holder_code(connection, index, ("111", PERSON), ("111", SECOND))
         assert key == known["111", PERSON]

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.audit.transparency import jobs
 from hub.audit.transparency.jobs import sequence
 from hub.audit.transparency.model import LogState
-from hub.audit.transparency.records import USAGE
 from hub.audit.transparency.store import store
 from hub.audit.transparency.tree import root_of
 from hub.clock import held_at
@@ -32,9 +31,11 @@ UNLOGGED = """SELECT (SELECT count(*) FROM usage_event e WHERE NOT EXISTS (
         SELECT FROM log_record r WHERE r.id = e.id))"""
 LEAVES = "SELECT hash FROM log_node WHERE tree = 0 AND level = 0 ORDER BY place"
 STATE = "SELECT size, note, (SELECT count(*) FROM log_node) FROM log_state"
-BY_ID = f"""{USAGE} WHERE NOT e.unfolded AND e.id > coalesce(
-    (SELECT id FROM log_record ORDER BY id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000')
-    ORDER BY e.id LIMIT 250"""  # noqa: S608 - ours
+BY_ID = jobs.WAITING_USAGE.replace(
+    "WHERE",
+    """WHERE e.id > coalesce((SELECT id FROM log_record ORDER BY id DESC LIMIT 1),
+        '00000000-0000-0000-0000-000000000000') AND""",
+)
 
 
 async def assert_whole(hub: Hub) -> None:
