@@ -22,6 +22,7 @@ from tests.schema.limits.corpus import ANSWERED, Attack
 
 MODULE = "tests.schema.http.bombed.worker"
 PATIENCE_SECONDS = 300
+ATTACKS_A_SECOND = 20
 BYSTANDERS = 8
 """How many of them ask side by side: a worker that has nothing else to do is no measure."""
 LOOK = Attack("{ viewer { assurance } }", ANSWERED)
@@ -100,9 +101,7 @@ def code_of(answer: httpx.Response) -> str:
     return str(errors[0]["extensions"]["code"]) if errors else ANSWERED
 
 
-def latencies(
-    served: Worker, seconds: float, a_second: float, attacks: Sequence[Attack] = (LOOK,)
-) -> list[float]:
+def latencies(served: Worker, seconds: float, attacks: Sequence[Attack] = (LOOK,)) -> list[float]:
     """Let bystanders ask for some seconds, under attack or not; return what they waited.
 
     They wait in the worker's own time, so that what else the machine does counts for nothing; and
@@ -115,7 +114,7 @@ def latencies(
         ]
         tasks = stack.enter_context(ThreadPoolExecutor(BYSTANDERS + 1))
         asking = [tasks.submit(_ask, served, client, over) for client in bystanders]
-        attacking = tasks.submit(_attack, attacker, over, a_second, attacks)
+        attacking = tasks.submit(_attack, attacker, over, attacks)
         over.wait(seconds)
         over.set()
         attacking.result()
@@ -131,11 +130,9 @@ def _ask(served: Worker, client: httpx.Client, over: threading.Event) -> list[fl
     return waited
 
 
-def _attack(
-    client: httpx.Client, over: threading.Event, a_second: float, attacks: Sequence[Attack]
-) -> None:
+def _attack(client: httpx.Client, over: threading.Event, attacks: Sequence[Attack]) -> None:
     for body in cycle([body_of(attack) for attack in attacks]):
-        if over.wait(1 / a_second):
+        if over.wait(1 / ATTACKS_A_SECOND):
             return
         client.post("/graphql", content=body)
 
