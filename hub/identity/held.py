@@ -40,6 +40,7 @@ class Callers:
     def __init__(self, size: int = CALLERS_HELD) -> None:
         """Start with nothing."""
         self.directory = Directory(-1, ())
+        """The organizations; callers held under another epoch than theirs are void by that."""
         self._held: Bounded[bytes, _Held] = Bounded(size)
 
     def held(self, token: VerifiedToken) -> Caller | None:
@@ -62,7 +63,7 @@ class Callers:
         if found.revoked:
             raise TokenInvalid(reason="invalid")
         if found.reference_epoch != self.directory.epoch:
-            await self.reload_directory(connection)
+            self.directory = await load_directory(connection)
         caller = caller_of(token, found.account, self.directory, moment)
         turn = next_turn(found.account, moment) if found.account else moment + STRANGER_HELD
         self._held.put(token.token_hash, _Held(caller, token.digest, moment, turn))
@@ -71,8 +72,3 @@ class Callers:
     def forget(self, token_hash: bytes) -> None:
         """Let go of a token's caller."""
         self._held.drop(token_hash)
-
-    async def reload_directory(self, connection: ReaderConnection) -> Directory:
-        """Read the organizations anew; callers held under another epoch are void by that."""
-        self.directory = await load_directory(connection)
-        return self.directory

@@ -1,7 +1,9 @@
 """The decided read: plan, one statement, decided rows, and what was seen noted for the record."""
 
+from asyncio import Lock
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -9,7 +11,7 @@ import asyncpg
 import msgspec
 
 from hub.audit.budgets import count_for_partner
-from hub.audit.call import Call
+from hub.audit.call import Call, Doors
 from hub.audit.usage import Pattern, Seen
 from hub.authorizations.authority import Authority, load_authority
 from hub.authorizations.scenarios.book import MatterFacts, ScenarioBook, ScenarioFacts
@@ -22,6 +24,7 @@ from hub.errors import Kind, Refusal
 from hub.identity.bounded import Bounded
 from hub.identity.callers import Caller
 from hub.identity.held import Callers
+from hub.identity.queries import load_directory
 from hub.identity.standing import STANDING, still_stands
 from hub.policy.facts import Purpose
 from hub.rates.bench import Bench
@@ -46,7 +49,9 @@ from hub.reading.sources import bound
 from hub.reading.uses import Uses
 from hub.reading.value import Values
 
-ATTEMPTS = 3
+PATIENCE_SECONDS: Final = 3.0
+"""How long a read is tried anew while its rules change under it, each time by those of then."""
+
 AUTHORITIES_HELD = 10_000
 NO_PURPOSE = Purpose(cause="")
 _STANDING: Final = STANDING.format("$1::uuid", "$2::bytea")
@@ -109,6 +114,7 @@ class Reading:
         self.envelopes = envelopes
         self.opaque = opaque
         self._planner = Planner()
+        self._refreshing = Lock()
         self.bench = Bench()
         """Where files are checked and packages put together, few at once."""
 
@@ -139,7 +145,7 @@ class Reading:
         self, call: Call, query: Query
     ) -> tuple[CatalogSnapshot, Plan, list[asyncpg.Record]]:
         """Run the statement; rows read under stale rules are discarded and read once more."""
-        for _ in range(ATTEMPTS):
+        for _ in _attempts():
             catalog = await self.ready_catalog(call)
             authority = await self._authority(call)
             caller, scenarios = call.caller, self.scenarios  # another read may load them anew
@@ -150,7 +156,7 @@ class Reading:
             planned_by = (catalog.epoch, plan.authority.epoch, scenarios.epoch)
             if all(self._in_step(planned_by, caller, snapshot) for snapshot in snapshots):
                 return catalog, plan, records
-            await self.refresh(call)
+            await self.refresh(call, catalog)
         raise ReferenceMoving
 
     def _plan(
@@ -171,13 +177,13 @@ class Reading:
         Raises: TokenInvalid, ReferenceMoving.
         """
         text = f"SELECT h.*, r.* FROM ({_STANDING}) h LEFT JOIN LATERAL ({lateral}) r ON true"
-        for _ in range(ATTEMPTS):
+        for _ in _attempts():
             catalog, caller = await self.ready_catalog(call), call.caller
             who = caller.account_id, caller.token_hash
             (row,) = await call.doors.reader.fetch(text, *who, *values)
             if self._in_step((catalog.epoch,), caller, row):
                 return Looked(catalog, row)
-            await self.refresh(call)
+            await self.refresh(call, catalog)
         raise ReferenceMoving
 
     async def _authority(self, call: Call) -> Authority:
@@ -275,25 +281,40 @@ class Reading:
     async def ready_catalog(self, call: Call) -> CatalogSnapshot:
         """Return the catalog as last loaded; what is read by it is checked by its own statement."""
         if self.catalog.epoch < 0:
-            await self.refresh(call)
+            await self.refresh(call, self.catalog)
         return self.catalog
 
     async def current_catalog(self, call: Call) -> CatalogSnapshot:
         """Return the catalog as it stands now, for what is not read with a license."""
+        catalog = self.catalog
         async with call.read() as connection:
             epoch = await connection.fetchval("SELECT value FROM reference_epoch")
         if not epoch == self.catalog.epoch == self.scenarios.epoch:
-            await self.refresh(call)
+            await self.refresh(call, catalog)
         return self.catalog
 
-    async def refresh(self, call: Call) -> None:
-        """Load the catalog, the scenarios, the organizations and the caller anew."""
-        async with call.doors.reader.acquire() as connection:
-            self.catalog = await load_catalog(connection)
-            self.scenarios = await load_scenarios(connection)
-            await self.callers.reload_directory(connection)
+    async def refresh(self, call: Call, stale: CatalogSnapshot) -> None:
+        """Load the caller anew, and what all callers are read by unless another call just did."""
+        async with self._refreshing:
+            if self.catalog is stale:
+                await self._reload(call.doors)
         if call.token is not None and call.renew is not None:
             call.caller = await call.renew()  # with no connection held: it takes another
+
+    async def _reload(self, doors: Doors) -> None:
+        """Load the catalog, the scenarios and the organizations, and take them up together."""
+        async with doors.reader.acquire() as connection:
+            catalog = await load_catalog(connection)
+            scenarios = await load_scenarios(connection)
+            directory = await load_directory(connection)
+        self.catalog, self.scenarios, self.callers.directory = catalog, scenarios, directory
+
+
+def _attempts() -> Iterator[None]:
+    until = monotonic() + PATIENCE_SECONDS
+    yield
+    while monotonic() < until:
+        yield
 
 
 def _by_entry(

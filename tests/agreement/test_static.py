@@ -69,7 +69,7 @@ def openable(asked: Asked, paper: Paper, standings: Iterable[Standing]) -> set[s
 async def stored(hub: Hub, asked: Asked, paper: Paper, reach: Mapping[str, object]) -> set[str]:
     """Return the fields whose stored cells a statement names, for one kind of standing alone."""
     call = await hub.call(asked.who, assurance=asked.assurance, purpose=asked.purpose)
-    await hub.reading.refresh(call)
+    await hub.reading.refresh(call, hub.reading.catalog)
     organization = hub.world.ids[asked.actor.organization or BANK]
     async with hub.doors.reader.acquire() as connection:
         authority = await load_authority(connection, organization)

@@ -117,7 +117,7 @@ async def test_without_the_comparison_of_epochs_it_would_not_be(
     hub: Hub, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Reading, "_in_step", lambda *_: True)
-    await hub.reading.refresh(await hub.call("anonymous"))
+    await hub.reading.refresh(await hub.call("anonymous"), hub.reading.catalog)
     first, then = await before_and_after(hub, BY_EPOCH[name])
     assert first == then != set()
 
@@ -152,10 +152,10 @@ async def raced(hub: Hub, name: str, patch: pytest.MonkeyPatch) -> Seen:
     assert await look(hub, call, paper)
     await hub.change(ending.change)
     other = Hub(hub.doors, hub.world, fresh_reading(hub.world))
-    await other.reading.refresh(await other.call(ending.who, purpose=ending.stated))
+    await other.reading.ready_catalog(await other.call(ending.who, purpose=ending.stated))
     if name == "scenarios":
         old = hub.reading.scenarios
-        await hub.reading.refresh(call)
+        await hub.reading.refresh(call, hub.reading.catalog)
         hub.reading.scenarios = old
     bind = Reading._bound  # noqa: SLF001 - just before the statement runs
 

@@ -65,7 +65,7 @@ async def test_without_the_comparison_of_epochs_it_would_not_be(
     hub: Hub, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Reading, "_in_step", lambda *_: True)
-    await hub.reading.refresh(await hub.call("anonymous"))
+    await hub.reading.refresh(await hub.call("anonymous"), hub.reading.catalog)
     first, then = await before_and_after(hub, name)
     assert first == then != set()
 

@@ -1,0 +1,66 @@
+"""A catalog that changes again and again while it is read by keeps nobody from an answer."""
+
+import asyncio
+
+import pytest
+
+from hub.catalog.queries import CatalogSnapshot
+from hub.db.engine import ReaderConnection
+from hub.reading import read
+from tests.hub.reading.test_revoked import outcome
+from tests.make import Hub
+
+TOUCHED = "UPDATE reference_epoch SET value = value + 1"
+READERS = 8
+CHANGES = 60
+"""Enough for every first try to meet a change, and for some to meet several in a row."""
+
+
+async def answers_while_changing(hub: Hub) -> set[str]:
+    """Return how reads were answered, in a word each, while the catalog changed without pause."""
+    paper = hub.world.paper("plain")
+    told: set[str] = set()
+    over = asyncio.Event()
+
+    async def ask() -> None:
+        call = await hub.call("anonymous")
+        while not over.is_set():
+            found = await outcome(hub, call, paper)
+            told.add(found if isinstance(found, str) else "ANSWERED")
+
+    async with asyncio.TaskGroup() as readers:
+        for _ in range(READERS):
+            readers.create_task(ask())
+        for _ in range(CHANGES):
+            await hub.change(TOUCHED)
+        over.set()
+    return told
+
+
+async def test_whoever_reads_while_the_catalog_changes_is_answered(hub: Hub) -> None:
+    assert await answers_while_changing(hub) == {"ANSWERED"}
+
+
+async def test_without_patience_somebody_would_not_be(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "PATIENCE_SECONDS", 0.0)
+    assert "ReferenceMoving" in await answers_while_changing(hub)
+
+
+async def test_a_changed_catalog_is_loaded_once_for_all_who_wait(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper, loads = hub.world.paper("plain"), []
+    load = read.load_catalog
+
+    async def counted(connection: ReaderConnection) -> CatalogSnapshot:
+        loads.append(connection)
+        return await load(connection)
+
+    calls = [await hub.call("anonymous") for _ in range(READERS)]
+    await outcome(hub, calls[0], paper)
+    await hub.change(TOUCHED)
+    monkeypatch.setattr(read, "load_catalog", counted)
+    await asyncio.gather(*(outcome(hub, call, paper) for call in calls))
+    assert len(loads) == 1
