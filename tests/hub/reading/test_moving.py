@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from hub.catalog.queries import CatalogSnapshot
+from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.db.engine import ReaderConnection
 from hub.reading import read
 from tests.hub.reading.test_revoked import outcome
@@ -52,11 +52,10 @@ async def test_a_changed_catalog_is_loaded_once_for_all_who_wait(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paper, loads = hub.world.paper("plain"), []
-    load = read.load_catalog
 
     async def counted(connection: ReaderConnection) -> CatalogSnapshot:
         loads.append(connection)
-        return await load(connection)
+        return await load_catalog(connection)
 
     calls = [await hub.call("anonymous") for _ in range(READERS)]
     await outcome(hub, calls[0], paper)
