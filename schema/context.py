@@ -23,6 +23,7 @@ from hub.settings import Settings
 from schema.cost import Charge
 from schema.ids import GlobalIds
 from schema.plan import Compiler, Plan
+from schema.turns import Turns
 from schema.view import View
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Parts:
     schemas: "Schemas | None" = None
     """The schemas over what is published; without them documents have the hub's own types only."""
     rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
+    turns: Turns = field(default_factory=Turns)
 
 
 class ExplainedLicense(NamedTuple):

@@ -21,12 +21,16 @@ from schema.executor import PlanningExecutor
 from schema.faults import reason
 from schema.limits import CHARACTERS
 from schema.operation import Operation
-from schema.validation import mistakes
+from schema.turns import Turns
+from schema.validation import bare, mistakes
 
 if TYPE_CHECKING:
     from schema.root import HubSchema
 
-DOCUMENTS_HELD = 500
+HELD = 300_000
+"""How many characters of documents are held; what is held of a short one weighs more than it."""
+OF_EACH = 400
+
 EXECUTED: Final = (OperationType.QUERY, OperationType.MUTATION)
 
 _INTROSPECTS = re.compile(r"__(?:schema|type)\b")
@@ -75,16 +79,20 @@ class Documents:
         self._schema = schema
         self._executor = executor
         self._audience = audience
-        self._held: Bounded[str, Document] = Bounded(DOCUMENTS_HELD)
+        self._held: Bounded[str, Document] = Bounded(HELD, lambda text: len(text) + OF_EACH)
 
-    def read(self, text: str) -> Document:
-        """Return the document that a text is."""
+    async def read(self, text: str, turns: Turns) -> Document:
+        """Return the document that a text is; one that is new is read in turns with all else."""
         held = self._held.get(text)
-        if held is None:
-            held = self._read(text)
-            if len(text) <= CHARACTERS.most:
-                self._held.put(text, held)
-        return held
+        return await turns.take(self._read_once, text) if held is None else held
+
+    def _read_once(self, text: str) -> Document:
+        """Return the document that a text is, which may have been read while this waited."""
+        held = self._held.get(text)
+        document = self._read(text) if held is None else held
+        if len(text) <= CHARACTERS.most:
+            self._held.put(text, document)
+        return document
 
     def _read(self, text: str) -> Document:
         """Parse and validate a text within the limits; what is refused is told like mistakes."""
@@ -92,9 +100,11 @@ class Documents:
             parsed = limits.read(text)
             errors = mistakes(self._schema, parsed, self._audience)
         except GraphQLError as error:
-            return Document(text, [error], [])
+            return Document(text, [bare(error)], [])
         except Refusal as refusal:
-            return Document(text, [GraphQLError(refusal.message_en, original_error=refusal)], [])
+            told = refusal.with_traceback(None)  # whose frames hold all that was parsed
+            told.__context__ = None
+            return Document(text, [GraphQLError(refusal.message_en, original_error=told)], [])
         if errors:
             return Document(text, errors, [])
         operations = [
@@ -105,9 +115,10 @@ class Documents:
         return Document(text, [], operations)
 
 
-def problems(schema: "HubSchema", text: str) -> list[str]:
+async def problems(schema: "HubSchema", text: str, turns: Turns) -> list[str]:
     """Return what is wrong with a document by itself, whatever it is asked with."""
-    return [reason(error) for error in schema.documents.read(text).errors]
+    document = await schema.documents.read(text, turns)
+    return [reason(error) for error in document.errors]
 
 
 async def execute(
@@ -124,12 +135,13 @@ async def execute(
     One that does not fit the schema may fit what was published meanwhile, perhaps by another
     worker, and one that asks for the schema itself wants that of now.
     """
+    turns = context.parts.turns
     try:
         limits.check_variables(variables)
-        document = schema.documents.read(text)
+        document = await schema.documents.read(text, turns)
         if document.asks_for_now:
             schema = await context.newest(schema)
-            document = schema.documents.read(text)
+            document = await schema.documents.read(text, turns)
         if document.errors:
             return ExecutionResult(None, list(document.errors))
         operation = document.operation(name, types)

@@ -18,11 +18,13 @@ from graphql import (
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
-    parse,
+    Token,
 )
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
+from graphql.language.parser import Parser, nested_too_deeply_error
 
 from hub.errors import Kind, Refusal
+from schema.turns import give_way
 
 
 class LimitExceeded(Refusal):
@@ -55,12 +57,16 @@ class Limit(NamedTuple):
 
 CHARACTERS: Final = Limit("文本字符数", "characters of text", 10_000)
 LINES: Final = Limit("行数", "lines", 1_000)
+ESCAPES: Final = Limit("反斜杠数", "backslashes", 500)
 TOKENS: Final = Limit("词法单元数", "tokens, comments counted", 600)
 NESTING: Final = Limit("列表和对象的嵌套层数", "levels of lists and objects", 10)
 DEPTH: Final = Limit("片段展开后的嵌套层数", "levels of fields with all fragments spread", 16)
 ROOTS: Final = Limit("片段展开后的根字段数", "root fields with all fragments spread", 20)
 FIELDS: Final = Limit("片段展开后的字段数", "fields with all fragments spread", 1_000)
 COMPARISONS: Final = Limit("同名字段的比较步数", "steps of comparing fields of one name", 2_000)
+MARKS: Final = Limit(
+    "正文中的逗号和左括号数（含文本内的）", "commas and open brackets, also within texts", 40_000
+)
 VALUES: Final = Limit("变量中的值数", "values in the variables", 25_000)
 LEVELS: Final = Limit("变量的嵌套层数", "levels in the variables", 16)
 
@@ -73,7 +79,7 @@ COUNTED: Final = {
     "variable_definition": Limit("变量定义数", "variable definitions", 50),
     ALIAS: Limit("别名数", "aliases", 50),
     META: Limit("内省字段数", "fields __schema or __type", 1),
-    LITERAL: Limit("列表和对象中的字面值数", "values in literal lists and objects", 100),
+    LITERAL: Limit("列表和对象中的字面值数", "values in literal lists and objects", 50),
 }
 """What is counted as it is written, by the kind of node or by the name it has here."""
 
@@ -122,10 +128,37 @@ def read(text: str) -> DocumentNode:
     """
     CHARACTERS.hold(len(text))
     LINES.hold(1 + text.count("\n") + text.count("\r"))
+    ESCAPES.hold(text.count("\\"))
     TOKENS.hold(count_tokens(text))
-    document = parse(text)
+    document = _parse(text)
     check(document)
     return document
+
+
+class _Parsing(Parser):
+    """A parser that gives way."""
+
+    def advance_lexer(self) -> None:
+        """Go on to the next token."""
+        give_way()
+        super().advance_lexer()
+
+    def forget(self) -> None:
+        """Let go of the tokens that no node begins or ends with; each holds all others."""
+        token: Token | None = self._lexer.token
+        while token is not None:
+            token.next, token.prev, token = None, None, token.prev
+
+
+def _parse(text: str) -> DocumentNode:
+    parsing = _Parsing(text)
+    try:
+        return parsing.parse_document()
+    except RecursionError:
+        pass
+    finally:
+        parsing.forget()
+    raise nested_too_deeply_error(parsing)  # after the block: it must not hold on to every frame
 
 
 def count_tokens(text: str) -> int:
@@ -155,6 +188,14 @@ def check(document: DocumentNode) -> None:
             DEPTH.hold(spread.depth)
             ROOTS.hold(spread.roots)
             FIELDS.hold(spread.fields)
+
+
+def check_body(body: bytes) -> None:
+    """Look at the JSON of a request before it is read, which takes as long as it holds values.
+
+    Raises: LimitExceeded.
+    """
+    MARKS.hold(sum(map(body.count, (b",", b"[", b"{"))))
 
 
 def check_variables(variables: dict[str, Any] | None) -> None:
@@ -203,6 +244,7 @@ def _walk(definition: Node) -> Iterator[_Place]:
     """Yield every node of a definition that asks for anything."""
     places = [_Place(definition, depth=0, root=True, nesting=0)]
     while places:
+        give_way()
         place = places.pop()
         yield place
         node, depth, root, nesting = place

@@ -40,7 +40,7 @@ from schema.executor import Planned, PlanningExecutor, begin, mark_of, resolver_
 from schema.given import MOST_ERRORS, Arguments, Variables, compile_arguments, variables_in
 from schema.plan import Compiler, Plan, backing
 
-WAYS_HELD = 50
+WAYS_HELD = 8
 """In how many ways variables may shape one operation, and all of them be kept."""
 
 Given = dict[str, Any] | None

@@ -15,14 +15,15 @@ from schema.documents import OperationNameNeeded
 from schema.operation import Operation
 from schema.root import HubSchema
 from schema.serve import GraphqlRequest, HubFailed, event_body, refused
+from schema.turns import Turns
 
 FOLLOWED: Final = (OperationType.SUBSCRIPTION,)
 
 
-def is_subscription(schema: HubSchema, asked: GraphqlRequest) -> bool:
+async def is_subscription(schema: HubSchema, asked: GraphqlRequest, turns: Turns) -> bool:
     """Tell whether a request asks for a subscription; what cannot be executed asks for none."""
     try:
-        document = schema.documents.read(asked.query)
+        document = await schema.documents.read(asked.query, turns)
         return document.operation(asked.operation_name, FOLLOWED) is not None
     except OperationNameNeeded:
         return False
@@ -32,7 +33,7 @@ async def subscribed(
     schema: HubSchema, context: Context, asked: GraphqlRequest
 ) -> AsyncGenerator[bytes, None]:
     """Yield the response body of each event; a refusal is the last one."""
-    document = schema.documents.read(asked.query)
+    document = await schema.documents.read(asked.query, context.parts.turns)
     operation = cast("Operation", document.operation(asked.operation_name, FOLLOWED))
     try:
         await charge(context, operation.price(asked.variables))

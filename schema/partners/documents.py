@@ -1,6 +1,5 @@
 """Registered documents: what an application asks with, found valid before it is registered."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -182,10 +181,10 @@ class DocumentMutation:
 
 
 async def _problems(info: Info, texts: tuple[str, ...]) -> AsyncIterator[DocumentProblem]:
-    """Yield what is wrong with each document, and let others be answered in between."""
+    """Yield what is wrong with each document."""
     for place, text in enumerate(texts):
-        await asyncio.sleep(0)
-        reasons = problems(cast("HubSchema", info.context.schema), text)
+        schema = cast("HubSchema", info.context.schema)
+        reasons = await problems(schema, text, info.context.parts.turns)
         if reasons:
             yield DocumentProblem(place=place, sha256=digest_of(text), reasons=reasons)
 

@@ -16,6 +16,7 @@ from hub.web.graphql.refusals import (
     RequestUnreadable,
     TextInvalid,
 )
+from schema.limits import check_body
 
 PREFIX: Final = "sha256:"
 
@@ -80,7 +81,7 @@ _DECODER = msgspec.json.Decoder(Asking)
 async def asked_by_body(receive: Receive) -> Asking:
     """Read a body, which is one request and never several.
 
-    Raises: BodyTooLarge, TextInvalid, RequestUnreadable, Left.
+    Raises: BodyTooLarge, TextInvalid, LimitExceeded, RequestUnreadable, Left.
     """
     body, more = b"", True
     while more:
@@ -93,6 +94,7 @@ async def asked_by_body(receive: Receive) -> Asking:
         more = message.get("more_body", False)
     if NUL.search(body):
         raise TextInvalid
+    check_body(body)
     try:
         return _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -105,7 +105,10 @@ class Endpoint:
         asked = await self._admitted(incoming, call, asking)
         audience = audience_of(call.caller, self._reception.callers.directory)
         schema = self._schemas.current(self._parts.reading.catalog, audience)
-        if media.events and (media.form == EVENTS or is_subscription(schema, asked)):
+        events = media.events and (
+            media.form == EVENTS or await is_subscription(schema, asked, self._parts.turns)
+        )
+        if events:
             return self._operations.bodies(self._lasting(incoming, call, asking), asked)
         return await self._answered(schema, call, asked, media)
 

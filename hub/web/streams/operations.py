@@ -62,7 +62,7 @@ class Operations:
         """Yield the response bodies of an operation: one each event, or the one of a query."""
         audience = audience_of(context.call.caller, context.directory)
         schema = self.schemas.current(self.parts.reading.catalog, audience)
-        if not is_subscription(schema, asked):
+        if not await is_subscription(schema, asked, context.parts.turns):
             try:
                 yield (await answer(schema, context, asked)).body
             except Refusal as refusal:

@@ -29,10 +29,25 @@ from strawberry.extensions.add_validation_rules import AddValidationRules
 from hub.errors import Refusal
 from schema import limits
 from schema.audience import Audience
-from schema.limits import COUNTED, Limit, LimitExceeded, check, check_variables, read
+from schema.limits import (
+    COUNTED,
+    Limit,
+    LimitExceeded,
+    check,
+    check_body,
+    check_variables,
+    read,
+)
 from schema.root import build_schema
 from schema.validation import mistakes
-from tests.schema.limits.corpus import ANSWERED, CORPUS, Attack, fragment_bomb, in_viewer, many
+from tests.schema.limits.corpus import (
+    ANSWERED,
+    CORPUS,
+    Attack,
+    fragment_bomb,
+    in_viewer,
+    many,
+)
 
 MOST_SECONDS = 0.05
 TRIES = 5
@@ -127,6 +142,7 @@ def _wide_with_fragment(fields: int) -> str:
 WRITTEN: dict[Limit, Callable[[int], str]] = {
     limits.CHARACTERS: "{viewer{id}}".ljust,
     limits.LINES: lambda most: "{viewer{id}}" + "\n" * (most - 1),
+    limits.ESCAPES: lambda most: "{viewer{id}}#" + "\\" * most,
     limits.TOKENS: lambda most: in_viewer("id " * (most - 5)),
     limits.NESTING: lambda most: f"{{viewer(a:{'[' * most}1{']' * most}){{id}}}}",
     limits.DEPTH: _deep_with_fragment,
@@ -152,6 +168,13 @@ def test_a_document_may_hold_so_much_and_no_more(limit: Limit) -> None:
     assert facts == (limit.en, limit.most + 1)
 
 
+def test_a_body_may_hold_so_much_and_no_more() -> None:
+    most = limits.MARKS.most
+    check_body(b"," * most)
+    with pytest.raises(LimitExceeded):
+        check_body(b"{[" * (most // 2) + b",")
+
+
 def test_variables_may_hold_so_much_and_no_more() -> None:
     most, deepest = limits.VALUES.most, limits.LEVELS.most
     check_variables({"a": [1] * (most - 1)})
@@ -171,6 +194,7 @@ def _levels(levels: int) -> dict[str, Any]:
 def test_each_limit_is_tried() -> None:
     named = {value for value in vars(limits).values() if isinstance(value, Limit)}
     assert (named | set(COUNTED.values())) - WRITTEN.keys() == {
+        limits.MARKS,
         limits.VALUES,
         limits.LEVELS,
         limits.COMPARISONS,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -23,6 +23,8 @@ from tests.schema.limits.corpus import ANSWERED, Attack
 MODULE = "tests.schema.http.bombed.worker"
 PATIENCE_SECONDS = 300
 ATTACKS_A_SECOND = 20
+LONGEST_TAIL = 40
+"""How many spaces may follow a text that is as long as any may be."""
 BYSTANDERS = 8
 """How many of them ask side by side: a worker that has nothing else to do is no measure."""
 LOOK = Attack("{ viewer { assurance } }", ANSWERED)
@@ -90,9 +92,10 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
-def body_of(attack: Attack) -> bytes:
-    """Return the body of a request."""
-    return orjson.dumps({"query": attack.text, "variables": attack.variables})
+def body_of(attack: Attack, tried: int = 0) -> bytes:
+    """Return the body of a request whose text was not read before, however often it is tried."""
+    text = attack.text + " " * (tried % LONGEST_TAIL)
+    return orjson.dumps({"query": text, "variables": attack.variables})
 
 
 def code_of(answer: httpx.Response) -> str:
@@ -131,10 +134,11 @@ def _ask(served: Worker, client: httpx.Client, over: threading.Event) -> list[fl
 
 
 def _attack(client: httpx.Client, over: threading.Event, attacks: Sequence[Attack]) -> None:
-    for body in cycle([body_of(attack) for attack in attacks]):
-        if over.wait(1 / ATTACKS_A_SECOND):
-            return
-        client.post("/graphql", content=body)
+    for tried in count():
+        for attack in attacks:
+            if over.wait(1 / ATTACKS_A_SECOND):
+                return
+            client.post("/graphql", content=body_of(attack, tried))
 
 
 def p99(waited: list[float]) -> float:

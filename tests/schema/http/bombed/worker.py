@@ -1,6 +1,7 @@
-"""One worker upon a database, as a process of its own; with `--unlimited` its limits are lifted.
+"""One worker upon a database, as a process of its own.
 
-That is the sabotage by which the tests show that they would notice. The product has no such switch.
+With `--unprotected` its limits are lifted, and a text is read to its end before anything else is
+done: the sabotage by which the tests show that they would notice. The product has no such switch.
 """
 
 import sys
@@ -9,7 +10,7 @@ from typing import Final
 from hub.app import build
 from hub.cli.serve import run
 from hub.settings import read_settings
-from schema import documents, limits
+from schema import limits, turns
 from schema.limits import Limit
 
 UNLIMITED: Final = 10**9
@@ -25,10 +26,10 @@ def lift_the_limits() -> None:
 
 
 def main() -> None:
-    """Serve until the process is ended; one text is held, so that each attack is read anew."""
-    documents.DOCUMENTS_HELD = 1
-    if sys.argv[1:] == ["--unlimited"]:
+    """Serve until the process is ended."""
+    if sys.argv[1:] == ["--unprotected"]:
         lift_the_limits()
+        vars(turns)["TURN_SECONDS"] = UNLIMITED
     run(build(), read_settings())
 
 
