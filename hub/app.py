@@ -69,10 +69,10 @@ from schema.ids import GlobalIds
 
 RECORDING_CONNECTIONS = 2
 FINISHING_SECONDS = 5.0
-COLLECTED_AFTER = (2_000, 50, 100)
+COLLECTED_AFTER = (5_000, 50, 100)
 """How many new objects make a collection of the young, and how often the older come too.
 
-Few, so that nobody waits long for one: a hundred times as many take 100 ms at once, and no less
+Few, so that nobody waits long for one: forty times as many take 100 ms at once, and no less
 work in all.
 """
 
