@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Final
 
 from starlette.responses import Response
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.errors import Refusal
@@ -44,8 +45,10 @@ class Front:
         try:
             if scope["type"] == "http":
                 await self._answer(scope, receive, send)
-            else:
+            elif self._origins.may_connect(scope):
                 await self._app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION})
         finally:
             address.reset(known)
 

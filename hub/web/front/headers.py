@@ -24,7 +24,10 @@ _PREFLIGHT: Final[tuple[Header, ...]] = (
 
 
 class Origins:
-    """Which web pages may ask from a browser (CORS); with cookies or passwords none may."""
+    """Which web pages may ask from a browser; with cookies or passwords none may.
+
+    Browsers keep other pages from reading answers (CORS), but let any page open a WebSocket.
+    """
 
     def __init__(self, origins: Collection[str]) -> None:
         """Take the origins."""
@@ -50,6 +53,13 @@ class Origins:
         if _header(scope, b"access-control-request-method") is None:
             return ()
         return _PREFLIGHT if _header(scope, b"origin") in self._allowed else ()
+
+    def may_connect(self, scope: Scope) -> bool:
+        """Tell whether a socket is opened by a page of the hub or one that may ask, or by none."""
+        origin = _header(scope, b"origin")
+        if origin is None or origin in self._allowed:
+            return True
+        return origin.partition(b"://")[2] == _header(scope, b"host")
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from hub.web.graphql.media import EVENTS
 from hub.web.streams import events, sockets
@@ -47,6 +48,19 @@ def test_another_protocol_is_not_spoken(hub: Served, spoken: Any) -> None:  # no
     with connect(f"ws://127.0.0.1:{hub.port}/graphql", subprotocols=spoken) as opened:
         assert opened.subprotocol is None
         assert closed_by(opened) == 4406
+
+
+def test_a_page_of_another_origin_opens_no_socket(hub: Served) -> None:
+    address = f"ws://127.0.0.1:{hub.port}/graphql"
+    for origin in ("https://page.example", "null", f"http://127.0.0.1:{hub.port}.page.example"):
+        with pytest.raises(InvalidStatus) as refused:
+            connect(address, subprotocols=SPOKEN, origin=Origin(origin))
+        assert refused.value.response.status_code == httpx.codes.FORBIDDEN
+    with connect(
+        address, subprotocols=SPOKEN, origin=Origin(f"http://127.0.0.1:{hub.port}")
+    ) as opened:
+        say(opened, **INIT)
+        assert hear(opened)["type"] == "connection_ack"
 
 
 @pytest.mark.parametrize(
