@@ -10,6 +10,7 @@ REFERENCE = {
     "access_request",
     "account",
     "aggregation_mapping",
+    "calendar_year",
     "catalog_entry",
     "catalog_revision",
     "client",
