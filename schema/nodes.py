@@ -14,6 +14,8 @@ from hub.authorizations.oversight.queries import assignments_of
 from hub.authorizations.presentations.queries import pass_of, presentation_of
 from hub.authorizations.requests.queries import request_of
 from hub.issuing.queries import making_of
+from hub.objections.queries import objection_of
+from hub.objections.wishes import ObjectionKey
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
 from schema.archive.types import ArchivalCopy, CaseFile
@@ -31,6 +33,7 @@ from schema.issuing.types import Making
 from schema.licenses.connection import read_one
 from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
+from schema.objections.types import Objection
 from schema.organizations import Organization
 from schema.partners.queries import shown
 
@@ -85,6 +88,12 @@ async def _case_file(context: Context, case_id: UUID) -> Node:
     return CaseFile.of(await case_file_of(context.call, case_id), context)
 
 
+async def _objection(context: Context, holder_key: UUID, objection_id: UUID) -> Node:
+    named = ObjectionKey(holder_key, objection_id)
+    found = await objection_of(context.call, context.desk, named)
+    return Objection.of(found, context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -99,6 +108,7 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.MAKING: _making,
     Named.COPY: _copy,
     Named.CASE_FILE: _case_file,
+    Named.OBJECTION: _objection,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

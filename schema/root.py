@@ -44,6 +44,9 @@ from schema.licenses.queries import LicenseQuery
 from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
 from schema.notices import NoticeMutation, NoticeQuery
+from schema.objections.mutations import ObjectionMutation
+from schema.objections.queries import ObjectionQuery
+from schema.organization_notices import OrganizationNoticeQuery
 from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
 from schema.partners.documents import DocumentMutation, DocumentQuery
@@ -69,6 +72,7 @@ class Query(
     VerificationQuery,
     MaterialQuery,
     PaperQuery,
+    ObjectionQuery,
     ExplainQuery,
     AuthorizationQuery,
     RequestQuery,
@@ -83,6 +87,7 @@ class Query(
     SealQuery,
     OrganizationUseQuery,
     NoticeQuery,
+    OrganizationNoticeQuery,
     PartnerQuery,
     DocumentQuery,
     NodeQuery,
@@ -103,6 +108,7 @@ class Mutation(
     ScenarioMutation,
     ApplicationMutation,
     PaperMutation,
+    ObjectionMutation,
     CatalogMutation,
     AggregationMutation,
     IssuingMutation,

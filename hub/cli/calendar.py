@@ -11,11 +11,12 @@ from hub.calendar.commands import load_notices
 from hub.calendar.rules import read_notices
 from hub.calendar.wishes import Notice
 from hub.cli.shell import shell_call
+from hub.objections.clocks import count_objections_anew
 from hub.settings import Settings, read_settings
 
 calendar = typer.Typer(help="Keep the calendar of working days.", no_args_is_help=True)
 
-COUNTING = (count_answers_anew,)
+COUNTING = (count_answers_anew, count_objections_anew)
 """Every kind of term that is counted in working days."""
 
 

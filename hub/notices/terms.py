@@ -15,6 +15,16 @@ class NoticeKind(StrEnum):
     PRESENTATION_REDEEMED = "PRESENTATION_REDEEMED"
     WAIVER_USED = "WAIVER_USED"
     LICENSE_CHANGED = "LICENSE_CHANGED"
+    OBJECTION_MOVED = "OBJECTION_MOVED"
+
+
+class OrganizationNoticeKind(StrEnum):
+    """What an organization is told of, in a queue of its own (art. 21)."""
+
+    OBJECTION_RAISED = "OBJECTION_RAISED"
+    OBJECTION_FORWARDED = "OBJECTION_FORWARDED"
+    FINDING_REPORTED = "FINDING_REPORTED"
+    OBJECTION_ANSWERED = "OBJECTION_ANSWERED"
 
 
 class Channel(StrEnum):
