@@ -1,19 +1,12 @@
 """Whoever is lawfully shown a license objects to it, and each side sees its own part of that."""
 
 import re
-import time
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from hub.audit.budgets import BudgetSpent
-from hub.authorizations.refusals import AssuranceNeeded
-from hub.cli.main import commands
 from hub.errors import Refusal
-from hub.issuing.refusals import NotAnIssuingOffice
 from hub.objections.refusals import (
-    DataCenterExamines,
     FieldsNotSeen,
     NotCorrected,
     NothingToObject,
@@ -27,7 +20,6 @@ from hub.objections.rules import OBJECTIONS_A_DAY
 from schema.ids import IdInvalid
 from schema.licenses.queries import LocatorInvalid
 from tests.schema.http.asking import ANYONE, Hub, identifier
-from tests.schema.http.doors.callers import signed_in
 from tests.schema.http.issuing.making import CLERK, happened
 from tests.schema.http.objections.objecting import (
     CENTER,
@@ -47,19 +39,12 @@ from tests.schema.http.objections.objecting import (
     reported,
     seen,
     told,
-    turned,
     upheld,
 )
 
 OTHER_CLERK, BANK = "issuer-civil-affairs", "91519999MA9900036C"
 AUDITED = "SELECT act, outcome FROM audit_entry ORDER BY id DESC LIMIT 1"
 RECEIPT = re.compile(r"20[0-9]{6}-[0-9A-Z]{20}")
-
-
-@pytest.fixture(autouse=True)
-def _another_day(hub: Hub) -> None:
-    with hub.database() as owner:
-        owner.execute("DELETE FROM budget WHERE kind = 'objection'")
 
 
 def count(hub: Hub) -> int:
@@ -269,71 +254,6 @@ def test_the_same_key_objects_once(hub: Hub) -> None:
     assert first["receipt"] == again["receipt"]
 
 
-MOVES: dict[str, dict[str, Any]] = {
-    "forwardObjection": {"reason": "技术原因"},
-    "reportFinding": {"finding": "已核查"},
-    "resolveObjection": {"upheld": False, "reasons": "与核准文件一致"},
-}
-OUTSIDERS = {
-    "agent": NotAnIssuingOffice,
-    "foreigner": NotAnIssuingOffice,
-    "publisher": NotAnIssuingOffice,
-    "supervisor": NotAnIssuingOffice,
-    CENTER: NotAnIssuingOffice,
-    OTHER_CLERK: ObjectionNotFound,
-    ANYONE: NotAnIssuingOffice,
-}
-EXAMINES = ("reportFinding", CENTER)
-
-
-@pytest.mark.parametrize(
-    ("act", "by"), [(act, by) for act in MOVES for by in OUTSIDERS if (act, by) != EXAMINES]
-)
-def test_nobody_else_brings_an_objection_on(hub: Hub, act: str, by: str) -> None:
-    objection = objected(hub)
-    if act == "reportFinding":
-        forwarded(hub, objection)
-    before = seen(hub, objection, CLERK)
-    answer = turned(hub, act, objection, by, **MOVES[act])
-    expected = DataCenterExamines if act == "reportFinding" else OUTSIDERS[by]
-    assert answer["code"] == expected.__name__
-    assert seen(hub, objection, CLERK) == before
-
-
-@pytest.mark.parametrize("act", MOVES)
-def test_what_is_said_has_words(hub: Hub, act: str) -> None:
-    objection = objected(hub)
-    by = CENTER if act == "reportFinding" else CLERK
-    if act == "reportFinding":
-        forwarded(hub, objection)
-    words = next(name for name, said in MOVES[act].items() if isinstance(said, str))
-    for said in ("", " ", "长" * 1001, "a\u0007"):
-        answer = turned(hub, act, objection, by, **MOVES[act] | {words: said})
-        assert answer["code"] == WordsUnfit.__name__
-    assert turned(hub, act, objection, by, **MOVES[act] | {words: "第一行\n第二行"})["id"]
-
-
-def test_each_thing_is_done_once_and_in_its_order(hub: Hub) -> None:
-    objection = objected(hub)
-    assert reported(hub, objection)["code"] == ObjectionNotFound.__name__
-    forwarded(hub, objection)
-    assert forwarded(hub, objection)["code"] == WrongObjectionState.__name__
-    reported(hub, objection)
-    assert reported(hub, objection)["code"] == WrongObjectionState.__name__
-    assert forwarded(hub, objection)["code"] == WrongObjectionState.__name__
-    rejected(hub, objection)
-    for again in (forwarded, reported, rejected, upheld):
-        assert again(hub, objection)["code"] == WrongObjectionState.__name__
-
-
-def test_a_clerk_signs_in_by_real_name(hub: Hub) -> None:
-    objection = objected(hub)
-    weak = signed_in(hub, f"{CLERK}@1")
-    for act in ("forwardObjection", "resolveObjection"):
-        answer = turned(hub, act, objection, weak, **MOVES[act])
-        assert answer["code"] == AssuranceNeeded.__name__
-
-
 def test_a_receipt_tells_nobody_and_no_license(hub: Hub) -> None:
     license_ = license_of(hub)
     made = raised(hub, license_)
@@ -346,57 +266,6 @@ def test_a_receipt_tells_nobody_and_no_license(hub: Hub) -> None:
         assert answer["errors"], wrong
     told_of_none = hub.refusal(STATUS, of="20261201-00000000000000000000")
     assert told_of_none["code"] == ReceiptUnknown.__name__
-
-
-def test_what_people_write_lies_encrypted(hub: Hub) -> None:
-    objection = objected(hub)
-    forwarded(hub, objection)
-    with hub.database() as owner:
-        rows = owner.execute("SELECT told FROM objection").fetchall()
-        rows += owner.execute("SELECT told FROM objection_clock WHERE told IS NOT NULL").fetchall()
-    assert rows
-    assert not [row for row in rows if "核准".encode() in row[0] or "小数".encode() in row[0]]
-
-
-def test_what_people_write_is_erased_once_it_was_answered(
-    hub: Hub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HUB_DATABASE_URL", hub.url)
-    answered, running = objected(hub), objected(hub)
-    rejected(hub, answered)
-    done = CliRunner().invoke(commands("erase"), ["erase", "--before", "2099-01-01"])
-    assert done.exit_code == 0, done.output
-    after = seen(hub, answered, CLERK)
-    assert (after["state"], after["told"]) == ("REJECTED", None)
-    assert [one["told"] for one in after["clocks"]] == [None]
-    assert seen(hub, running, CLERK)["told"] == "注册资本与核准文件不符"
-
-
-def test_a_holder_has_the_words_of_own_objections_erased(
-    hub: Hub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HUB_DATABASE_URL", hub.url)
-    own, of_another = objected(hub), objected(hub, "bank-clerk")
-    rejected(hub, own)
-    rejected(hub, of_another)
-    tag = tag_of(hub, own)
-    assert CliRunner().invoke(commands("erase"), ["erase", "--tag", tag]).exit_code == 0
-    assert seen(hub, own, CLERK)["told"] is None
-    assert seen(hub, of_another, CLERK)["told"] is not None
-
-
-def tag_of(hub: Hub, objection: str) -> str:
-    """Return the tag of the holder's list of uses, once the log has made one."""
-    receipt = seen(hub, objection, CLERK)["receipt"]
-    found = """SELECT encode(tag, 'hex') FROM holder_chain c JOIN objection o
-        ON o.objector_key = c.holder_key WHERE o.receipt = %s"""
-    for _ in range(100):
-        with hub.database() as owner:
-            row = owner.execute(found, [receipt]).fetchone()
-        if row is not None:
-            return str(row[0])
-        time.sleep(0.1)
-    raise AssertionError(objection)
 
 
 def test_queues_come_by_the_time_left_and_in_pages(hub: Hub) -> None:
