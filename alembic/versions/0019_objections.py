@@ -32,6 +32,9 @@ ORGANIZATION_KINDS = (
     "OBJECTION_FORWARDED",
     "FINDING_REPORTED",
     "OBJECTION_ANSWERED",
+    "TERM_ENDING",
+    "TERM_OVER",
+    "OBJECTION_ESCALATED",
 )
 RUNS = sa.text("state IN ('RAISED', 'FORWARDED', 'REPORTED')")
 NOTICES = files("hub.calendar") / "notices.yaml"

@@ -58,6 +58,18 @@ TO_ORGANIZATIONS = {
     OrganizationNoticeKind.OBJECTION_ANSWERED: Both(
         "贵单位对{license}提出的异议已有处理结果", "Your objection to a {license} has been answered"
     ),
+    OrganizationNoticeKind.TERM_ENDING: Both(
+        "{license}异议的办理期限今日届满，请及时办理",
+        "The term to act on an objection to a {license} ends today",
+    ),
+    OrganizationNoticeKind.TERM_OVER: Both(
+        "{license}异议已超过办理期限，已报上级单位",
+        "The term to act on an objection to a {license} is over; your superior has been told",
+    ),
+    OrganizationNoticeKind.OBJECTION_ESCALATED: Both(
+        "所辖单位未在期限内办理对{license}的异议",
+        "A body below you has not acted on an objection to a {license} within its term",
+    ),
 }
 
 

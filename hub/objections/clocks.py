@@ -39,13 +39,18 @@ def stop_clock(call: Call, envelopes: Envelopes, clock: ObjectionClock, said: st
 
 
 async def count_objections_anew(db: AsyncSession, calendar: Calendar) -> int:
-    """Count the clocks that run anew by a calendar, and return how many end otherwise."""
+    """Count the clocks that run anew by a calendar, and return how many end otherwise.
+
+    Whoever was reminded is reminded again; what was escalated stays so, as it is recorded.
+    """
     running = select(ObjectionClock).where(ObjectionClock.stopped_at.is_(None))
     changed = 0
     for clock in (await db.scalars(running.with_for_update())).all():
         term = calendar.term(clock.begun_at, WORKING_DAYS)
-        changed += clock.due_at != term.end
-        clock.due_at, clock.provisional = term.end, term.provisional
+        clock.provisional = term.provisional
+        if clock.due_at != term.end:
+            clock.due_at, clock.reminded_at = term.end, None
+            changed += 1
     return changed
 
 

@@ -42,11 +42,16 @@ def to_organization(
         kind=kind,
         home=objection.holder_key,
         about=objection.id,
-        occasion=str(objection.id) if clock is None else f"{objection.id}/{clock.kind}",
+        occasion=str(objection.id) if clock is None else _occasion(clock),
         at=at,
         entry_id=objection.entry_id,
         due_at=None if clock is None else clock.due_at,
     )
+
+
+def _occasion(clock: ObjectionClock) -> str:
+    """Return what is told once: of a term that was counted anew, once more."""
+    return f"{clock.objection_id}/{clock.kind}/{clock.due_at.date()}"
 
 
 async def responsible(db: AsyncSession, objection: Objection, kind: ClockKind) -> Organization:
@@ -55,7 +60,12 @@ async def responsible(db: AsyncSession, objection: Objection, kind: ClockKind) -
         center = Organization.kind == OrganizationKind.DATA_CENTER, Organization.active
         return (await db.scalars(select(Organization).where(*center).limit(1))).one()
     license_ = await db.get_one(License, (objection.holder_key, objection.license_id))
-    issuer = await db.get_one(Organization, license_.issuer_id)
-    while issuer.successor_id is not None:
-        issuer = await db.get_one(Organization, issuer.successor_id)
-    return issuer
+    return await present_organization(db, license_.issuer_id)
+
+
+async def present_organization(db: AsyncSession, organization_id: int) -> Organization:
+    """Return who stands for an organization today: itself, or the last of its successors."""
+    found = await db.get_one(Organization, organization_id)
+    while found.successor_id is not None:
+        found = await db.get_one(Organization, found.successor_id)
+    return found
