@@ -51,7 +51,7 @@ _TABLE: Final = {
         _service _entities
     """,
     SIGNED_IN: """
-        objection objections
+        objection objections corrections acknowledgeCorrection
         authorizations materialCheck receipt paperDemands notices noticeChoices setNotices
         partner partners applyAsPartner
         registerClient retireClient registerClientKey retireClientKey

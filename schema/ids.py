@@ -52,6 +52,7 @@ class Named(Enum):
     COPY = b"Y"
     CASE_FILE = b"K"
     OBJECTION = b"J"
+    CORRECTION = b"X"
 
 
 class GlobalIds:

@@ -34,7 +34,10 @@ SUBJECTS = {
 }
 """Of which sort the thing is that a notice is about, where it has a global id of its own."""
 
-HOMED = {NoticeKind.OBJECTION_MOVED: Named.OBJECTION}
+HOMED = {
+    NoticeKind.OBJECTION_MOVED: Named.OBJECTION,
+    NoticeKind.LICENSE_CORRECTED: Named.CORRECTION,
+}
 """The same of things that lie under the home of a license, and are told with it."""
 
 

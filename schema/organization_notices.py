@@ -49,7 +49,7 @@ class OrganizationNotice:
             sentences=sentence(facts.kind, None, entry),
             kind=facts.kind,
             at=facts.at,
-            about=strawberry.ID(context.ids.of(Named.OBJECTION, facts.home, facts.about)),
+            about=strawberry.ID(context.ids.of(_sort(facts.kind), facts.home, facts.about)),
             to=Organization.found(facts.organization_id, context.directory, context.ids),
             entry=CatalogEntry.of(shelf),
             due_at=facts.due_at,
@@ -86,3 +86,9 @@ class OrganizationNoticeQuery:
             notices=[OrganizationNotice.of(one, context) for one in found],
             end_cursor=context.ids.cursor(found[-1].id, *bound) if found else None,
         )
+
+
+def _sort(kind: OrganizationNoticeKind) -> Named:
+    """Return of which sort the thing is that a notice is about."""
+    corrected = kind is OrganizationNoticeKind.LICENSE_CORRECTED
+    return Named.CORRECTION if corrected else Named.OBJECTION

@@ -44,6 +44,7 @@ from schema.licenses.queries import LicenseQuery
 from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
 from schema.notices import NoticeMutation, NoticeQuery
+from schema.objections.corrections import CorrectionMutation, CorrectionQuery
 from schema.objections.mutations import ObjectionMutation
 from schema.objections.queries import ObjectionQuery
 from schema.organization_notices import OrganizationNoticeQuery
@@ -73,6 +74,7 @@ class Query(
     MaterialQuery,
     PaperQuery,
     ObjectionQuery,
+    CorrectionQuery,
     ExplainQuery,
     AuthorizationQuery,
     RequestQuery,
@@ -109,6 +111,7 @@ class Mutation(
     ApplicationMutation,
     PaperMutation,
     ObjectionMutation,
+    CorrectionMutation,
     CatalogMutation,
     AggregationMutation,
     IssuingMutation,

@@ -10,7 +10,7 @@ _ROOTS: Final = {
         accessRequests consentAsks oversightAssignments showingApplications catalog
         catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
         archivalCopy caseFile verifyCopy seals notices organizationNotices objection objections
-        objectionStatus partner partners paperDemands receipt
+        objectionStatus corrections partner partners paperDemands receipt
     """,
     40: "publicRecords explain _entities",
     500: "verifyFile _service registerDocuments",
@@ -22,7 +22,7 @@ _ROOTS: Final = {
         assignOversight endOversight recordHolderEnd undoHolderEnd
         registerScenario amendScenario retireScenario recognizeApplication
         withdrawRecognition reportPaperDemand raiseObjection forwardObjection reportFinding
-        resolveObjection draftEntry reviseEntry submitEntry acceptEntry
+        resolveObjection acknowledgeCorrection draftEntry reviseEntry submitEntry acceptEntry
         publishEntry withdrawEntry
         retireEntry declareExemption declareLegalBasis declareMapping abandonMaking continueNumbers
         revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner

@@ -24,7 +24,7 @@ KINDS = (
     "WAIVER_USED",
     "LICENSE_CHANGED",
 )
-MORE_KINDS = ("OBJECTION_MOVED",)
+MORE_KINDS = ("OBJECTION_MOVED", "LICENSE_CORRECTED")
 """What holders are told of since."""
 
 ORGANIZATION_KINDS = (
@@ -35,7 +35,13 @@ ORGANIZATION_KINDS = (
     "TERM_ENDING",
     "TERM_OVER",
     "OBJECTION_ESCALATED",
+    "LICENSE_CORRECTED",
 )
+# Of a correction nothing changes but that it was acknowledged.
+CORRECTED = """
+REVOKE UPDATE, DELETE ON correction FROM hub_writer;
+GRANT UPDATE (acknowledged_at, acknowledged_by) ON correction TO hub_writer;
+"""
 RUNS = sa.text("state IN ('RAISED', 'FORWARDED', 'REPORTED')")
 NOTICES = files("hub.calendar") / "notices.yaml"
 
@@ -43,6 +49,7 @@ NOTICES = files("hub.calendar") / "notices.yaml"
 def upgrade() -> None:
     _calendar()
     _objections()
+    _corrections()
     _organization_notices()
     _let_tell((*KINDS, *MORE_KINDS))
 
@@ -52,6 +59,7 @@ def downgrade() -> None:
         op.execute(f"DELETE FROM {table} WHERE kind IN {_listed(MORE_KINDS)}")  # noqa: S608 - words of ours
     _let_tell(KINDS)
     op.drop_table("organization_notice")
+    op.drop_table("correction")
     op.drop_table("objection_clock")
     op.drop_table("objection")
     op.drop_table("calendar_year")
@@ -80,10 +88,10 @@ def _objections() -> None:
         sa.Column("receipt", sa.String(), nullable=False),
         sa.Column("license_id", sa.Uuid(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("face_id", sa.Uuid(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date()),
         sa.Column("valid_until", sa.Date()),
+        sa.Column("holders", sa.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("fields", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("told", sa.LargeBinary()),
         sa.Column("objector", sa.Text(), nullable=False),
@@ -150,6 +158,40 @@ def _objections() -> None:
     )
     op.create_index("ix_objection_clock_escalated_to", "objection_clock", ["escalated_to"])
     op.execute("REVOKE DELETE ON objection, objection_clock FROM hub_writer")
+
+
+def _corrections() -> None:
+    op.create_table(
+        "correction",
+        sa.Column("holder_key", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("objection_id", sa.Uuid(), nullable=False),
+        sa.Column("license_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("organization_id", sa.Integer()),
+        sa.Column("account_id", sa.Uuid()),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("acknowledged_at", MOMENT),
+        sa.Column("acknowledged_by", sa.Uuid()),
+        sa.CheckConstraint(
+            "num_nonnulls(organization_id, account_id) = 1",
+            name=op.f("ck_correction_one_recipient"),
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["catalog_entry.id"], "fk_correction_entry_id"),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], "fk_correction_organization_id"
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], "fk_correction_account_id"),
+        sa.ForeignKeyConstraint(
+            ["acknowledged_by"], ["account.id"], "fk_correction_acknowledged_by"
+        ),
+        sa.PrimaryKeyConstraint("holder_key", "id", name="pk_correction"),
+    )
+    for column in ("organization_id", "account_id"):
+        op.create_index(f"ix_correction_{column}_id", "correction", [column, "id"])
+    op.execute(CORRECTED)
 
 
 def _organization_notices() -> None:

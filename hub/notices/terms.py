@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     WAIVER_USED = "WAIVER_USED"
     LICENSE_CHANGED = "LICENSE_CHANGED"
     OBJECTION_MOVED = "OBJECTION_MOVED"
+    LICENSE_CORRECTED = "LICENSE_CORRECTED"
 
 
 class OrganizationNoticeKind(StrEnum):
@@ -28,6 +29,7 @@ class OrganizationNoticeKind(StrEnum):
     TERM_ENDING = "TERM_ENDING"
     TERM_OVER = "TERM_OVER"
     OBJECTION_ESCALATED = "OBJECTION_ESCALATED"
+    LICENSE_CORRECTED = "LICENSE_CORRECTED"
 
 
 class Channel(StrEnum):

@@ -39,6 +39,10 @@ SENTENCES = {
     NoticeKind.OBJECTION_MOVED: Both(
         "您对{license}提出的异议有新的进展", "Your objection to a {license} has moved on"
     ),
+    NoticeKind.LICENSE_CORRECTED: Both(
+        "您查看过的一份{license}已更正，请确认知悉",
+        "A {license} that you were shown has been corrected; acknowledge it",
+    ),
 }
 
 
@@ -69,6 +73,10 @@ TO_ORGANIZATIONS = {
     OrganizationNoticeKind.OBJECTION_ESCALATED: Both(
         "所辖单位未在期限内办理对{license}的异议",
         "A body below you has not acted on an objection to a {license} within its term",
+    ),
+    OrganizationNoticeKind.LICENSE_CORRECTED: Both(
+        "贵单位使用过的一份{license}已更正，请确认知悉",
+        "A {license} that you were shown has been corrected; acknowledge it",
     ),
 }
 

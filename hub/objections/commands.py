@@ -19,6 +19,7 @@ from hub.licenses.model import License
 from hub.notices.telling import tell_organizations
 from hub.notices.terms import OrganizationNoticeKind
 from hub.objections.clocks import start_clock, stop_clock, told_place
+from hub.objections.corrections import tell_recipients
 from hub.objections.model import Objection, ObjectionClock
 from hub.objections.refusals import (
     ForwardedTooLate,
@@ -134,7 +135,9 @@ async def resolve_objection(
             return wish.objection
         move = resolving(held.objection.state, upheld=wish.upheld)
         if wish.upheld:
-            await _correct(held, desk)
+            changed = await _corrected(held, desk)
+            held.objection.corrected = held.license.sequence
+            await tell_recipients(held.db, held.objection, changed, call.moment)
         held.objection.answered_at = call.moment
         await held.move(move, desk, wish.reasons)
         await held.flag()
@@ -153,10 +156,10 @@ async def _raised(db: AsyncSession, call: Call, row: Row, wish: RaiseObjection) 
         receipt=new_receipt(call.moment),
         license_id=license_.id,
         entry_id=license_.entry_id,
-        face_id=license_.face_id,
-        status=license_.status,
+        sequence=license_.sequence,
         valid_from=license_.valid_from,
         valid_until=license_.valid_until,
+        holders=license_.holders,
         fields=sorted(set(wish.fields)),
         objector=objector,
         objector_key=told_to,
@@ -182,17 +185,23 @@ async def _license(db: AsyncSession, holder_key: UUID, license_id: UUID) -> Lice
     return await db.get_one(License, (holder_key, license_id), with_for_update=True)
 
 
-async def _correct(held: "_Held", desk: Desk) -> None:
-    """Demand that a version corrects what is objected to.
+async def _corrected(held: "_Held", desk: Desk) -> frozenset[str]:
+    """Return the fields that a version corrects, one of those objected to among them.
 
     Raises: NotCorrected.
     """
-    objection, license_ = held.objection, held.license
-    then = Version(objection.face_id, objection.status, objection.valid_from, objection.valid_until)
-    changed = await changed_fields(held.call, desk.reading, license_.holder_key, license_.id, then)
+    objection = held.objection
+    then = Version(
+        objection.holder_key,
+        objection.license_id,
+        objection.sequence,
+        objection.valid_from,
+        objection.valid_until,
+    )
+    changed = await changed_fields(held.call, desk.reading, then)
     if changed.isdisjoint(objection.fields):
         raise NotCorrected
-    objection.corrected = license_.sequence
+    return changed
 
 
 class _Held(NamedTuple):

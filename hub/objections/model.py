@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.db.base import Base
 from hub.db.types import Word, one_of
 from hub.objections.terms import ClockKind, ObjectionState, Objector
-from hub.policy.terms import LicenseStatus
 
 _RUNS = text("state IN ('RAISED', 'FORWARDED', 'REPORTED')")
 _STOPPED = text("stopped_at IS NULL")
@@ -19,7 +18,7 @@ _STOPPED = text("stopped_at IS NULL")
 class Objection(Base):
     """What somebody objects to in a license (核查申请, art. 21); it lies under the license's home.
 
-    `face_id` and what follows is the version that is objected to, as it stood then.
+    `sequence` and what follows is the version that is objected to, as it stood then.
     """
 
     __tablename__ = "objection"
@@ -44,10 +43,10 @@ class Objection(Base):
     receipt: Mapped[str]
     license_id: Mapped[UUID]
     entry_id: Mapped[int] = mapped_column(ForeignKey("catalog_entry.id"))
-    face_id: Mapped[UUID]
-    status: Mapped[LicenseStatus] = mapped_column(Word(LicenseStatus))
+    sequence: Mapped[int]
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
+    holders: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
     told: Mapped[bytes | None]
     """What is wrong, as the objector put it; nothing once it was erased."""
@@ -87,3 +86,28 @@ class ObjectionClock(Base):
     stopped_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     told: Mapped[bytes | None]
     """What was said as it was stopped: why it was forwarded, what was found, the answer."""
+
+
+class Correction(Base):
+    """That a past recipient is told which fields that it received were corrected; never a value."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(organization_id, account_id) = 1", "one_recipient"),
+        Index("ix_correction_organization_id_id", "organization_id", "id"),
+        Index("ix_correction_account_id_id", "account_id", "id"),
+    )
+
+    holder_key: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    objection_id: Mapped[UUID]
+    license_id: Mapped[UUID]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("catalog_entry.id"))
+    sequence: Mapped[int]
+    """The place in the license's chain of what corrects it."""
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -10,11 +10,13 @@ import orjson
 
 from hub.audit.call import Call
 from hub.policy.entry import STATUS, VALID_FROM, VALID_UNTIL
-from hub.policy.terms import LicenseStatus
 from hub.reading.read import Reading
 
-_NOW: Final = """
-SELECT face_id, status, valid_from, valid_until FROM license WHERE holder_key = $1 AND id = $2
+_BOTH: Final = """
+SELECT l.face_id, l.status, l.valid_from, l.valid_until, v.face_id AS then_face,
+    v.status AS then_status
+FROM license l JOIN license_version v ON v.holder_key = l.holder_key AND v.license_id = l.id
+WHERE l.holder_key = $1 AND l.id = $2 AND v.sequence = $3
 """
 _FACES: Final = """
 SELECT face_id, face, face_sealed FROM license_face WHERE holder_key = $1 AND face_id = ANY ($2)
@@ -22,34 +24,32 @@ SELECT face_id, face, face_sealed FROM license_face WHERE holder_key = $1 AND fa
 
 
 class Version(NamedTuple):
-    """A version of a license: its cells, and what it said beside them."""
+    """A version of a license: its place in the chain, and the days that lie in no cell of it."""
 
-    face_id: UUID
-    status: LicenseStatus
+    holder_key: UUID
+    license_id: UUID
+    sequence: int
     valid_from: date | None
     valid_until: date | None
 
-    @property
-    def beside(self) -> dict[str, Any]:
-        """Return the fields that lie in no cell; what each version has anew is not among them."""
-        return {
-            STATUS: self.status,
-            VALID_FROM: self.valid_from,
-            VALID_UNTIL: self.valid_until,
-        }
 
+async def changed_fields(call: Call, reading: Reading, then: Version) -> frozenset[str]:
+    """Return the keys of the fields that are not what they were; no value leaves.
 
-async def changed_fields(
-    call: Call, reading: Reading, holder_key: UUID, license_id: UUID, then: Version
-) -> frozenset[str]:
-    """Return the keys of the fields that are not what they were; no value leaves."""
+    What each version has anew, its identifier and its day of issue, is not among them.
+    """
     async with call.read() as connection:
-        row = await connection.fetchrow(_NOW, holder_key, license_id)
-        now = Version(row["face_id"], LicenseStatus(row["status"]), *list(row)[2:])
-        faces = await connection.fetch(_FACES, holder_key, [then.face_id, now.face_id])
+        named = then.holder_key, then.license_id, then.sequence
+        row = await connection.fetchrow(_BOTH, *named)
+        faces = await connection.fetch(_FACES, then.holder_key, [row["then_face"], row["face_id"]])
     said = {face["face_id"]: _cells(reading, face) for face in faces}
-    before = said[then.face_id] | then.beside
-    after = said[now.face_id] | now.beside
+    before = said[row["then_face"]] | {
+        STATUS: row["then_status"],
+        VALID_FROM: then.valid_from,
+        VALID_UNTIL: then.valid_until,
+    }
+    now = {key: row[key] for key in (STATUS, VALID_FROM, VALID_UNTIL)}
+    after = said[row["face_id"]] | now
     cells = (cell for cell in before.keys() | after.keys() if before.get(cell) != after.get(cell))
     return frozenset(cell.partition("#")[0] for cell in cells)
 

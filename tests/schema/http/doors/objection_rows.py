@@ -3,6 +3,7 @@
 Written like `rows.py` and `acts.py`.
 """
 
+from hub.db.ids import new_id
 from schema.ids import GlobalIds, Named
 from tests.schema.http.asking import Hub, identifier
 from tests.schema.http.doors.archive_rows import LOANS
@@ -17,6 +18,15 @@ OTHERS = {"issuer-civil-affairs": "ObjectionNotFound"}
 WRONG = {"fields": ["status"], "told": "状态有误"}
 ESTATE = identifier("former-issuer")
 NO_ESTATE = ESTATE.replace("519999202690000027", "519999202690009999")
+
+
+_CORRECTION = """
+INSERT INTO correction (holder_key, id, objection_id, license_id, entry_id, sequence, fields,
+    organization_id, made_at)
+SELECT l.holder_key, %s, gen_random_uuid(), l.id, l.entry_id, l.sequence, ARRAY['status'],
+    (SELECT id FROM organization WHERE code = '91519999MA9900036C'), now()
+FROM license l WHERE l.identifier = %s RETURNING holder_key, id
+"""
 
 
 def _forwarded(hub: Hub, _: GlobalIds) -> str:
@@ -38,9 +48,26 @@ def _told(hub: Hub, _: GlobalIds) -> str:
     return str(hub.ask(asked, by=BUREAU)["organizationNotices"]["endCursor"])
 
 
+def _correction(hub: Hub, ids: GlobalIds) -> str:
+    """Return the id of a correction of which the bank is told."""
+    with hub.database() as owner:
+        row = owner.execute(_CORRECTION, [new_id(), ESTATE]).fetchone()
+    assert row is not None
+    return ids.of(Named.CORRECTION, *row)
+
+
+def _page(hub: Hub, ids: GlobalIds) -> str:
+    """Return the cursor of the newest of two corrections of which the bank is told."""
+    for _twice in "ab":
+        _correction(hub, ids)
+    asked = "{ corrections(first: 1) { endCursor } }"
+    return str(hub.ask(asked, by="bank-clerk")["corrections"]["endCursor"])
+
+
 OBJECTION = Thing(lambda hub, _: objected(hub), Named.OBJECTION, 2)
 FORWARDED = Thing(_forwarded, Named.OBJECTION, 2)
-OWN, TOLD = Thing(_place), Thing(_told)
+OWN, TOLD, PAGE = Thing(_place), Thing(_told), Thing(_page)
+CORRECTION = Thing(_correction, Named.CORRECTION, 2)
 
 OBJECTED = [
     ask(
@@ -135,5 +162,31 @@ OBJECTED = [
         absent="ObjectionNotFound",
         more={"upheld": False, "reasons": "与核准文件一致"},
         once=True,
+    ),
+    ask(
+        "Query.node(id)",
+        CORRECTION,
+        NODE,
+        by="bank-clerk",
+        low=ANSWERS,
+        others="CorrectionNotFound",
+        but={"bank": ANSWERS},
+    ),
+    ask(
+        "Query.corrections(after)",
+        PAGE,
+        "corrections(after: $it) { corrections { id } }",
+        by="bank-clerk",
+        low=ANSWERS,
+        others="CursorOutdated",
+        forged="CursorOutdated",
+    ),
+    act(
+        "Mutation.acknowledgeCorrection(input.correction)",
+        CORRECTION,
+        by="bank-clerk",
+        low=ANSWERS,
+        others="CorrectionNotFound",
+        but={"bank": ANSWERS},
     ),
 ]
