@@ -20,6 +20,7 @@ from hub.identity.commands import drop_expired_revocations
 from hub.issuing.expiry import tell_of_expiry
 from hub.log import logger
 from hub.notices.jobs import let_messages_go, tell_of_use
+from hub.objections.jobs import escalate_overdue, remind_of_terms
 
 
 class Job(NamedTuple):
@@ -38,6 +39,8 @@ JOBS = (
     Job(drop_holders_met, 3600),
     Job(make_usage_month, 600),
     Job(settle_usage_month, 600),
+    Job(remind_of_terms, 2),
+    Job(escalate_overdue, 2),
 )
 
 WITHOUT_GATEWAY = (Job(let_messages_go, 60),)

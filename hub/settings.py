@@ -100,6 +100,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What anonymous callers of one address may spend: IPv4 by itself, IPv6 by /64."""
     rate_everyone: Rate = "12000000/minute"
     """What all anonymous callers may spend together."""
+    rate_objections: Rate = "30/hour"
+    """How many objections anonymous callers of one address may raise (art. 21)."""
+    rate_all_objections: Rate = "600/hour"
+    """How many objections all anonymous callers may raise together."""
     request_cost: Annotated[int, msgspec.Meta(ge=1, le=10**9)] = 50_000
     """What one request may cost."""
     trusted_proxies: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0

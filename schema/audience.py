@@ -47,14 +47,17 @@ _TABLE: Final = {
         viewer license licenses node explain publicRecords publicRecord
         verifyLicense verifyFile verifyCopy compareLicense
         catalog catalogEntry exemptions scenarios scenario showingApplications
+        raiseObjection objectionStatus
         _service _entities
     """,
     SIGNED_IN: """
+        objection objections corrections acknowledgeCorrection
         authorizations materialCheck receipt paperDemands notices noticeChoices setNotices
         partner partners applyAsPartner
         registerClient retireClient registerClientKey retireClientKey
     """,
     ORGANIZATIONS: """
+        organizationNotices
         organization accessRequests requestAccess endRequest consentAsks askConsent
         registerScenario amendScenario retireScenario redeemPresentation
         archivalCopy caseFile takeArchivalCopy closeCaseFile
@@ -73,6 +76,7 @@ _TABLE: Final = {
         jointIssues issueLicense changeLicense renewLicense suspendLicense resumeLicense
         recordInspection annulLicense revokeLicense cancelLicense confirmJointIssue
         abandonMaking continueNumbers succeedIssuer recordHolderEnd undoHolderEnd
+        forwardObjection reportFinding resolveObjection
         seals revokeSeal oversightAssignments assignOversight endOversight
         approveRequest refuseRequest suspendRequest resumeRequest countersignWaiver
         recognizeApplication withdrawRecognition

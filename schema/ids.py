@@ -51,6 +51,8 @@ class Named(Enum):
     MAKING = b"M"
     COPY = b"Y"
     CASE_FILE = b"K"
+    OBJECTION = b"J"
+    CORRECTION = b"X"
 
 
 class GlobalIds:

@@ -14,6 +14,9 @@ from hub.authorizations.oversight.queries import assignments_of
 from hub.authorizations.presentations.queries import pass_of, presentation_of
 from hub.authorizations.requests.queries import request_of
 from hub.issuing.queries import making_of
+from hub.objections.corrected import correction_of
+from hub.objections.queries import objection_of
+from hub.objections.wishes import ObjectionKey
 from hub.reading.scope import ById, Query
 from schema.aggregation import Batch
 from schema.archive.types import ArchivalCopy, CaseFile
@@ -31,6 +34,8 @@ from schema.issuing.types import Making
 from schema.licenses.connection import read_one
 from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
+from schema.objections.corrections import Correction
+from schema.objections.types import Objection
 from schema.organizations import Organization
 from schema.partners.queries import shown
 
@@ -85,6 +90,17 @@ async def _case_file(context: Context, case_id: UUID) -> Node:
     return CaseFile.of(await case_file_of(context.call, case_id), context)
 
 
+async def _objection(context: Context, holder_key: UUID, objection_id: UUID) -> Node:
+    named = ObjectionKey(holder_key, objection_id)
+    found = await objection_of(context.call, context.desk, named)
+    return Objection.of(found, context)
+
+
+async def _correction(context: Context, holder_key: UUID, correction_id: UUID) -> Node:
+    found = await correction_of(context.call, holder_key, correction_id)
+    return Correction.of(found, context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -99,6 +115,8 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.MAKING: _making,
     Named.COPY: _copy,
     Named.CASE_FILE: _case_file,
+    Named.OBJECTION: _objection,
+    Named.CORRECTION: _correction,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

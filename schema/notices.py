@@ -34,6 +34,12 @@ SUBJECTS = {
 }
 """Of which sort the thing is that a notice is about, where it has a global id of its own."""
 
+HOMED = {
+    NoticeKind.OBJECTION_MOVED: Named.OBJECTION,
+    NoticeKind.LICENSE_CORRECTED: Named.CORRECTION,
+}
+"""The same of things that lie under the home of a license, and are told with it."""
+
 
 @strawberry.type(description="Something that a holder is told (art. 15(2)) · 通知")
 class Notice:
@@ -186,6 +192,8 @@ def _about(facts: NoticeFacts, context: Context) -> str:
         return facts.about
     if facts.kind is NoticeKind.LICENSE_CHANGED and facts.license_id is not None:
         return context.ids.of(Named.LICENSE, UUID(facts.about), facts.license_id)
+    if facts.kind in HOMED:
+        return context.ids.of(HOMED[facts.kind], *map(UUID, facts.about.split()))
     named = SUBJECTS.get(facts.kind)
     if named is None:
         return context.ids.of_code(Named.NOTICE, facts.about)

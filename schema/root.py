@@ -44,6 +44,10 @@ from schema.licenses.queries import LicenseQuery
 from schema.materials import MaterialQuery
 from schema.nodes import NodeQuery
 from schema.notices import NoticeMutation, NoticeQuery
+from schema.objections.corrections import CorrectionMutation, CorrectionQuery
+from schema.objections.mutations import ObjectionMutation
+from schema.objections.queries import ObjectionQuery
+from schema.organization_notices import OrganizationNoticeQuery
 from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
 from schema.partners.documents import DocumentMutation, DocumentQuery
@@ -69,6 +73,8 @@ class Query(
     VerificationQuery,
     MaterialQuery,
     PaperQuery,
+    ObjectionQuery,
+    CorrectionQuery,
     ExplainQuery,
     AuthorizationQuery,
     RequestQuery,
@@ -83,6 +89,7 @@ class Query(
     SealQuery,
     OrganizationUseQuery,
     NoticeQuery,
+    OrganizationNoticeQuery,
     PartnerQuery,
     DocumentQuery,
     NodeQuery,
@@ -103,6 +110,8 @@ class Mutation(
     ScenarioMutation,
     ApplicationMutation,
     PaperMutation,
+    ObjectionMutation,
+    CorrectionMutation,
     CatalogMutation,
     AggregationMutation,
     IssuingMutation,

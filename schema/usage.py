@@ -42,6 +42,7 @@ _DOING = {
     "caseFile": Doing.FETCH,
     "archivePackage": Doing.PACKAGE,
     "verifyCopy": Doing.VERIFY_COPY,
+    "raiseObjection": Doing.OBJECT,
 }
 _STOOD_AS = {RepresentationKind.AGENT: Who.AGENT, RepresentationKind.GUARDIAN: Who.GUARDIAN}
 

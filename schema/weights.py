@@ -9,7 +9,8 @@ _ROOTS: Final = {
         license licenses publicRecord verifyLicense compareLicense materialCheck authorizations
         accessRequests consentAsks oversightAssignments showingApplications catalog
         catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
-        archivalCopy caseFile verifyCopy seals notices partner partners paperDemands receipt
+        archivalCopy caseFile verifyCopy seals notices organizationNotices objection objections
+        objectionStatus corrections partner partners paperDemands receipt
     """,
     40: "publicRecords explain _entities",
     500: "verifyFile _service registerDocuments",
@@ -20,7 +21,8 @@ _ROOTS: Final = {
         refuseConsent withdrawConsent withdrawDocument restrictClient
         assignOversight endOversight recordHolderEnd undoHolderEnd
         registerScenario amendScenario retireScenario recognizeApplication
-        withdrawRecognition reportPaperDemand draftEntry reviseEntry submitEntry acceptEntry
+        withdrawRecognition reportPaperDemand raiseObjection forwardObjection reportFinding
+        resolveObjection acknowledgeCorrection draftEntry reviseEntry submitEntry acceptEntry
         publishEntry withdrawEntry
         retireEntry declareExemption declareLegalBasis declareMapping abandonMaking continueNumbers
         revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner

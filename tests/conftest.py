@@ -146,8 +146,12 @@ def loaded(
 
 async def _load(url: str, keyring: Keyring, folder: Path) -> None:
     opened = engine.writer_engine(url, connections=2)
-    async with await engine.reader_pool(url, connections=2) as pool:
-        doors = Doors(async_sessionmaker(opened, expire_on_commit=False), pool, Recorder(pool))
+    async with (
+        await engine.reader_pool(url, connections=2) as reading,
+        await engine.pool(url, engine.WRITER, connections=1) as recording,
+    ):
+        writer = async_sessionmaker(opened, expire_on_commit=False)
+        doors = Doors(writer, reading, Recorder(recording))
         authority = create_authority(morning(FOUNDED))
         exports = Exports(folder, SIZE, seed=1)
         await load_province(doors, keyring, authority, exports, lambda _told: None)

@@ -42,6 +42,7 @@ class Doing(StrEnum):
     FETCH = "FETCH"
     PACKAGE = "PACKAGE"
     VERIFY_COPY = "VERIFY_COPY"
+    OBJECT = "OBJECT"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +87,7 @@ _DONE = {
     Doing.FETCH: Both("下载了先前留存的存档副本，原件为", "downloaded, as taken before, a copy of"),
     Doing.PACKAGE: Both("下载了归档包，内容为", "took an archive package of"),
     Doing.VERIFY_COPY: Both("核验了存档副本，原件为", "verified a copy of"),
+    Doing.OBJECT: Both("提出异议（未显示内容），对象为", "objected, without being shown data, to"),
 }
 _TRIED = {
     Doing.LOOK: Both("试图查看", "tried to look at"),
@@ -96,6 +98,7 @@ _TRIED = {
     Doing.FETCH: Both("试图下载存档副本，原件为", "tried to download an archival copy of"),
     Doing.PACKAGE: Both("试图下载归档包，内容为", "tried to take an archive package of"),
     Doing.VERIFY_COPY: Both("试图核验存档副本，原件为", "tried to verify a copy of"),
+    Doing.OBJECT: Both("试图提出异议，对象为", "tried to object to"),
 }
 
 BASES = {

@@ -1,4 +1,4 @@
-"""Erase records of use: those whose time is over, or a holder's list at the holder's demand."""
+"""Erase records of use and words of objections: out of date, or at a holder's demand."""
 
 import asyncio
 from datetime import datetime
@@ -9,6 +9,7 @@ import typer
 from hub.audit.transparency.commands import erase_list, erase_records
 from hub.cli.shell import shell_call
 from hub.errors import Kind, Refusal
+from hub.objections.erasing import erase_words, erase_words_of
 from hub.settings import Settings, read_settings
 
 
@@ -26,7 +27,7 @@ def erase(
     ] = None,
     tag: Annotated[str | None, typer.Option(help="erase the list with this tag")] = None,
 ) -> None:
-    """Erase records of use; their leaves stay in the transparency log as tombstones."""
+    """Erase records of use, whose leaves stay as tombstones, and what objections said."""
     erased = asyncio.run(_erase(read_settings(), before, tag))
     typer.echo(f"{erased} 条已删除 · erased")
 
@@ -34,9 +35,11 @@ def erase(
 async def _erase(settings: Settings, before: datetime | None, tag: str | None) -> int:
     async with shell_call(settings) as call:
         if before is not None and tag is None:
-            return await erase_records(call, before.date())
+            words = await erase_words(call, before.date())
+            return words + await erase_records(call, before.date())
         if tag is not None and before is None:
-            return await erase_list(call, _tag(tag))
+            words = await erase_words_of(call, _tag(tag))  # the list goes, and with it its tag
+            return words + await erase_list(call, _tag(tag))
         raise ErasureUnclear
 
 

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "aggregate": "aggregate.aggregate",
     "doctor": "doctor.doctor",
     "erase": "erase.erase",
+    "calendar": "calendar.calendar",
     "token": "keys.token",
     "sample": "sample.sample",
     "schema": "schema.schema",

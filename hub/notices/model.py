@@ -1,14 +1,14 @@
-"""Tables of notices and of what holders chose to be told."""
+"""Tables of notices to holders and organizations, and of what holders chose to be told."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.db.base import Base
 from hub.db.types import Word, one_of
-from hub.notices.terms import Channel, MessageState, NoticeKind
+from hub.notices.terms import Channel, MessageState, NoticeKind, OrganizationNoticeKind
 
 
 class Notice(Base):
@@ -56,3 +56,24 @@ class NoticeChoice(Base):
     kind: Mapped[NoticeKind] = mapped_column(Word(NoticeKind), primary_key=True)
     channel: Mapped[Channel] = mapped_column(Word(Channel), primary_key=True)
     wanted: Mapped[bool]
+
+
+class OrganizationNotice(Base):
+    """Something that an organization is told; `home` and `about` name the thing by its keys."""
+
+    __tablename__ = "organization_notice"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "kind", "occasion"),
+        CheckConstraint(one_of("kind", OrganizationNoticeKind), "kind"),
+        Index("ix_organization_notice_organization_id_id", "organization_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    kind: Mapped[OrganizationNoticeKind] = mapped_column(Word(OrganizationNoticeKind))
+    home: Mapped[UUID]
+    about: Mapped[UUID]
+    occasion: Mapped[str]
+    at: Mapped[datetime]
+    entry_id: Mapped[int]
+    due_at: Mapped[datetime | None]

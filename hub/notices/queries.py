@@ -9,7 +9,7 @@ import msgspec
 from hub.audit.call import Call
 from hub.notices.refusals import NoticeNotFound
 from hub.notices.rules import usual
-from hub.notices.terms import Channel, NoticeKind
+from hub.notices.terms import Channel, NoticeKind, OrganizationNoticeKind
 from hub.notices.wishes import Choice
 
 _COLUMNS = "holder_key, id, kind, about, at, organization_id, entry_id, license_id"
@@ -32,6 +32,24 @@ CHOSEN = """
 SELECT kind, channel, bool_and(wanted) AS wanted FROM notice_choice
 WHERE holder_key = ANY ($1) GROUP BY kind, channel
 """
+
+TO_ORGANIZATION = """
+SELECT id, organization_id, kind, home, about, at, entry_id, due_at FROM organization_notice
+WHERE organization_id = ANY ($1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
+"""
+
+
+class OrganizationNoticeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice as the organization may know it."""
+
+    id: UUID
+    organization_id: int
+    kind: OrganizationNoticeKind
+    home: UUID
+    about: UUID
+    at: datetime
+    entry_id: int
+    due_at: datetime | None
 
 
 class NoticeFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,3 +96,13 @@ async def choices_of_own(call: Call) -> Sequence[Choice]:
         for kind in NoticeKind
         for channel in Channel
     ]
+
+
+async def notices_of_organization(
+    call: Call, *, first: int, after: UUID | None = None
+) -> Sequence[OrganizationNoticeFacts]:
+    """Return what the organization acted for is told, or was that it succeeded, newest first."""
+    line = list(call.caller.issuer_organizations)
+    async with call.read() as connection:
+        rows = await connection.fetch(TO_ORGANIZATION, line, after, first)
+    return [msgspec.convert(dict(row), OrganizationNoticeFacts) for row in rows]

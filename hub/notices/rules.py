@@ -10,8 +10,8 @@ ASSURANCE = 2
 OFF = frozenset({NoticeKind.OWN_USE})
 """What is not told unless it was asked for."""
 
-REQUIRED = frozenset({NoticeKind.CONSENT_ASKED, NoticeKind.WAIVER_USED})
-"""What the hub must show to a holder (art. 15(1)): these stay in the inbox."""
+REQUIRED = frozenset({NoticeKind.CONSENT_ASKED, NoticeKind.WAIVER_USED, NoticeKind.OBJECTION_MOVED})
+"""What the hub must tell a holder (art. 15(1), 21): these stay in the inbox."""
 
 MOST_CHOICES = len(NoticeKind) * len(Channel)
 MOST_ATTEMPTS = 12

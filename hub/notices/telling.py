@@ -5,11 +5,13 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.db.ids import new_id
+from hub.notices.model import OrganizationNotice
 from hub.notices.rules import usual
-from hub.notices.terms import NoticeKind
+from hub.notices.terms import NoticeKind, OrganizationNoticeKind
 
 CHANNEL = "hub_notice"
 """What PostgreSQL announces written notices on: who listens reads them then."""
@@ -64,3 +66,27 @@ async def tell(db: AsyncSession, *tellings: Telling) -> None:
     if tellings:
         rows = msgspec.json.encode([telling.row for telling in tellings])
         await db.execute(_WRITE, {"notices": rows.decode()})
+
+
+class OrganizationTelling(msgspec.Struct, frozen=True, kw_only=True):
+    """One notice to an organization, about a thing that lies under two keys."""
+
+    organization_id: int
+    kind: OrganizationNoticeKind
+    home: UUID
+    about: UUID
+    at: datetime
+    entry_id: int
+    due_at: datetime | None = None
+    occasion: str | None = None
+
+
+async def tell_organizations(db: AsyncSession, *tellings: OrganizationTelling) -> None:
+    """Tell organizations of what this very transaction does; twice of the same tells once."""
+    if tellings:
+        rows = [
+            msgspec.structs.asdict(one)
+            | {"id": new_id(), "occasion": one.occasion or str(one.about)}
+            for one in tellings
+        ]
+        await db.execute(insert(OrganizationNotice).values(rows).on_conflict_do_nothing())

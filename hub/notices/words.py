@@ -1,7 +1,7 @@
 """Say in plain words what a notice tells, in Chinese and English; pure."""
 
 from hub.audit.words import Both
-from hub.notices.terms import NoticeKind
+from hub.notices.terms import NoticeKind, OrganizationNoticeKind
 
 _SOMEBODY = Both("他人", "Somebody")
 _LICENSE = Both("电子证照", "license")
@@ -36,12 +36,57 @@ SENTENCES = {
     NoticeKind.LICENSE_CHANGED: Both(
         "{who}制发了您的{license}，或登记了其变动", "{who} issued your {license}, or changed it"
     ),
+    NoticeKind.OBJECTION_MOVED: Both(
+        "您对{license}提出的异议有新的进展", "Your objection to a {license} has moved on"
+    ),
+    NoticeKind.LICENSE_CORRECTED: Both(
+        "您查看过的一份{license}已更正，请确认知悉",
+        "A {license} that you were shown has been corrected; acknowledge it",
+    ),
 }
 
 
-def sentence(kind: NoticeKind, who: Both | None, entry: Both | None) -> Both:
+TO_ORGANIZATIONS = {
+    OrganizationNoticeKind.OBJECTION_RAISED: Both(
+        "有人对贵单位签发的{license}提出异议，请在期限内核查处理",
+        "Somebody objects to a {license} that you issued; answer within the term",
+    ),
+    OrganizationNoticeKind.OBJECTION_FORWARDED: Both(
+        "签发部门转交了对{license}的异议，请在期限内核查技术原因",
+        "An objection to a {license} was forwarded; report its technical cause within the term",
+    ),
+    OrganizationNoticeKind.FINDING_REPORTED: Both(
+        "省大数据中心已反馈对{license}异议的核查情况，请在期限内答复申请人",
+        "The data center has reported on an objection to a {license}; answer it within the term",
+    ),
+    OrganizationNoticeKind.OBJECTION_ANSWERED: Both(
+        "贵单位对{license}提出的异议已有处理结果", "Your objection to a {license} has been answered"
+    ),
+    OrganizationNoticeKind.TERM_ENDING: Both(
+        "{license}异议的办理期限今日届满，请及时办理",
+        "The term to act on an objection to a {license} ends today",
+    ),
+    OrganizationNoticeKind.TERM_OVER: Both(
+        "{license}异议已超过办理期限，已报上级单位",
+        "The term to act on an objection to a {license} is over; your superior has been told",
+    ),
+    OrganizationNoticeKind.OBJECTION_ESCALATED: Both(
+        "所辖单位未在期限内办理对{license}的异议",
+        "A body below you has not acted on an objection to a {license} within its term",
+    ),
+    OrganizationNoticeKind.LICENSE_CORRECTED: Both(
+        "贵单位使用过的一份{license}已更正，请确认知悉",
+        "A {license} that you were shown has been corrected; acknowledge it",
+    ),
+}
+
+
+def sentence(
+    kind: NoticeKind | OrganizationNoticeKind, who: Both | None, entry: Both | None
+) -> Both:
     """Tell what a notice is of, by the names of an organization and of an entry."""
-    said, name = SENTENCES[kind], who or _SOMEBODY
+    said = SENTENCES[kind] if isinstance(kind, NoticeKind) else TO_ORGANIZATIONS[kind]
+    name = who or _SOMEBODY
     zh = f"《{entry.zh}》" if entry else _LICENSE.zh
     return Both(
         said.zh.format(who=name.zh, license=zh) + "。",

@@ -44,6 +44,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     client: Limit
     address: Limit
     everyone: Limit
+    objections: Limit
+    all_objections: Limit
     request: int
 
     def of(self, caller: Caller) -> Limit:
@@ -61,6 +63,8 @@ def limits_of(settings: Settings) -> Limits:
         client=_limit("client", settings.rate_client),
         address=_limit("address", settings.rate_address, strict=True),
         everyone=_limit("everyone", settings.rate_everyone, strict=True),
+        objections=_limit("objections", settings.rate_objections, strict=True),
+        all_objections=_limit("all_objections", settings.rate_all_objections, strict=True),
         request=settings.request_cost,
     )
 

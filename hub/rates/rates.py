@@ -50,6 +50,14 @@ class Rates:
         await self._take(self.limits.everyone, area, cost)
         return level
 
+    async def take_objection(self) -> None:
+        """Let whoever asks without a name object: by address, and all of them together.
+
+        Raises: TooManyRequests.
+        """
+        await self._take(self.limits.objections, address.get(), 1)
+        await self._take(self.limits.all_objections, PUBLIC, 1)
+
     def maximum(self, limit: Limit) -> int:
         """Return what one request may cost: never more than could ever be given."""
         return min(self.limits.request, self._windows.share(limit))

@@ -43,6 +43,7 @@ from hub.authorizations.requests.wishes import (
 from hub.authorizations.rules import check_cause, check_period
 from hub.authorizations.scenarios.book import MatterFacts, ScenarioBook, ScenarioFacts
 from hub.authorizations.scenarios.rules import over_asked
+from hub.calendar.queries import load_calendar
 from hub.catalog.model import CatalogEntry
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.catalog.refusals import EntryNotFound
@@ -52,7 +53,7 @@ from hub.identity.terms import OrganizationKind, Role
 from hub.policy.case import Case
 from hub.policy.facts import Asker, LicenseFacts
 from hub.policy.terms import SharingState
-from hub.workdays import end_of_term
+from hub.workdays import Calendar
 
 
 async def request_access(
@@ -74,6 +75,7 @@ async def request_access(
             return await _found(act.db, UUID(act.subject))
         scenario = _own_scenario(call, scenarios, wish.scenario)
         case, shelf = _asked_entry(call, catalog, wish.entry)
+        calendar = await load_calendar(act.db)
         chosen = [_matter(scenario, code) for code in sorted(set(wish.matters)) or [""]]
         asked = check_asked(case, wish.fields)
         check_waiver(catalog.law, wish.waiver, asked, call.today)
@@ -99,7 +101,7 @@ async def request_access(
             reason=None,
             requested_by=call.caller.account_id,
             requested_at=call.moment,
-            answer_due=end_of_term(call.moment, DAYS_TO_ANSWER),
+            answer_due=calendar.term(call.moment, DAYS_TO_ANSWER).end,
             answered_by=None,
             answered_at=None,
         )
@@ -195,6 +197,17 @@ async def countersign_waiver(
             raise NoWaiver
         request.countersigned_at = call.moment
         return request
+
+
+async def count_answers_anew(db: AsyncSession, calendar: Calendar) -> int:
+    """Count anew until when each request is to be answered, and return how many ends changed."""
+    waiting = select(AccessRequest).where(AccessRequest.state == RequestState.SUBMITTED)
+    changed = 0
+    for request in (await db.scalars(waiting.with_for_update())).all():
+        due = calendar.term(request.requested_at, DAYS_TO_ANSWER).end
+        changed += request.answer_due != due
+        request.answer_due = due
+    return changed
 
 
 class _Answered(NamedTuple):

@@ -10,6 +10,7 @@ from hub.sample.loading.authorizing import authorize
 from hub.sample.loading.compiling import compile_catalog
 from hub.sample.loading.delivering import Exports, deliver
 from hub.sample.loading.founding import found_organizations, found_people
+from hub.sample.loading.objecting import object_to_one
 from hub.sample.loading.registering import register_scenarios
 from hub.sample.loading.sealing import make_seals
 from hub.sample.loading.stage import Stage, Tell, morning
@@ -30,3 +31,4 @@ async def load_province(
     await deliver(province, exports)
     await act_out(province)
     await authorize(province)
+    await object_to_one(province, keyring)

@@ -23,6 +23,7 @@ def limits(amount: int = AMOUNT, everyone: int = 10_000, window: int = WINDOW) -
     """Return limits that a test soon reaches."""
     named = {name: Limit(name, amount, window) for name in ("holder", "office", "client")}
     open_to_all = {"address": amount, "everyone": everyone}
+    open_to_all |= {"objections": amount, "all_objections": everyone}
     strict = {name: Limit(name, most, window, strict=True) for name, most in open_to_all.items()}
     return Limits(**named, **strict, request=amount)
 

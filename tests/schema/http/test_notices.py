@@ -9,6 +9,7 @@ from hub.app import build_app
 from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
 from hub.notices.gateway import HttpGateway, Outgoing
+from hub.notices.rules import MOST_CHOICES, REQUIRED
 from hub.settings import GatewaySecretNotSet, Settings
 from tests.schema.http.asking import Hub, identifier, outside
 from tests.schema.http.test_grants import BANK, given, withdrawn
@@ -71,7 +72,7 @@ def test_what_was_chosen_is_shown_and_kept(hub: Hub) -> None:
     assert wanted["AUTHORIZATION_GIVEN", "MESSAGE"] is True
     assert wanted["OWN_USE", "INBOX"] is False
     required = {it["kind"] for it in told["choices"] if it["required"]}
-    assert required == {"CONSENT_ASKED", "WAIVER_USED"}
+    assert required == {kind.value for kind in REQUIRED}
     usual = hub.ask(CHOICES, by="foreigner")["noticeChoices"]["choices"]
     assert {it["kind"] for it in usual if not it["wanted"]} == {"OWN_USE"}
 
@@ -154,6 +155,7 @@ def test_a_gateway_without_its_secret_does_not_start(hub: Hub, keyring: Keyring)
 
 
 def test_no_more_is_chosen_than_there_is(hub: Hub) -> None:
-    choices = [{"kind": "OWN_USE", "channel": "INBOX", "wanted": True}] * 19
+    choices = [{"kind": "OWN_USE", "channel": "INBOX", "wanted": True}]
+    choices *= MOST_CHOICES + 1
     told = hub.do("setNotices", SET, by="adult", choices=choices, idempotencyKey="many")
     assert told["code"] == "TooManyChoices"

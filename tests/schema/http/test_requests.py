@@ -1,10 +1,14 @@
 """Sharing by function: a request is asked for, answered, used as approved, and stopped at once."""
 
 import time
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from hub.cli.main import commands
 from schema.audience import Audience, may_ask
 from tests.schema.http.asking import Hub, identifier
 from tests.schema.http.sharing import (
@@ -277,6 +281,35 @@ def test_an_unanswered_request_is_overdue_after_its_term(hub: Hub) -> None:
     for stranger in ("power-clerk", "adult", "anyone"):
         found = hub.ask(query, by=stranger)["accessRequests"]
         assert request not in {one["id"] for one in found}
+
+
+def test_a_new_notice_of_holidays_counts_the_term_anew(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    request = requested(hub)
+    query = f"{{ accessRequests {{ {REQUEST} }} }}"
+
+    def due() -> datetime:
+        (told,) = (one for one in answered(hub, query) if one["id"] == request["id"])
+        return datetime.fromisoformat(told["answerDue"])
+
+    before = datetime.fromisoformat(request["answerDue"])
+    last = before.date() - timedelta(days=1)
+    moved = last if last.weekday() < 5 else last - timedelta(days=last.weekday() - 4)
+    file = tmp_path / "notice.yaml"
+    file.write_text(
+        f"- {{year: {moved.year}, source: 'https://www.gov.cn', days_off: [{moved}], make_up: []}}"
+    )
+    monkeypatch.setenv("HUB_DATABASE_URL", hub.url)
+    done = CliRunner().invoke(commands("calendar"), ["calendar", "load", str(file)])
+    assert done.exit_code == 0, done.output
+    assert due() > before
+
+
+def answered(hub: Hub, query: str) -> list[dict[str, Any]]:
+    """Return the requests that the supervisor sees."""
+    found: list[dict[str, Any]] = hub.ask(query, by="supervisor")["accessRequests"]
+    return found
 
 
 def test_licenses_are_listed_under_a_request_and_a_scenario_for_the_stated_case(hub: Hub) -> None:

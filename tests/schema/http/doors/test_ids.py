@@ -18,6 +18,7 @@ from tests.schema.http.doors.callers import CALLERS, lower
 from tests.schema.http.doors.knocking import Door, absent, contents, nameless, outcome
 from tests.schema.http.doors.later_rows import LATER
 from tests.schema.http.doors.making_rows import MAKING
+from tests.schema.http.doors.objection_rows import OBJECTED
 from tests.schema.http.doors.paths import matching, paths
 from tests.schema.http.doors.row import ANSWERS, NULL, Row, Thing
 from tests.schema.http.doors.rows import QUERIES
@@ -25,7 +26,7 @@ from tests.schema.http.doors.things import GRANT, LICENSE
 from tests.schema.http.doors.words import FOLLOWED, WORDS
 
 PATHS = paths()
-ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT]
+ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT, *OBJECTED]
 CASES = [pytest.param(row, id=f"{place}-{row.path}") for place, row in enumerate(ROWS)]
 FORGED = [
     pytest.param(row, id=f"{place}-{row.path}")

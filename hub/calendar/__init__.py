@@ -1,0 +1,1 @@
+"""The calendar of working days: the State Council's notices of holidays, year by year."""

@@ -1,0 +1,1 @@
+"""Objections in GraphQL (核查申请, art. 21)."""
