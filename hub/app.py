@@ -52,6 +52,7 @@ from hub.web.archive import endpoint as archive
 from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
+from hub.web.exemptions import endpoint as exemptions
 from hub.web.explorer import endpoint as explorer
 from hub.web.front.answers import nowhere
 from hub.web.front.front import Front
@@ -229,6 +230,7 @@ def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRo
         *archive.routes(reception.call_of, parts.desk),
         *scanned.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
+        *exemptions.routes(reception.call_of, parts),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
     ]
