@@ -22,9 +22,12 @@ from hub.audit.transparency.notes import Signer
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Keyring, Use, load_keyring
 from hub.crypto.opaque import Opaque
+from hub.crypto.webhooks import Sm2Hand
 from hub.db.condition import examine
 from hub.db.engine import WRITER, pool, reader_pool, searcher_pool, writer_engine
 from hub.errors import Kind, Refusal
+from hub.exchange.peers import Exchange
+from hub.exchange.sending import run_exchange
 from hub.identity.demo import trusted_issuers
 from hub.identity.held import Callers
 from hub.identity.nonces import Nonces
@@ -141,6 +144,9 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             await _start(stack, Tailer(settings.writing_url, feed).run())
             finishing = Job(finisher(own.desk), FINISHING_SECONDS)
             await _start(stack, run_jobs(doors.writer, (*jobs(signer), finishing)))
+            exchange = _exchange(settings, keyring, own)
+            stack.push_async_callback(exchange.close)
+            await _start(stack, run_exchange(exchange))
             if gateway is None:
                 await _start(stack, run_jobs(doors.writer, WITHOUT_GATEWAY))
             else:
@@ -218,7 +224,14 @@ def _parts(
     reading.bench = Bench(settings.heavy_at_once)
     workshop = Workshop(LicenseKeys(keyring), settings.base_url)
     desk = Desk(doors, reading, workshop, registers)
-    return Parts(reading, GlobalIds(opaque), keyring, desk, feed)
+    return Parts(reading, GlobalIds(opaque), keyring, desk, feed, demo=settings.demo)
+
+
+def _exchange(settings: Settings, keyring: Keyring, parts: Parts) -> Exchange:
+    reading, hand = parts.reading, Sm2Hand(keyring.of(Use.EXCHANGE)[0].secret)
+    return Exchange(
+        parts.desk.doors, reading, reading.opaque, reading.envelopes, hand, settings.demo
+    )
 
 
 def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRoute]:

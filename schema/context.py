@@ -46,6 +46,8 @@ class Parts:
     schemas: "Schemas | None" = None
     """The schemas over what is published; without them documents have the hub's own types only."""
     rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
+    demo: bool = False
+    """Whether this is the demonstration, which may speak to its own machine."""
 
 
 class ExplainedLicense(NamedTuple):

@@ -34,6 +34,7 @@ from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.documents import Documents
+from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.federation import FederationQuery
@@ -85,6 +86,7 @@ class Query(
     NoticeQuery,
     PartnerQuery,
     DocumentQuery,
+    ExchangeQuery,
     NodeQuery,
     ProofQuery,
     FederationQuery,
@@ -113,6 +115,7 @@ class Mutation(
     NoticeMutation,
     PartnerMutation,
     DocumentMutation,
+    ExchangeMutation,
 ):
     """What can be changed."""
 
