@@ -22,7 +22,6 @@ from hub.audit.transparency.notes import Signer
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Keyring, Use, load_keyring
 from hub.crypto.opaque import Opaque
-from hub.crypto.webhooks import Sm2Hand
 from hub.db.condition import examine
 from hub.db.engine import WRITER, pool, reader_pool, searcher_pool, writer_engine
 from hub.errors import Kind, Refusal
@@ -228,9 +227,9 @@ def _parts(
 
 
 def _exchange(settings: Settings, keyring: Keyring, parts: Parts) -> Exchange:
-    reading, hand = parts.reading, Sm2Hand(keyring.of(Use.EXCHANGE)[0].secret)
+    reading, private = parts.reading, keyring.of(Use.EXCHANGE)[0].secret
     return Exchange(
-        parts.desk.doors, reading, reading.opaque, reading.envelopes, hand, settings.demo
+        parts.desk.doors, reading, reading.opaque, reading.envelopes, private, settings.demo
     )
 
 

@@ -42,6 +42,8 @@ _DOING = {
     "caseFile": Doing.FETCH,
     "archivePackage": Doing.PACKAGE,
     "verifyCopy": Doing.VERIFY_COPY,
+    "exchange": Doing.EXCHANGE,
+    "webhook": Doing.WEBHOOK,
 }
 _STOOD_AS = {RepresentationKind.AGENT: Who.AGENT, RepresentationKind.GUARDIAN: Who.GUARDIAN}
 

@@ -11,7 +11,6 @@ from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Keyring, Use, load_keyring
 from hub.crypto.opaque import Opaque
 from hub.crypto.sm2 import public_key_of
-from hub.crypto.webhooks import Sm2Hand
 from hub.errors import Kind, Refusal
 from hub.exchange.peers import Exchange, serving
 from hub.exchange.reconciling import Difference, reconcile
@@ -55,8 +54,8 @@ async def _reconcile(settings: Settings, keyring: Keyring, code: str) -> list[Di
     opaque, envelopes = Opaque(keyring.of(Use.SIV)), Envelopes(keyring.of(Use.DATA))
     async with open_doors(settings) as doors:
         reading = Reading(envelopes, opaque, Callers())
-        hand = Sm2Hand(keyring.of(Use.EXCHANGE)[0].secret)
-        own = Exchange(doors, reading, opaque, envelopes, hand, settings.demo)
+        private = keyring.of(Use.EXCHANGE)[0].secret
+        own = Exchange(doors, reading, opaque, envelopes, private, settings.demo)
         try:
             async with doors.writer.begin() as db:
                 known = {one.code: one for one in await serving(db, now()) if not one.partner}

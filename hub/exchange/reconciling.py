@@ -111,16 +111,24 @@ class Difference(msgspec.Struct, frozen=True):
 async def reconcile_daily(exchange: Exchange, peer: KnownPeer) -> None:
     """Reconcile with a platform once a day, whichever process comes first.
 
+    Where more is to be told than is put on its way at once, the rest comes in the next turns,
+    and nothing is compared before.
+
     Raises: what `reconcile` does.
     """
     async with exchange.doors.writer.begin() as db:
-        turn = (await db.execute(_TURN, {"peer": peer.code, "today": today()})).first()
-    if turn is not None:
-        try:
+        if (await db.execute(_TURN, {"peer": peer.code, "today": today()})).first() is None:
+            return
+    done = False
+    try:
+        async with exchange.doors.writer.begin() as db:
+            filled = await fill(db, peer.code)
+        if filled < FILLED_AT_ONCE:
             await reconcile(exchange, peer)
-        except BaseException:
+            done = True
+    finally:
+        if not done:
             await _forget_turn(exchange, peer)
-            raise
 
 
 async def reconcile(exchange: Exchange, peer: KnownPeer) -> list[Difference]:
@@ -146,7 +154,7 @@ async def reconcile(exchange: Exchange, peer: KnownPeer) -> list[Difference]:
 async def fill(db: AsyncSession, peer: str, entry: str | None = None, *, anew: bool = False) -> int:
     """Let a peer be told of licenses that it was not told of as they are; `anew`, of all."""
     said = {"peer": peer, "entry": entry, "anew": anew, "moment": now()}
-    rows = await db.execute(FILL, said | {"at_once": FILLED_AT_ONCE})
+    rows = await db.execute(FILL, said | {"at_once": None if anew else FILLED_AT_ONCE})
     return len(rows.all())
 
 

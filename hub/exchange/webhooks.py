@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from hub.crypto.digests import sm3
 from hub.exchange import outbox
-from hub.exchange.events import OPERATION, Claimed, Event, license_name
+from hub.exchange.events import Claimed, Event, license_name
 from hub.exchange.outbox import Settled, put_off
 from hub.exchange.peers import CAUSE, Exchange, KnownPeer
 from hub.exchange.terms import DeliveryState
@@ -24,6 +24,7 @@ from hub.reading.authorized import Given, Requested
 from hub.reading.decide import Row
 from hub.reading.scope import ById, Query, Wanted
 
+OPERATION: Final = "webhook"
 AT_ONCE = 20
 MOST_CASES: Final = 20
 """For how many cases of one license it is looked whether one still stands, the newest first."""

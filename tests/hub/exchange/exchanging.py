@@ -31,10 +31,10 @@ PEER = """INSERT INTO peer (code, organization_id, kind, name_zh, name_en, addre
 async def exchange_of(hub: Hub) -> AsyncIterator[Exchange]:
     """Open what one process holds to speak to peers."""
     keyring = hub.world.keyring
-    hand = Sm2Hand(keyring.of(Use.EXCHANGE)[0].secret)
+    private = keyring.of(Use.EXCHANGE)[0].secret
     envelopes = Envelopes(keyring.of(Use.DATA))
     reading = hub.reading
-    exchange = Exchange(hub.doors, reading, reading.opaque, envelopes, hand, demo=True)
+    exchange = Exchange(hub.doors, reading, reading.opaque, envelopes, private, demo=True)
     try:
         yield exchange
     finally:

@@ -50,6 +50,26 @@ async def test_a_new_peer_is_told_of_all_that_is_shared(hub: Hub) -> None:
     assert await hub.rows("SELECT FROM exchange_difference") == []
 
 
+async def test_more_than_goes_at_once_goes_in_turns(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "FILLED_AT_ONCE", 10)
+    with listening() as platform:
+        await register(hub, platform)
+        await due(hub)
+        async with exchange_of(hub) as exchange:
+            assert await tell(hub, exchange) == 10
+            assert platform.asked.count("exchange.days") == 0
+            while await tell(hub, exchange):
+                pass
+        assert platform.asked.count("exchange.days") == 1
+    rows = await hub.rows(
+        "SELECT count(*) FROM license l JOIN catalog_entry e ON e.id = entry_id"
+        " WHERE e.sharing = 'OPEN'"
+    )
+    assert rows == await hub.rows("SELECT count(*) FROM told_license")
+
+
 def lost(platform: Platform, name: str) -> None:
     del platform.has[name]
 

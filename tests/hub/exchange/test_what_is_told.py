@@ -131,6 +131,20 @@ async def test_what_is_told_is_on_record_and_what_is_not_is_no_try(hub: Hub) -> 
     assert rows == [(*told_as, seen, None)]
 
 
+async def test_its_holder_reads_of_it_in_plain_words(hub: Hub) -> None:
+    paper = next(it for it in hub.world.papers if (it.entry, it.kind) == ("permit", "plain"))
+    with listening() as platform:
+        await register(hub, platform)
+        await restate(hub, [paper])
+        async with exchange_of(hub) as exchange:
+            await tell(hub, exchange)
+    usage = "{ viewer { usage(first: 1) { records { by: sentence outcome } } } }"
+    answer = await hub.ask("zhang", usage)
+    (record,) = answer["data"]["viewer"]["usage"]["records"]
+    assert f"机构{GOVERNMENT}经平台对接接收了您的《食品经营许可证》" in record["by"]
+    assert "依据：依法向社会公示" in record["by"]
+
+
 async def test_what_is_given_no_more_is_told_to_be_removed(hub: Hub) -> None:
     papers = [it for it in hub.world.papers if (it.entry, it.kind) == ("quiet", "plain")]
     await agreed(hub)
