@@ -25,6 +25,8 @@ from hub.crypto.opaque import Opaque
 from hub.db.condition import examine
 from hub.db.engine import WRITER, pool, reader_pool, searcher_pool, writer_engine
 from hub.errors import Kind, Refusal
+from hub.exchange.peers import Exchange
+from hub.exchange.sending import run_exchange
 from hub.identity.demo import trusted_issuers
 from hub.identity.held import Callers
 from hub.identity.nonces import Nonces
@@ -52,6 +54,7 @@ from hub.web.archive import endpoint as archive
 from hub.web.archive import scanned
 from hub.web.caller import Reception
 from hub.web.documents import endpoint as documents
+from hub.web.exemptions import endpoint as exemptions
 from hub.web.explorer import endpoint as explorer
 from hub.web.front.answers import nowhere
 from hub.web.front.front import Front
@@ -144,6 +147,9 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             await _start(stack, Tailer(settings.writing_url, feed).run())
             finishing = Job(finisher(own.desk), FINISHING_SECONDS)
             await _start(stack, run_jobs(doors.writer, (*jobs(signer), finishing)))
+            exchange = _exchange(settings, keyring, own)
+            stack.push_async_callback(exchange.close)
+            await _start(stack, run_exchange(exchange))
             if gateway is None:
                 await _start(stack, run_jobs(doors.writer, WITHOUT_GATEWAY))
             else:
@@ -221,7 +227,14 @@ def _parts(
     reading.bench = Bench(settings.heavy_at_once)
     workshop = Workshop(LicenseKeys(keyring), settings.base_url)
     desk = Desk(doors, reading, workshop, registers)
-    return Parts(reading, GlobalIds(opaque), keyring, desk, feed)
+    return Parts(reading, GlobalIds(opaque), keyring, desk, feed, demo=settings.demo)
+
+
+def _exchange(settings: Settings, keyring: Keyring, parts: Parts) -> Exchange:
+    reading, private = parts.reading, keyring.of(Use.EXCHANGE)[0].secret
+    return Exchange(
+        parts.desk.doors, reading, reading.opaque, reading.envelopes, private, settings.demo
+    )
 
 
 def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRoute]:
@@ -233,6 +246,7 @@ def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRo
         *archive.routes(reception.call_of, parts.desk),
         *scanned.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
+        *exemptions.routes(reception.call_of, parts),
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
     ]

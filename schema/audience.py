@@ -81,6 +81,7 @@ _TABLE: Final = {
         approveRequest refuseRequest suspendRequest resumeRequest countersignWaiver
         recognizeApplication withdrawRecognition
         approvePartner limitPartner refusePartner suspendPartner resumePartner endPartner
+        peers deliveries registerPeer redeliver
     """,
 }
 

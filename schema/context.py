@@ -48,6 +48,8 @@ class Parts:
     """The schemas over what is published; without them documents have the hub's own types only."""
     rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
     turns: Turns = field(default_factory=Turns)
+    demo: bool = False
+    """Whether this is the demonstration, which may speak to its own machine."""
 
 
 class ExplainedLicense(NamedTuple):

@@ -53,6 +53,7 @@ class Named(Enum):
     CASE_FILE = b"K"
     OBJECTION = b"J"
     CORRECTION = b"X"
+    DELIVERY = b"H"
 
 
 class GlobalIds:

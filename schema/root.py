@@ -34,6 +34,7 @@ from schema.authorizations.scenarios import ScenarioMutation, ScenarioQuery
 from schema.catalog.mutations import CatalogMutation
 from schema.catalog.queries import CatalogQuery
 from schema.documents import Documents
+from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.executor import PlanningExecutor
 from schema.explain import ExplainQuery
 from schema.federation import FederationQuery
@@ -92,6 +93,7 @@ class Query(
     OrganizationNoticeQuery,
     PartnerQuery,
     DocumentQuery,
+    ExchangeQuery,
     NodeQuery,
     ProofQuery,
     FederationQuery,
@@ -122,6 +124,7 @@ class Mutation(
     NoticeMutation,
     PartnerMutation,
     DocumentMutation,
+    ExchangeMutation,
 ):
     """What can be changed."""
 

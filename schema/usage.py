@@ -43,6 +43,8 @@ _DOING = {
     "archivePackage": Doing.PACKAGE,
     "verifyCopy": Doing.VERIFY_COPY,
     "raiseObjection": Doing.OBJECT,
+    "exchange": Doing.EXCHANGE,
+    "webhook": Doing.WEBHOOK,
 }
 _STOOD_AS = {RepresentationKind.AGENT: Who.AGENT, RepresentationKind.GUARDIAN: Who.GUARDIAN}
 

@@ -11,6 +11,7 @@ _ROOTS: Final = {
         catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
         archivalCopy caseFile verifyCopy seals notices organizationNotices objection objections
         objectionStatus corrections partner partners paperDemands receipt
+        peers deliveries
     """,
     40: "publicRecords explain _entities",
     500: "verifyFile _service registerDocuments",
@@ -27,7 +28,7 @@ _ROOTS: Final = {
         retireEntry declareExemption declareLegalBasis declareMapping abandonMaking continueNumbers
         revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner
         suspendPartner resumePartner endPartner registerClient retireClient registerClientKey
-        retireClientKey
+        retireClientKey registerPeer redeliver
     """,
     300: """
         issueLicense changeLicense renewLicense suspendLicense resumeLicense recordInspection

@@ -43,6 +43,8 @@ class Doing(StrEnum):
     PACKAGE = "PACKAGE"
     VERIFY_COPY = "VERIFY_COPY"
     OBJECT = "OBJECT"
+    EXCHANGE = "EXCHANGE"
+    WEBHOOK = "WEBHOOK"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +90,8 @@ _DONE = {
     Doing.PACKAGE: Both("下载了归档包，内容为", "took an archive package of"),
     Doing.VERIFY_COPY: Both("核验了存档副本，原件为", "verified a copy of"),
     Doing.OBJECT: Both("提出异议（未显示内容），对象为", "objected, without being shown data, to"),
+    Doing.EXCHANGE: Both("经平台对接接收了", "received, by exchange between platforms,"),
+    Doing.WEBHOOK: Both("获知有变动（未显示内容），涉及", "was told, without data, of a change of"),
 }
 _TRIED = {
     Doing.LOOK: Both("试图查看", "tried to look at"),
@@ -99,6 +103,8 @@ _TRIED = {
     Doing.PACKAGE: Both("试图下载归档包，内容为", "tried to take an archive package of"),
     Doing.VERIFY_COPY: Both("试图核验存档副本，原件为", "tried to verify a copy of"),
     Doing.OBJECT: Both("试图提出异议，对象为", "tried to object to"),
+    Doing.EXCHANGE: Both("本应经平台对接接收", "was to receive, by exchange between platforms,"),
+    Doing.WEBHOOK: Both("本应获知有变动，涉及", "was to be told of a change of"),
 }
 
 BASES = {

@@ -1,6 +1,6 @@
 """Read the catalog: hold what was ever in force at one reference epoch, and look into it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -12,7 +12,7 @@ from hub.catalog.refusals import RevisionNotFound
 from hub.catalog.revisions import Revision, RevisionState
 from hub.db.engine import ReaderConnection
 from hub.policy.difference import Change, difference
-from hub.policy.entry import Entry, Exemption, Field, Law, LegalBasis
+from hub.policy.entry import Entry, Field, Law, LegalBasis
 from hub.policy.law import MEASURES
 from hub.policy.revision import policy_revision, standing_policy
 from hub.policy.rulebook import VERSION
@@ -109,16 +109,6 @@ class CatalogSnapshot:
     def known_keys(self, keys: Iterable[str]) -> frozenset[str]:
         """Return those of some keys that are a field's anywhere: any text could be asked for."""
         return frozenset(key for key in keys if any(key in it.policy.by_key for it in self.shelves))
-
-
-class DeclaredExemption(msgspec.Struct, frozen=True):
-    """One line of the list of what is not shared (不予共享, art. 22); without a key, all of it."""
-
-    code: str
-    key: str | None
-    exemption: Exemption
-    legal_basis: LegalBasis | None
-    lapsed: bool
 
 
 class _Former(msgspec.Struct, frozen=True):
@@ -223,29 +213,3 @@ def _named(entry: Entry, search: str) -> bool:
     words = search.casefold().split()
     name = f"{entry.code} {entry.type_code} {entry.zh} {entry.en}".casefold()
     return all(word in name for word in words)
-
-
-def exemptions(catalog: CatalogSnapshot, today: date) -> tuple[DeclaredExemption, ...]:
-    """Return everything that is declared exempt, entry by entry, and whether it still holds."""
-    return tuple(
-        _declared(catalog.law, shelf.code, key, exemption, today)
-        for shelf in catalog.shelves
-        for key, exemption in _stated(shelf.policy)
-    )
-
-
-def _stated(entry: Entry) -> Iterator[tuple[str | None, Exemption]]:
-    if entry.exemption is not None:
-        yield None, entry.exemption
-    for field in entry.fields:
-        if field.exemption is not None:
-            yield field.key, field.exemption
-
-
-def _declared(
-    law: Law, code: str, key: str | None, exemption: Exemption, today: date
-) -> DeclaredExemption:
-    basis = law.get(exemption.legal_basis)
-    ended = exemption.until is not None and exemption.until < today
-    lapsed = ended or basis is None or not basis.in_force(today)
-    return DeclaredExemption(code, key, exemption, basis, lapsed)

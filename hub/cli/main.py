@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "schema": "schema.schema",
     "keys": "keys.keys",
     "seals": "seals.seals",
+    "exchange": "exchange.exchange",
     "client-key": "client_key.client_key",
 }
 """Each command, or group of commands, and where it is: its module in this folder, and its name."""

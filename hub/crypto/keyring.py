@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hub.crypto import sm2
 from hub.errors import Kind, Refusal
 
 _KEY_BYTES = 32
@@ -24,9 +25,10 @@ class Use(StrEnum):
 
     LOG = "log"  # checkpoints of the transparency log
     OAUTH = "oauth"  # access tokens that the hub gives to clients of organizations
+    EXCHANGE = "exchange"  # what the hub sends to the platforms that it exchanges with
 
 
-ADDED_SINCE = frozenset({Use.LOG, Use.OAUTH})
+ADDED_SINCE = frozenset({Use.LOG, Use.OAUTH, Use.EXCHANGE})
 """Uses that a keyring of an earlier version of the hub does not know yet."""
 
 
@@ -61,6 +63,7 @@ class Keyring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token: Keys
     log: Keys = ()
     oauth: Keys = ()
+    exchange: Keys = ()
 
     def __post_init__(self) -> None:
         """Refuse a keyring that could not be used."""
@@ -149,6 +152,8 @@ def _secret(use: Use) -> bytes:
     if use in {Use.TOKEN, Use.OAUTH}:
         scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
         return scalar.to_bytes(_KEY_BYTES)
+    if use is Use.EXCHANGE:
+        return sm2.generate()
     return secrets.token_bytes(_SIV_BYTES if use is Use.SIV else _KEY_BYTES)
 
 

@@ -111,6 +111,23 @@ def verify(public_key: bytes, signature: bytes, data: bytes, identity: bytes = I
     return bool(held == 1)
 
 
+def on_curve(public_key: bytes) -> bool:
+    """Tell whether 65 bytes are a point by which signatures could be checked.
+
+    Raises: Sm2Missing, where this machine has no SM2.
+    """
+    library = libcrypto()
+    if len(public_key) != _POINT_BYTES:
+        return False
+    try:
+        key = _load(library.d2i_PUBKEY, _PUBLIC + public_key)
+    except ValueError:
+        library.ERR_clear_error()
+        return False
+    library.EVP_PKEY_free(key)
+    return True
+
+
 def generate() -> bytes:
     """Return a new private scalar, 32 bytes."""
     return (secrets.randbelow(_ORDER - 2) + 1).to_bytes(_SCALAR_BYTES)

@@ -39,6 +39,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int = 0
     reference_epoch: int = 0
     token_hash: bytes | None = None
+    told: bool = False
+    """Whether the hub tells by itself what nobody asked: no budget is spent, no try is noted."""
 
     @property
     def companies(self) -> tuple[UUID, ...]:

@@ -1,8 +1,5 @@
 """The way out for messages: a protocol, and a gateway over HTTP in the Standard Webhooks form."""
 
-import base64
-import hashlib
-import hmac
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -12,15 +9,15 @@ import httpx
 import msgspec
 
 from hub.clock import now
+from hub.crypto import webhooks
 from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
+from hub.crypto.webhooks import SHORTEST_SECRET, HmacHand, signed_headers
 from hub.errors import Kind, Refusal
 from hub.notices.terms import NoticeKind
 from hub.settings import Settings
 
 TIMEOUT_SECONDS = 5.0
-SECRET_PREFIX = "whsec_"  # noqa: S105 - how such secrets begin
-SHORTEST_SECRET = 24
 _GONE = 410
 
 
@@ -66,7 +63,7 @@ class HttpGateway:
     def __init__(self, url: str, secret: bytes, opaque: Opaque, hub: str) -> None:
         """Take the address, the shared secret, what seals handles, and the hub's own address."""
         self._url = url
-        self._secret = secret
+        self._hand = HmacHand(secret)
         self._opaque = opaque
         self._hub = hub.rstrip("/")
         self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, follow_redirects=False)
@@ -80,7 +77,7 @@ class HttpGateway:
         body = self._body(notice)
         try:
             answer = await self._client.post(
-                self._url, content=body, headers=self._headers(message, body)
+                self._url, content=body, headers=signed_headers(message, now(), body, [self._hand])
             )
         except httpx.HTTPError as error:
             raise NotSentError(type(error).__name__) from None
@@ -98,17 +95,6 @@ class HttpGateway:
         sealed = self._opaque.seal(b"N" + keys, b"id")  # as the schema seals global ids
         told = {"handle": handle, "kind": notice.kind, "link": f"{self._hub}/notices/{sealed}"}
         return msgspec.json.encode({"type": "notice", "timestamp": notice.at, "data": told})
-
-    def _headers(self, message: str, body: bytes) -> dict[str, str]:
-        moment = str(int(now().timestamp()))
-        signed = b".".join((message.encode(), moment.encode(), body))
-        mac = base64.b64encode(hmac.digest(self._secret, signed, hashlib.sha256)).decode()
-        return {
-            "content-type": "application/json",
-            "webhook-id": message,
-            "webhook-timestamp": moment,
-            "webhook-signature": f"v1,{mac}",
-        }
 
 
 def gateway_of(settings: Settings, keyring: Keyring) -> HttpGateway | None:
@@ -128,11 +114,7 @@ def read_secret(path: Path) -> bytes:
 
     Raises: GatewaySecretInvalid.
     """
-    written = path.read_text("ascii", errors="replace").strip()
     try:
-        secret = base64.b64decode(written.removeprefix(SECRET_PREFIX), validate=True)
+        return webhooks.read_secret(path.read_text("ascii", errors="replace").strip())
     except ValueError:
         raise GatewaySecretInvalid(least=SHORTEST_SECRET) from None
-    if not written.startswith(SECRET_PREFIX) or len(secret) < SHORTEST_SECRET:
-        raise GatewaySecretInvalid(least=SHORTEST_SECRET)
-    return secret

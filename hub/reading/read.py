@@ -259,7 +259,7 @@ class Reading:
         """Count a request of a partner, and the holders that it is shown, against its budgets."""
         organization = call.caller.organization
         partner = organization and self.callers.directory.by_id.get(organization.id)
-        if partner and partner.limited:
+        if partner and partner.limited and not call.caller.told:
             count_for_partner(call.usage, partner, call.today, holders)
 
     async def may_show(self, call: Call, query: Query, key: str) -> bool:
@@ -373,7 +373,8 @@ def _note_attempt(
     one is the same but for the license and its holders, and neither budgets nor receipts of the
     caller may count it.
     """
-    if not isinstance(query.scope, ById | ByIdentifier | Among) or not query.wanted.values:
+    named_ones = isinstance(query.scope, ById | ByIdentifier | Among)
+    if call.caller.told or not named_ones or not query.wanted.values:
         return
     if len(rows) >= (query.scope.size if isinstance(query.scope, Among) else 1):
         return

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 import strawberry
 
-from hub.catalog import queries
+from hub.catalog import exemptions, queries
 from schema.arguments import EntryCode
 from schema.catalog.types import CatalogEntry, DeclaredExemption, PolicyChange, Revision
 from schema.context import Info
@@ -13,6 +13,10 @@ from schema.context import Info
 Words = Annotated[str | None, strawberry.argument(description="Words of its name or code · 检索词")]
 IssuerCode = Annotated[str | None, strawberry.argument(description="Issuer's code · 签发部门代码")]
 Sector = Annotated[str | None, strawberry.argument(description="Sector · 行业领域")]
+Lapsed = Annotated[
+    bool | None,
+    strawberry.argument(description="Only what has lapsed, or only what holds · 仅失效或仅有效"),
+]
 Number = Annotated[int, strawberry.argument(description="Number of the revision · 版本号")]
 
 
@@ -51,10 +55,10 @@ class CatalogQuery:
         return msgspec.convert(found, list[Revision], from_attributes=True)
 
     @strawberry.field(description="What is exempt, and why (art. 22) · 不予共享清单（第二十二条）")
-    async def exemptions(self, info: Info) -> list[DeclaredExemption]:
+    async def exemptions(self, info: Info, lapsed: Lapsed = None) -> list[DeclaredExemption]:
         """List what is exempt."""
         held = await info.context.current_catalog()
-        found = queries.exemptions(held, info.context.call.today)
+        found = exemptions.exemptions(held, info.context.call.today, lapsed=lapsed)
         return msgspec.convert(found, list[DeclaredExemption], from_attributes=True)
 
     @strawberry.field(

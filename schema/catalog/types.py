@@ -6,6 +6,7 @@ import msgspec
 import strawberry
 
 import schema.terms  # noqa: F401 - names the vocabularies used below
+from hub.catalog.exemptions import LapseCause
 from hub.catalog.queries import Shelf
 from hub.catalog.revisions import RevisionState
 from hub.policy.difference import Direction
@@ -257,6 +258,27 @@ class CatalogEntry:
         )
 
 
+strawberry.enum(
+    LapseCause, description="Why an exemption holds no more (art. 22) · 不予共享依据失效原因"
+)
+
+
+@strawberry.type(description="That an exemption holds no more (art. 22) · 不予共享依据失效情况")
+class Lapse:
+    """That an exemption holds no more."""
+
+    cause: LapseCause = strawberry.field(description="Why (art. 22) · 失效原因")
+    since: date | None = strawberry.field(
+        description="First day without it; none if its provision never was in force (art. 22)"
+        " · 失效起始日期"
+    )
+    sharing: Sharing = strawberry.field(
+        description="What it counts as now (art. 22) · 现按何种共享属性处理"
+    )
+    zh: str = strawberry.field(description="What that means, in Chinese (art. 22) · 中文说明")
+    en: str = strawberry.field(description="What that means, in English (art. 22) · 英文说明")
+
+
 @strawberry.type(description="A line of the list of exemptions (art. 22) · 不予共享清单项")
 class DeclaredExemption:
     """One thing that is not shared."""
@@ -265,6 +287,8 @@ class DeclaredExemption:
     key: str | None = strawberry.field(
         description="Key of the field, or none for the whole entry (art. 22) · 字段标识"
     )
+    zh: str = strawberry.field(description="Its name in Chinese (art. 22) · 中文名称")
+    en: str = strawberry.field(description="Its name in English (art. 22) · 英文名称")
     exemption: Exemption = strawberry.field(
         description="Ground, basis and end (art. 22) · 不予共享依据"
     )
@@ -273,4 +297,7 @@ class DeclaredExemption:
     )
     lapsed: bool = strawberry.field(
         description="Whether it holds no more: ended, or its basis lapsed (art. 22) · 是否失效"
+    )
+    lapse: Lapse | None = strawberry.field(
+        description="Since when it holds no more, why, and what that means (art. 22) · 失效情况"
     )

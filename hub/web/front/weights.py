@@ -10,6 +10,7 @@ WEIGHTS: Final = {
     "cases": 500,
     "copies": 100,
     "documents": 100,
+    "exemptions": 30,
     "images": 20,
     "issue": 500,
     "notices": 20,

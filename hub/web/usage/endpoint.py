@@ -1,8 +1,6 @@
 """GET /usage/export: what own licenses were used for, as a file with a sentence a line."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
@@ -16,14 +14,12 @@ from hub.audit.words import Told, sentence
 from hub.clock import SHANGHAI
 from hub.errors import Kind, Refusal
 from hub.web.caller import Reception
+from hub.web.cells import csv_text
 from hub.web.statuses import refused
 from schema.context import Context, Parts
 from schema.usage import license_id, shelf_of, told_of
 
 PAGE: Final = 100
-BOM: Final = "\ufeff"
-"""By it spreadsheets know UTF-8."""
-FORMULA: Final = tuple("=+-@\t\r")
 
 
 class ExportUnreadable(Refusal):
@@ -151,19 +147,8 @@ def _ndjson(lines: Iterable[Line], _first: bool) -> str:  # noqa: FBT001 - as bo
 
 
 def _csv(lines: Iterable[Line], first: bool) -> str:  # noqa: FBT001 - as both formats are called
-    text = io.StringIO()
-    writer = csv.writer(text)
-    if first:
-        text.write(BOM)
-        writer.writerow(Line.__struct_encode_fields__)
-    writer.writerows(map(_cell, msgspec.structs.astuple(line)) for line in lines)
-    return text.getvalue()
-
-
-def _cell(value: str | Sequence[str]) -> str:
-    """Write a cell that no spreadsheet takes for a formula: causes are what others typed."""
-    text = value if isinstance(value, str) else "、".join(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    header = Line.__struct_encode_fields__ if first else None
+    return csv_text(map(msgspec.structs.astuple, lines), header)
 
 
 _FORMATS: Final = {

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from hub.catalog import commands
+from hub.catalog.exemptions import exemptions
 from hub.catalog.queries import (
     CatalogSnapshot,
-    exemptions,
     find_entries,
     load_catalog,
     policy_difference,

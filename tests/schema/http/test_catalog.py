@@ -1,5 +1,8 @@
 """The catalog of the province over HTTP: what is listed, what is exempt, and how it is changed."""
 
+import csv
+import io
+
 from tests.schema.http.asking import Hub
 
 EDITOR, REVIEWER = "editor-market-regulation", "reviewer-market-regulation"
@@ -54,6 +57,35 @@ def test_exemptions_are_listed_with_ground_basis_and_whether_they_lapsed(hub: Hu
     assert lapsed["lapsed"]
     assert lapsed["exemption"] == {"ground": "COMMERCIAL_SECRET"}
     assert lapsed["legalBasis"] == {"code": "food-varieties-interim"}
+
+
+def test_what_lapsed_says_since_when_and_what_it_means(hub: Hub) -> None:
+    query = """query ($lapsed: Boolean) { exemptions(lapsed: $lapsed) {
+        key zh en lapsed lapse { cause since sharing zh en } } }"""
+    told = hub.ask(query, lapsed=True)["exemptions"]
+    (varieties,) = [one for one in told if one["key"] == "varieties"]
+    assert varieties["zh"].startswith("食品生产许可证：")
+    assert varieties["en"].isascii()
+    lapse = varieties["lapse"]
+    assert (lapse["cause"], lapse["sharing"]) == ("BASIS_ENDED", "CONDITIONAL")
+    assert "有条件共享" in lapse["zh"]
+    assert "art. 15" in lapse["en"]
+    holding = hub.ask(query, lapsed=False)["exemptions"]
+    assert [one for one in holding if one["lapsed"] or one["lapse"]] == []
+    assert len(told) + len(holding) == len(hub.ask(query)["exemptions"])
+
+
+def test_anybody_takes_the_list_away_as_a_table(hub: Hub) -> None:
+    answer = hub.client.get("/exemptions")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len(rows) == len(hub.ask("{ exemptions { code } }")["exemptions"])
+    (lapsed,) = [row for row in rows if row["key"] == "varieties"]
+    assert (lapsed["lapse"], lapsed["counts_as"]) == ("BASIS_ENDED", "CONDITIONAL")
+    assert lapsed["legal_basis_zh"]
+    (whole,) = [row for row in rows if (row["code"], row["key"]) == ("secrecy-qualification", "")]
+    assert (whole["ground"], whole["lapsed_since"]) == ("NATIONAL_SECURITY", "")
 
 
 def test_a_field_is_exempted_by_two_people(hub: Hub) -> None:

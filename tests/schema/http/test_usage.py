@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hub.clock import SHANGHAI, now
+from hub.web import cells
 from hub.web.usage import endpoint
 from tests.schema.http.asking import Hub, identifier
 
@@ -96,13 +97,13 @@ def test_a_spreadsheet_opens_it_and_runs_nothing(hub: Hub) -> None:
     row = dict(zip(head, first, strict=True))
     assert row["cause"] == '\'=HYPERLINK("x")'
     assert "示例路" not in response.text
-    assert not any(cell.startswith(endpoint.FORMULA) for cell in first)
+    assert not any(cell.startswith(cells.FORMULA) for cell in first)
 
 
 def test_a_cell_left_as_it_came_would_be_a_formula(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint, "FORMULA", ("\0",))
+    monkeypatch.setattr(cells, "FORMULA", ("\0",))
     look(hub, "joint-owners", "bank", "=1+1")
     response = exported(hub, "owner-one", "?format=csv")
     assert ",=1+1," in response.text

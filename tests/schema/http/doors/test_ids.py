@@ -15,6 +15,7 @@ from tests.schema.http.asking import ANYONE, Answer, Hub
 from tests.schema.http.doors.acts import MUTATIONS, OPERATOR
 from tests.schema.http.doors.archive_rows import KEPT
 from tests.schema.http.doors.callers import CALLERS, lower
+from tests.schema.http.doors.exchange_rows import EXCHANGE
 from tests.schema.http.doors.knocking import Door, absent, contents, nameless, outcome
 from tests.schema.http.doors.later_rows import LATER
 from tests.schema.http.doors.making_rows import MAKING
@@ -26,7 +27,7 @@ from tests.schema.http.doors.things import GRANT, LICENSE
 from tests.schema.http.doors.words import FOLLOWED, WORDS
 
 PATHS = paths()
-ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT, *OBJECTED]
+ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT, *OBJECTED, *EXCHANGE]
 CASES = [pytest.param(row, id=f"{place}-{row.path}") for place, row in enumerate(ROWS)]
 FORGED = [
     pytest.param(row, id=f"{place}-{row.path}")

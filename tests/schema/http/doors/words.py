@@ -120,6 +120,8 @@ WORDS = {
     "Mutation.*(input.*.fields)": KEYS,
     "License.field*(key*)": KEYS,
     "Query.compareLicense(values.key)": KEYS,
+    "Mutation.registerPeer(input.*)": "what a peer shall be, by whoever alone may register one",
+    "Mutation.redeliver(input.entry)": PUBLIC_CODE,
     "Mutation.*HolderEnd(input.codeType)": "the kind of the code beside it, which has a row",
 }
 
