@@ -54,6 +54,7 @@ from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
+from schema.supervision.bodies import BodyMutation
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
 from schema.views.cells import CELLS
@@ -113,6 +114,7 @@ class Mutation(
     NoticeMutation,
     PartnerMutation,
     DocumentMutation,
+    BodyMutation,
 ):
     """What can be changed."""
 

@@ -25,7 +25,7 @@ _ROOTS: Final = {
         retireEntry declareExemption declareLegalBasis declareMapping abandonMaking continueNumbers
         revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner
         suspendPartner resumePartner endPartner registerClient retireClient registerClientKey
-        retireClientKey
+        retireClientKey designateBody
     """,
     300: """
         issueLicense changeLicense renewLicense suspendLicense resumeLicense recordInspection

@@ -21,6 +21,7 @@ REFERENCE = {
     "matter",
     "number_serial",
     "office",
+    "officer",
     "organization",
     "oversight_assignment",
     "partner",

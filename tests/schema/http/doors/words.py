@@ -59,6 +59,7 @@ WORDS = {
     "*(input.body.template)": WORD,
     "*(input.body.fields.source)": WORD,
     "Mutation.assignOversight(input.reference)": WORD,
+    "Mutation.designateBody(input.body)": WORD,
     "Mutation.askConsent(input.caseNumber)": WORD,
     "Mutation.reportPaperDemand(input.caseNumber)": WORD,
     "Query.compareLicense(values.value)": "a guess; what it discloses is decided and budgeted",
