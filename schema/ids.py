@@ -51,6 +51,7 @@ class Named(Enum):
     MAKING = b"M"
     COPY = b"Y"
     CASE_FILE = b"K"
+    FINDING = b"f"
 
 
 class GlobalIds:

@@ -15,6 +15,7 @@ from hub.authorizations.presentations.queries import pass_of, presentation_of
 from hub.authorizations.requests.queries import request_of
 from hub.issuing.queries import making_of
 from hub.reading.scope import ById, Query
+from hub.supervision.findings.queries import finding_of
 from schema.aggregation import Batch
 from schema.archive.types import ArchivalCopy, CaseFile
 from schema.arguments import GlobalId
@@ -33,6 +34,7 @@ from schema.licenses.queries import LicenseNotFound
 from schema.node import Node
 from schema.organizations import Organization
 from schema.partners.queries import shown
+from schema.supervision.findings import Finding
 
 
 async def _batch(context: Context, batch_id: UUID) -> Node:
@@ -85,6 +87,10 @@ async def _case_file(context: Context, case_id: UUID) -> Node:
     return CaseFile.of(await case_file_of(context.call, case_id), context)
 
 
+async def _finding(context: Context, finding_id: UUID) -> Node:
+    return Finding.of(await finding_of(context.call, context.directory, finding_id), context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -99,6 +105,7 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.MAKING: _making,
     Named.COPY: _copy,
     Named.CASE_FILE: _case_file,
+    Named.FINDING: _finding,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

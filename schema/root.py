@@ -55,6 +55,7 @@ from schema.scalars import CONFIG
 from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.supervision.bodies import BodyMutation
+from schema.supervision.findings import FindingQuery
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
 from schema.views.cells import CELLS
@@ -88,6 +89,7 @@ class Query(
     DocumentQuery,
     NodeQuery,
     ProofQuery,
+    FindingQuery,
     FederationQuery,
 ):
     """What can be asked of the hub."""

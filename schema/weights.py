@@ -10,6 +10,7 @@ _ROOTS: Final = {
         accessRequests consentAsks oversightAssignments showingApplications catalog
         catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
         archivalCopy caseFile verifyCopy seals notices partner partners paperDemands receipt
+        findings findingRecords
     """,
     40: "publicRecords explain _entities",
     500: "verifyFile _service registerDocuments",

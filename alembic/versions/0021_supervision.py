@@ -1,4 +1,4 @@
-"""Keep the designated officers of organizations."""
+"""Keep officers and findings, and count what is delivered."""
 
 import sqlalchemy as sa
 
@@ -8,11 +8,37 @@ revision = "0021"
 down_revision = "0018"
 
 MOMENT = sa.DateTime(timezone=True)
+STANDING = "subject_sealed IS NOT NULL AND corrected_at IS NULL"
+NEW = ("officer", "finding", "supervision_mark", "intake_day")
+
+# Licenses whose identifier is wrong are few, and only they are in this index. A table that many
+# write to is not locked for it.
+WRONG = """
+CREATE INDEX CONCURRENTLY IF NOT EXISTS ix_license_graded ON license (issuer_id, id)
+WHERE grade <> 'VALID'
+"""
+
+# What is counted begins now: counting all that there was would read every license.
+MARK = "INSERT INTO supervision_mark (name, at, until) VALUES ('{name}', now(), id_floor(now()))"
+
+RIGHTS = """
+REVOKE DELETE ON officer, finding FROM hub_writer;
+"""
 
 
 def upgrade() -> None:
     _people()
-    op.execute("REVOKE DELETE ON officer FROM hub_writer")
+    _findings()
+    _counts()
+    op.add_column("quarantine", sa.Column("subject_sealed", sa.LargeBinary()))
+    op.add_column("quarantine", sa.Column("corrected_at", MOMENT))
+    op.create_index(
+        "ix_quarantine_standing", "quarantine", ["id"], postgresql_where=sa.text(STANDING)
+    )
+    op.execute(MARK.format(name="intake"))
+    op.execute(RIGHTS)
+    with op.get_context().autocommit_block():
+        op.execute(WRONG)
 
 
 def _people() -> None:
@@ -38,5 +64,59 @@ def _people() -> None:
     )
 
 
+def _findings() -> None:
+    op.create_table(
+        "finding",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.Column("facts", sa.dialects.postgresql.JSONB(), nullable=False),
+        sa.Column("opened_at", MOMENT, nullable=False),
+        sa.Column("closed_at", MOMENT),
+        sa.PrimaryKeyConstraint("id", name="pk_finding"),
+        sa.UniqueConstraint("number", name="uq_finding_number"),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], "fk_finding_organization_id"
+        ),
+    )
+    op.create_index("ix_finding_organization_id_id", "finding", ["organization_id", "id"])
+    op.create_index(
+        "uq_finding_open",
+        "finding",
+        ["ground", "organization_id", "subject"],
+        unique=True,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+
+
+def _counts() -> None:
+    op.create_table(
+        "supervision_mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("until", sa.Uuid()),
+        sa.PrimaryKeyConstraint("name", name="pk_supervision_mark"),
+    )
+    op.create_table(
+        "intake_day",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("taken", sa.BigInteger(), nullable=False),
+        sa.Column("late", sa.BigInteger(), nullable=False),
+        sa.Column("slowest", sa.Integer(), nullable=False),
+        sa.Column("outdated", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "entry_id", "day", name="pk_intake_day"),
+    )
+
+
 def downgrade() -> None:
-    op.drop_table("officer")
+    op.drop_index("ix_license_graded", "license")
+    op.drop_index("ix_quarantine_standing", "quarantine")
+    op.drop_column("quarantine", "corrected_at")
+    op.drop_column("quarantine", "subject_sealed")
+    for table in reversed(NEW):
+        op.drop_table(table)

@@ -16,6 +16,8 @@ REFERENCE = {
     "client_key",
     "document_list",
     "expiry_day",
+    "finding",
+    "intake_day",
     "issuer_transfer",
     "legal_basis",
     "matter",
@@ -33,6 +35,7 @@ REFERENCE = {
     "seal",
     "seal_root",
     "showing_application",
+    "supervision_mark",
 }
 """Small tables of catalog, organizations and people who sign in."""
 

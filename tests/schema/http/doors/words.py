@@ -70,6 +70,8 @@ WORDS = {
     "Query.publicRecords(entry)": NARROWS,
     "Query.catalog(*)": NARROWS,
     "Query.scenarios(*)": NARROWS,
+    "Query.findings(organization)": NARROWS,
+    "Query.findings(ground)": NARROWS,
     "Viewer.licenses(entry)": NARROWS,
     "*(purpose.scenario)": PUBLIC_CODE,
     "*(purpose.matter)": PUBLIC_CODE,

@@ -1,0 +1,70 @@
+"""Count licenses as they come, each once, without ever reading what was counted before."""
+
+import time
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.clock import now
+from hub.db.ids import id_floor
+from hub.supervision.intake.rules import Delivered, tallied
+
+LATE: Final = timedelta(minutes=10)
+"""More than an act or a chunk takes from its ids to its commit: ids of that age are all there."""
+
+FROM_MARK = text("SELECT until FROM supervision_mark WHERE name = :name FOR UPDATE")
+TO_MARK = text("UPDATE supervision_mark SET until = :until, at = :at WHERE name = :name")
+
+# Ids grow with time, so each issuer's new licenses lie at the end of an index of its own.
+_DELIVERED = text("""
+SELECT l.issuer_id AS organization_id, l.entry_id, l.issued_on, l.origin,
+    CAST(v.recorded_at AT TIME ZONE 'Asia/Shanghai' AS date) AS day,
+    v.seals <> '{}' AS made_here,
+    CAST(r.retired_at AT TIME ZONE 'Asia/Shanghai' AS date) AS retired_on,
+    CAST(e.since AT TIME ZONE 'Asia/Shanghai' AS date) AS entry_since,
+    count(*) AS count
+FROM organization o
+    CROSS JOIN LATERAL (
+        SELECT * FROM license
+        WHERE issuer_id = o.id AND id >= :low AND id < :high) l
+    CROSS JOIN LATERAL (
+        SELECT recorded_at, seals, revision FROM license_version
+        WHERE holder_key = l.holder_key AND license_id = l.id ORDER BY sequence LIMIT 1) v
+    JOIN catalog_revision r ON r.entry_id = l.entry_id AND r.number = v.revision
+    CROSS JOIN LATERAL (
+        SELECT min(in_force_at) AS since FROM catalog_revision WHERE entry_id = l.entry_id) e
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+""")
+_ADD = text("""
+INSERT INTO intake_day (organization_id, entry_id, day, taken, late, slowest, outdated)
+VALUES (:organization, :entry, :day, :taken, :late, :slowest, :outdated)
+ON CONFLICT (organization_id, entry_id, day) DO UPDATE SET
+    taken = intake_day.taken + excluded.taken,
+    late = intake_day.late + excluded.late,
+    slowest = greatest(intake_day.slowest, excluded.slowest),
+    outdated = intake_day.outdated + excluded.outdated
+""")
+
+
+async def count_intake(db: AsyncSession) -> int:
+    """Count the licenses that came since the last time, and return how many."""
+    low, high = await span_of(db, "intake")
+    rows = (await db.execute(_DELIVERED, {"low": low, "high": high})).mappings()
+    delivered = [msgspec.convert(dict(row), Delivered) for row in rows]
+    for (organization, entry, day), intake in sorted(tallied(delivered).items()):
+        said = msgspec.structs.asdict(intake)
+        said |= {"organization": organization, "entry": entry, "day": day}
+        await db.execute(_ADD, said)
+    return sum(one.count for one in delivered)
+
+
+async def span_of(db: AsyncSession, name: str) -> tuple[UUID, UUID]:
+    """Return between which ids to count now, and note that it is done."""
+    low = (await db.execute(FROM_MARK, {"name": name})).scalar_one()
+    high = max(low, id_floor(time.time() - LATE.total_seconds()))
+    await db.execute(TO_MARK, {"name": name, "until": high, "at": now()})
+    return low, high

@@ -1,0 +1,173 @@
+"""With no human call, advancing the clock opens every finding, and closes what is mended."""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import pytest
+
+from hub.clock import held_at
+from hub.supervision.findings.grounds import BY_CODE
+from hub.supervision.findings.jobs import FINDERS
+from hub.supervision.intake import jobs as intake
+from hub.workdays import end_of_term, is_working_day
+from tests.entries import OWNER
+from tests.hub.supervision.town import (
+    LAPSING,
+    Job,
+    Town,
+    answer,
+    at,
+    demand_paper,
+    made,
+    open_town,
+    request,
+    revise,
+    supervising,
+)
+
+FIRST = date(2026, 3, 2)
+FOOD = "food-operation"
+RUNS = (9, 10, 11, 12, 23, 24, 26, 33, 40, 61)
+"""The working days in whose evening the jobs run."""
+
+JOBS = ("note_corrections", "count_intake", *(one.__name__ for one in FINDERS))
+
+Found = dict[tuple[str, str, str], bool]
+
+
+class Cast(NamedTuple):
+    """The departments, by what they do."""
+
+    less: str
+    late: str
+    old: str
+    wrong: str
+    faulty: str
+    mending: str
+    paper: str
+    rumor: str
+    nobody: str
+    no_officer: str
+    punctual: str
+    good: str
+
+
+class Asked(NamedTuple):
+    """Requests for access: never answered, answered late, answered in time."""
+
+    never: str
+    late: str
+    good: str
+
+
+@pytest.fixture
+async def town(database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    """A province of twelve departments; what was delivered is counted at once."""
+    monkeypatch.setattr(intake, "LATE", timedelta())
+    async with open_town(database, len(Cast._fields)) as opened:
+        yield opened
+
+
+def working_days(first: date, number: int) -> list[date]:
+    """Return so many working days from one on."""
+    found: list[date] = []
+    while len(found) < number:
+        found += [first] if is_working_day(first) else []
+        first += timedelta(days=1)
+    return found
+
+
+DAYS = working_days(FIRST, 62)
+
+
+async def begin(town: Town, cast: Cast) -> Asked:
+    """Plant what is there from the first day on."""
+    day = DAYS[0]
+    await town.send(cast.wrong, made(cast.wrong, day, identifier="SAMPLE-1"))
+    assert await town.send(cast.faulty, made(cast.faulty, day, number="X")) == 1
+    assert await town.send(cast.mending, made(cast.mending, day, number="X", serial="MENDED")) == 1
+    for reporter in (1, 2):
+        await demand_paper(town, cast.paper, reporter)
+        await demand_paper(town, cast.rumor, 3)
+    unnamed = "UPDATE organization SET designated_body = NULL WHERE id = :id"
+    await town.put(unnamed, id=town.ids[cast.nobody])
+    left = "UPDATE officer SET until = :now WHERE organization_id = :id"
+    await town.put(left, id=town.ids[cast.no_officer], now=at(day))
+    lapse = "UPDATE legal_basis SET in_force_until = :day WHERE code = :law"
+    await town.put(lapse, day=day, law=LAPSING)
+    due = end_of_term(at(day), 10)
+    return Asked(*[await request(town, cast.good, due) for _ in Asked._fields])
+
+
+async def act(town: Town, cast: Cast, number: int, asked: Asked) -> None:
+    """Let everybody do what they do on a working day after the first."""
+    day = DAYS[number]
+    if number in (0, 12, 22):
+        await town.send(cast.less, *(made(cast.less, day) for _ in range(27)))
+    if number in (0, 12, 22, 32, 42, 52):
+        await town.send(cast.good, *(made(cast.good, day) for _ in range(27)))
+    match number:
+        case 3:
+            await answer(town, asked.good)
+        case 4:
+            assert await town.send(cast.mending, made(cast.mending, DAYS[0], serial="MENDED")) == 0
+        case 9:
+            await town.send(cast.late, *(made(cast.late, DAYS[1]) for _ in range(3)))
+            await town.send(cast.punctual, *(made(cast.punctual, DAYS[5]) for _ in range(3)))
+            await town.send(cast.old, *(made(cast.old, day, revision=1) for _ in range(3)))
+        case 12:
+            await answer(town, asked.late)
+        case 25:
+            await revise(town, "entry-3", "food-safety-law")
+
+
+async def quarter(town: Town, jobs: Iterable[Job]) -> tuple[Found, Found]:
+    """Let a quarter pass, and return what was found, and what had to be."""
+    cast = Cast(*town.issuers)
+    with held_at(at(DAYS[0])):
+        asked = await begin(town, cast)
+    for number, day in enumerate(DAYS):
+        with held_at(at(day)):
+            await act(town, cast, number, asked)
+        if number in RUNS:
+            with held_at(at(day, 23)):
+                await town.run(jobs)
+    return await town.findings(), due(cast, asked)
+
+
+def due(cast: Cast, asked: Asked) -> Found:
+    """Return what must be found, and whether it stands in the end."""
+    return {
+        ("DATA_REDUCED", cast.less, FOOD): True,
+        ("DATA_DELAYED", cast.late, FOOD): False,
+        ("RETIRED_REVISION_USED", cast.old, FOOD): False,
+        ("IDENTIFIERS_WRONG", cast.wrong, FOOD): True,
+        ("FAULTY_DATA_UNCORRECTED", cast.faulty, "quarantine"): True,
+        ("PAPER_DEMANDED", cast.paper, FOOD): False,
+        ("NOBODY_DESIGNATED", cast.nobody, "designation"): True,
+        ("NOBODY_DESIGNATED", cast.no_officer, "designation"): True,
+        ("ENTRY_ON_LAPSED_LAW", OWNER, "entry-2"): True,
+        ("ENTRY_ON_LAPSED_LAW", OWNER, "entry-3"): False,
+        ("ENTRY_NOT_REVIEWED", OWNER, "entry-4"): True,
+        ("REQUEST_UNANSWERED", OWNER, asked.never): True,
+        ("REQUEST_UNANSWERED", OWNER, asked.late): False,
+    }
+
+
+async def test_every_cause_is_found_by_jobs_alone(town: Town) -> None:
+    found, planted = await quarter(town, supervising(town).values())
+    assert found == planted
+    assert {ground for ground, _, _ in found} == BY_CODE.keys()
+
+
+@pytest.mark.parametrize("missing", JOBS)
+async def test_without_any_one_job_it_is_not(town: Town, missing: str) -> None:
+    jobs = supervising(town)
+    del jobs[missing]
+    found, planted = await quarter(town, jobs.values())
+    assert found != planted
+
+
+def test_these_are_all_the_jobs(town: Town) -> None:
+    assert tuple(supervising(town)) == JOBS
