@@ -24,6 +24,7 @@ from hub.log import logger
 from hub.notices.jobs import let_messages_go, tell_of_use
 from hub.supervision.findings.jobs import FINDERS
 from hub.supervision.intake.jobs import count_intake
+from hub.supervision.orders.jobs import draft_notices, pass_deadlines
 
 
 class Job(NamedTuple):
@@ -43,6 +44,8 @@ JOBS = (
     Job(make_usage_month, 600),
     Job(settle_usage_month, 600),
     Job(count_intake, 60),
+    Job(pass_deadlines, 60),
+    Job(draft_notices, 60),
     *(Job(find, 60) for find in FINDERS),
 )
 

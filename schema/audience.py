@@ -47,7 +47,7 @@ _TABLE: Final = {
         viewer license licenses node explain publicRecords publicRecord
         verifyLicense verifyFile verifyCopy compareLicense
         catalog catalogEntry exemptions scenarios scenario showingApplications
-        _service _entities
+        publicNotices _service _entities
     """,
     SIGNED_IN: """
         authorizations materialCheck receipt paperDemands notices noticeChoices setNotices
@@ -78,6 +78,7 @@ _TABLE: Final = {
         recognizeApplication withdrawRecognition
         approvePartner limitPartner refusePartner suspendPartner resumePartner endPartner
         designateBody findings findingRecords
+        orders openOrder answerOrder returnOrder closeOrder publishNotice
     """,
 }
 

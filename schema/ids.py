@@ -52,6 +52,8 @@ class Named(Enum):
     COPY = b"Y"
     CASE_FILE = b"K"
     FINDING = b"f"
+    ORDER = b"w"
+    PUBLIC_NOTICE = b"q"
 
 
 class GlobalIds:

@@ -16,6 +16,7 @@ from hub.authorizations.requests.queries import request_of
 from hub.issuing.queries import making_of
 from hub.reading.scope import ById, Query
 from hub.supervision.findings.queries import finding_of
+from hub.supervision.orders.queries import order_of
 from schema.aggregation import Batch
 from schema.archive.types import ArchivalCopy, CaseFile
 from schema.arguments import GlobalId
@@ -35,6 +36,7 @@ from schema.node import Node
 from schema.organizations import Organization
 from schema.partners.queries import shown
 from schema.supervision.findings import Finding
+from schema.supervision.orders import RectificationOrder
 
 
 async def _batch(context: Context, batch_id: UUID) -> Node:
@@ -91,6 +93,11 @@ async def _finding(context: Context, finding_id: UUID) -> Node:
     return Finding.of(await finding_of(context.call, context.directory, finding_id), context)
 
 
+async def _order(context: Context, order_id: UUID) -> Node:
+    found = await order_of(context.call, context.directory, order_id)
+    return RectificationOrder.of(found, context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -106,6 +113,7 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.COPY: _copy,
     Named.CASE_FILE: _case_file,
     Named.FINDING: _finding,
+    Named.ORDER: _order,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

@@ -56,6 +56,7 @@ from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.supervision.bodies import BodyMutation
 from schema.supervision.findings import FindingQuery
+from schema.supervision.orders import OrderMutation, OrderQuery
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
 from schema.views.cells import CELLS
@@ -90,6 +91,7 @@ class Query(
     NodeQuery,
     ProofQuery,
     FindingQuery,
+    OrderQuery,
     FederationQuery,
 ):
     """What can be asked of the hub."""
@@ -117,6 +119,7 @@ class Mutation(
     PartnerMutation,
     DocumentMutation,
     BodyMutation,
+    OrderMutation,
 ):
     """What can be changed."""
 

@@ -10,7 +10,7 @@ _ROOTS: Final = {
         accessRequests consentAsks oversightAssignments showingApplications catalog
         catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
         archivalCopy caseFile verifyCopy seals notices partner partners paperDemands receipt
-        findings findingRecords
+        findings findingRecords orders publicNotices
     """,
     40: "publicRecords explain _entities",
     500: "verifyFile _service registerDocuments",
@@ -26,7 +26,7 @@ _ROOTS: Final = {
         retireEntry declareExemption declareLegalBasis declareMapping abandonMaking continueNumbers
         revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner
         suspendPartner resumePartner endPartner registerClient retireClient registerClientKey
-        retireClientKey designateBody
+        retireClientKey designateBody openOrder answerOrder returnOrder closeOrder publishNotice
     """,
     300: """
         issueLicense changeLicense renewLicense suspendLicense resumeLicense recordInspection

@@ -1,4 +1,4 @@
-"""Keep officers and findings, and count what is delivered."""
+"""Keep officers, findings, orders and public notices, and count what is delivered."""
 
 import sqlalchemy as sa
 
@@ -8,8 +8,18 @@ revision = "0021"
 down_revision = "0018"
 
 MOMENT = sa.DateTime(timezone=True)
+STATES = "'OPEN', 'ANSWERED', 'RETURNED', 'OVERDUE', 'CLOSED'"
+STEPS = "'OPENED', 'ANSWERED', 'RETURNED', 'CLOSED'"
 STANDING = "subject_sealed IS NOT NULL AND corrected_at IS NULL"
-NEW = ("officer", "finding", "supervision_mark", "intake_day")
+NEW = (
+    "officer",
+    "finding",
+    "rectification_order",
+    "rectification_step",
+    "public_notice",
+    "supervision_mark",
+    "intake_day",
+)
 
 # Licenses whose identifier is wrong are few, and only they are in this index. A table that many
 # write to is not locked for it.
@@ -22,13 +32,16 @@ WHERE grade <> 'VALID'
 MARK = "INSERT INTO supervision_mark (name, at, until) VALUES ('{name}', now(), id_floor(now()))"
 
 RIGHTS = """
-REVOKE DELETE ON officer, finding FROM hub_writer;
+REVOKE DELETE ON officer, finding, rectification_order FROM hub_writer;
+REVOKE UPDATE, DELETE ON rectification_step FROM hub_writer;
+REVOKE DELETE ON public_notice FROM hub_writer;
 """
 
 
 def upgrade() -> None:
     _people()
     _findings()
+    _orders()
     _counts()
     op.add_column("quarantine", sa.Column("subject_sealed", sa.LargeBinary()))
     op.add_column("quarantine", sa.Column("corrected_at", MOMENT))
@@ -89,6 +102,66 @@ def _findings() -> None:
         ["ground", "organization_id", "subject"],
         unique=True,
         postgresql_where=sa.text("closed_at IS NULL"),
+    )
+
+
+def _orders() -> None:
+    op.create_table(
+        "rectification_order",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("ordered_by", sa.Integer(), nullable=False),
+        sa.Column("findings", sa.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_at", MOMENT, nullable=False),
+        sa.Column("due_at", MOMENT, nullable=False),
+        sa.Column("overdue_at", MOMENT),
+        sa.Column("closed_at", MOMENT),
+        sa.CheckConstraint(f"state IN ({STATES})", name="ck_rectification_order_state"),
+        sa.PrimaryKeyConstraint("id", name="pk_rectification_order"),
+        sa.UniqueConstraint("number", name="uq_rectification_order_number"),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], "fk_rectification_order_organization_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["ordered_by"], ["organization.id"], "fk_rectification_order_ordered_by"
+        ),
+    )
+    op.create_index(
+        "ix_rectification_order_organization_id_id",
+        "rectification_order",
+        ["organization_id", "id"],
+    )
+    op.create_table(
+        "rectification_step",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.SmallInteger(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.Column("due_at", MOMENT),
+        sa.Column("account_id", sa.Uuid()),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.CheckConstraint(f"act IN ({STEPS})", name="ck_rectification_step_act"),
+        sa.PrimaryKeyConstraint("order_id", "place", name="pk_rectification_step"),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["rectification_order.id"], "fk_rectification_step_order_id"
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], "fk_rectification_step_account_id"),
+    )
+    op.create_table(
+        "public_notice",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("drafted_at", MOMENT, nullable=False),
+        sa.Column("published_at", MOMENT),
+        sa.Column("published_by", sa.Uuid()),
+        sa.PrimaryKeyConstraint("id", name="pk_public_notice"),
+        sa.UniqueConstraint("order_id", name="uq_public_notice_order_id"),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["rectification_order.id"], "fk_public_notice_order_id"
+        ),
+        sa.ForeignKeyConstraint(["published_by"], ["account.id"], "fk_public_notice_published_by"),
     )
 
 

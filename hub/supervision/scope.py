@@ -9,6 +9,8 @@ from hub.identity.terms import OrganizationKind, Role
 from hub.policy.codes import covers
 
 _ABOVE_ALL: Final = frozenset({OrganizationKind.SUPERVISOR, OrganizationKind.DATA_CENTER})
+_LEADING: Final = frozenset({OrganizationKind.DEPARTMENT, OrganizationKind.GOVERNMENT})
+_ORDERING: Final = _LEADING | {OrganizationKind.SUPERVISOR}
 _LOOKING: Final = frozenset({Role.AUDITOR, Role.OVERSEER})
 
 
@@ -25,13 +27,21 @@ def oversees(caller: Caller, directory: Directory, overseen: OrganizationFacts) 
     return Role.OVERSEER in caller.roles and _leads(acting, overseen)
 
 
-def may_order(caller: Caller, directory: Directory, overseen: OrganizationFacts) -> bool:
-    """Tell whether an office orders an organization to rectify: never its own, nor by data center.
+def ordering_office(caller: Caller, directory: Directory) -> OrganizationFacts | None:
+    """Return for whom a caller orders rectification: the supervisor, or who leads (art. 5, 28).
 
-    Who keeps the hub finds; the supervisor orders, and who leads a sector or a region (art. 28).
+    Who keeps the hub finds, and orders nothing.
     """
     acting = _acting(caller, directory)
-    if acting is None or Role.OVERSEER not in caller.roles or acting.id == overseen.id:
+    if acting is None or acting.kind not in _ORDERING or Role.OVERSEER not in caller.roles:
+        return None
+    return acting
+
+
+def may_order(caller: Caller, directory: Directory, overseen: OrganizationFacts) -> bool:
+    """Tell whether an office orders an organization to rectify; never its own."""
+    acting = ordering_office(caller, directory)
+    if acting is None or acting.id == overseen.id:
         return False
     return acting.kind is OrganizationKind.SUPERVISOR or _leads(acting, overseen)
 

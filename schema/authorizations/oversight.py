@@ -14,7 +14,7 @@ from hub.authorizations.oversight.queries import AssignmentFacts
 from hub.authorizations.oversight.terms import OversightKind
 from hub.authorizations.oversight.wishes import AssignOversight, EndOversight
 from hub.licenses.keys import LicenseKeys
-from hub.supervision.findings.references import check_reference
+from hub.supervision.references import check_reference
 from schema.arguments import AtMost
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted

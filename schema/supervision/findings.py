@@ -25,6 +25,7 @@ _KEYED = {
     RecordKind.REQUEST: Named.REQUEST,
     RecordKind.LICENSE: Named.LICENSE,
     RecordKind.QUARANTINED_ROW: Named.BATCH,
+    RecordKind.ORDER: Named.ORDER,
 }
 
 

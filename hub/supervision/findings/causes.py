@@ -120,6 +120,13 @@ FROM license l JOIN catalog_entry e ON e.id = l.entry_id
 WHERE l.grade <> 'VALID' AND l.status IN ('IN_FORCE', 'SUSPENDED') AND v.recorded_at < :before
 """
 
+NOT_OBEYED: Final = """
+SELECT organization_id, number AS subject, overdue_at AS since,
+    'ORDER' AS kind, CAST(NULL AS uuid) AS owner_key, id AS key, number AS code,
+    CAST('{}' AS jsonb) AS facts
+FROM rectification_order WHERE state = 'OVERDUE'
+"""
+
 PAPER_DEMANDED: Final = """
 WITH told AS (
     SELECT d.*, count(*) FILTER (WHERE d.first_of_person)

@@ -115,6 +115,15 @@ GROUNDS: Final = (
         term=20,
     ),
     Ground(
+        code="ORDER_NOT_OBEYED",
+        article="28(4)",
+        zh="整改令逾期未答复",
+        en="An order to rectify was not answered by its deadline",
+        severity=Severity.GRAVE,
+        cause=causes.NOT_OBEYED,
+        every=Every.HOUR,
+    ),
+    Ground(
         code="PAPER_DEMANDED",
         article="28(5)",
         zh="已有电子证照，仍被多人反映索要纸质证照（{records} 次）",

@@ -23,12 +23,17 @@ from hub.crypto.keyring import create_keyring
 from hub.db.engine import READER, WRITER, pool, writer_engine
 from hub.db.ids import new_id
 from hub.identity.callers import ActingFor, Caller
+from hub.identity.directory import Directory
 from hub.identity.model import Account, Office, Organization
+from hub.identity.queries import load_directory
 from hub.identity.terms import Level, OrganizationKind, Role
 from hub.licenses.keys import LicenseKeys
 from hub.sample.numbers import credit_code
 from hub.schedule import JOBS
 from hub.supervision.bodies.model import Officer
+from hub.supervision.orders import commands as orders
+from hub.supervision.orders.commands import open_order
+from hub.supervision.orders.wishes import AnswerOrder, OpenOrder
 from tests.entries import OWNER
 from tests.hub.aggregation.conftest import Province
 from tests.hub.aggregation.permits import permit, record
@@ -100,6 +105,14 @@ class Town(Province):
         )
         return {(ground, code, subject): open_ for ground, code, subject, open_ in rows}
 
+    async def orders(self) -> dict[str, tuple[str, bool]]:
+        """Return by number where each order stands, and whether it has a notice."""
+        rows = await self.rows(
+            "SELECT number, state, EXISTS (SELECT FROM public_notice WHERE order_id = o.id)"
+            " FROM rectification_order o"
+        )
+        return {number: (state, noticed) for number, state, noticed in rows}
+
 
 def made(issuer: str, issued_on: date, **said: object) -> dict[str, Any]:
     """Make a good record of a license that an issuer issued on a day."""
@@ -153,6 +166,38 @@ async def answer(town: Town, request_id: str) -> None:
         now=now(),
         id=request_id,
     )
+
+
+async def order(town: Town, of: str, working_days: int) -> str:
+    """Order a department to rectify whatever stands against it; return the order's number."""
+    rows = await town.rows(
+        "SELECT id FROM finding WHERE organization_id = :of AND closed_at IS NULL", of=town.ids[of]
+    )
+    if not rows:
+        return ""
+    wish = OpenOrder(
+        findings=tuple(row[0] for row in rows), told="请整改", working_days=working_days
+    )
+    call = town.call(SUPERVISOR, Role.OVERSEER)
+    made = await open_order(call, await directory(town), wish)
+    ((number,),) = await town.rows("SELECT number FROM rectification_order WHERE id = :id", id=made)
+    return str(number)
+
+
+async def answer_order(town: Town, number: str) -> None:
+    """Let a department answer an order, by its administrator."""
+    found = "SELECT id, organization_id FROM rectification_order WHERE number = :number"
+    for id_, of in await town.rows(found, number=number):
+        department = next(code for code, one in town.ids.items() if one == of)
+        call = town.call(department, Role.SYSTEM_ADMIN)
+        wish = AnswerOrder(order=id_, told="已整改")
+        await orders.answer_order(call, await directory(town), wish)
+
+
+async def directory(town: Town) -> Directory:
+    """Return the organizations."""
+    async with town.doors.reader.acquire() as connection:
+        return await load_directory(connection)
 
 
 async def revise(town: Town, code: str, basis: str) -> None:

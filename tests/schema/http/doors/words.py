@@ -71,6 +71,8 @@ WORDS = {
     "Query.catalog(*)": NARROWS,
     "Query.scenarios(*)": NARROWS,
     "Query.findings(organization)": NARROWS,
+    "Query.orders(organization)": NARROWS,
+    "*(input.workingDays)": COUNT,
     "Query.findings(ground)": NARROWS,
     "Viewer.licenses(entry)": NARROWS,
     "*(purpose.scenario)": PUBLIC_CODE,

@@ -170,11 +170,11 @@ def test_a_finding_opens_its_records_to_oversight_while_it_is_open(hub: Hub) -> 
         owner.execute("UPDATE license SET grade = 'VALID' WHERE grade <> 'VALID'")
     looked(hub, "IDENTIFIERS_WRONG")
     assert read(hub, record["id"], number) == "LicenseNotFound"
-    assert assigned(hub, number, **wish)["code"] == "FindingNotOpen"
+    assert assigned(hub, number, **wish)["code"] == "ReferenceNotOpen"
 
 
 def test_oversight_on_a_finding_names_one_and_stays_in_its_region(hub: Hub) -> None:
-    assert assigned(hub, "F20260101-0000000000")["code"] == "FindingNotOpen"
+    assert assigned(hub, "F20260101-0000000000")["code"] == "ReferenceNotOpen"
     spoil(hub, "adult-driving")
     looked(hub, "IDENTIFIERS_WRONG")
     (found,) = (
@@ -183,7 +183,7 @@ def test_oversight_on_a_finding_names_one_and_stays_in_its_region(hub: Hub) -> N
         if one["subject"] == "driving-license"
     )
     beyond = assigned(hub, found["number"], region="510300")
-    assert beyond["code"] == "FindingNotOpen"
+    assert beyond["code"] == "ReferenceNotOpen"
 
 
 def counted(found: dict[str, Any]) -> str:
