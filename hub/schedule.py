@@ -22,6 +22,7 @@ from hub.identity.commands import drop_expired_revocations
 from hub.issuing.expiry import tell_of_expiry
 from hub.log import logger
 from hub.notices.jobs import let_messages_go, tell_of_use
+from hub.supervision.figures.jobs import count_use
 from hub.supervision.findings.jobs import FINDERS
 from hub.supervision.intake.jobs import count_intake
 from hub.supervision.orders.jobs import draft_notices, pass_deadlines
@@ -44,6 +45,7 @@ JOBS = (
     Job(make_usage_month, 600),
     Job(settle_usage_month, 600),
     Job(count_intake, 60),
+    Job(count_use, 60),
     Job(pass_deadlines, 60),
     Job(draft_notices, 60),
     *(Job(find, 60) for find in FINDERS),

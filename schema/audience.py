@@ -77,7 +77,7 @@ _TABLE: Final = {
         approveRequest refuseRequest suspendRequest resumeRequest countersignWaiver
         recognizeApplication withdrawRecognition
         approvePartner limitPartner refusePartner suspendPartner resumePartner endPartner
-        designateBody findings findingRecords
+        designateBody figures findings findingRecords
         orders openOrder answerOrder returnOrder closeOrder publishNotice
     """,
 }

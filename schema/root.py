@@ -55,6 +55,7 @@ from schema.scalars import CONFIG
 from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.supervision.bodies import BodyMutation
+from schema.supervision.figures import FiguresQuery
 from schema.supervision.findings import FindingQuery
 from schema.supervision.orders import OrderMutation, OrderQuery
 from schema.verification import VerificationQuery
@@ -92,6 +93,7 @@ class Query(
     ProofQuery,
     FindingQuery,
     OrderQuery,
+    FiguresQuery,
     FederationQuery,
 ):
     """What can be asked of the hub."""

@@ -29,6 +29,7 @@ _ROOTS: Final = {
         retireClientKey designateBody openOrder answerOrder returnOrder closeOrder publishNotice
     """,
     300: """
+        figures
         issueLicense changeLicense renewLicense suspendLicense resumeLicense recordInspection
         annulLicense revokeLicense cancelLicense confirmJointIssue prepareOffline takeArchivalCopy
         aggregateLicenses
@@ -49,5 +50,10 @@ USUAL_LIST: Final = 10
 """How many there are taken to be in a list that has no pages."""
 SIZED_BY: Final = {("License", "fields"): "keys", ("Query", "_entities"): "representations"}
 """Lists that are as long as the list that is given to them, where one is."""
-LISTS: Final = {("License", "fields"): 20, ("Query", "catalog"): 50, ("Query", "scenarios"): 50}
+LISTS: Final = {
+    ("License", "fields"): 20,
+    ("Query", "catalog"): 50,
+    ("Query", "figures"): 50,
+    ("Query", "scenarios"): 50,
+}
 """Lists that are commonly longer, or shorter, than others."""

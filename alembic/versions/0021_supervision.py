@@ -1,4 +1,4 @@
-"""Keep officers, findings, orders and public notices, and count what is delivered."""
+"""Keep officers, findings, orders and public notices, and count what is delivered and used."""
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ MOMENT = sa.DateTime(timezone=True)
 STATES = "'OPEN', 'ANSWERED', 'RETURNED', 'OVERDUE', 'CLOSED'"
 STEPS = "'OPENED', 'ANSWERED', 'RETURNED', 'CLOSED'"
 STANDING = "subject_sealed IS NOT NULL AND corrected_at IS NULL"
+MEASURES = "'ISSUED', 'AGGREGATED', 'SHARED', 'USED', 'REFUSED'"
 NEW = (
     "officer",
     "finding",
@@ -19,6 +20,8 @@ NEW = (
     "public_notice",
     "supervision_mark",
     "intake_day",
+    "figure_day",
+    "figure_held",
 )
 
 # Licenses whose identifier is wrong are few, and only they are in this index. A table that many
@@ -31,10 +34,12 @@ WHERE grade <> 'VALID'
 # What is counted begins now: counting all that there was would read every license.
 MARK = "INSERT INTO supervision_mark (name, at, until) VALUES ('{name}', now(), id_floor(now()))"
 
+# What is held back from the figures is for the job alone that holds it.
 RIGHTS = """
-REVOKE DELETE ON officer, finding, rectification_order FROM hub_writer;
+REVOKE DELETE ON officer, finding, rectification_order, figure_day FROM hub_writer;
 REVOKE UPDATE, DELETE ON rectification_step FROM hub_writer;
 REVOKE DELETE ON public_notice FROM hub_writer;
+REVOKE SELECT ON figure_held FROM hub_reader;
 """
 
 
@@ -48,7 +53,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_quarantine_standing", "quarantine", ["id"], postgresql_where=sa.text(STANDING)
     )
-    op.execute(MARK.format(name="intake"))
+    for name in ("intake", "use"):
+        op.execute(MARK.format(name=name))
     op.execute(RIGHTS)
     with op.get_context().autocommit_block():
         op.execute(WRONG)
@@ -183,6 +189,24 @@ def _counts() -> None:
         sa.Column("slowest", sa.Integer(), nullable=False),
         sa.Column("outdated", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "entry_id", "day", name="pk_intake_day"),
+    )
+    op.create_table(
+        "figure_day",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(f"measure IN ({MEASURES})", name="ck_figure_day_measure"),
+        sa.PrimaryKeyConstraint("organization_id", "day", "measure", name="pk_figure_day"),
+    )
+    op.create_table(
+        "figure_held",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("persons", sa.ARRAY(sa.Uuid()), nullable=False),
+        sa.CheckConstraint(f"measure IN ({MEASURES})", name="ck_figure_held_measure"),
+        sa.PrimaryKeyConstraint("organization_id", "measure", name="pk_figure_held"),
     )
 
 

@@ -1,32 +1,21 @@
 """Count licenses as they come, each once, without ever reading what was counted before."""
 
-import time
-from datetime import timedelta
-from typing import Final
-from uuid import UUID
-
 import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.clock import now
-from hub.db.ids import id_floor
-from hub.supervision.intake.rules import Delivered, tallied
-
-LATE: Final = timedelta(minutes=10)
-"""More than an act or a chunk takes from its ids to its commit: ids of that age are all there."""
-
-FROM_MARK = text("SELECT until FROM supervision_mark WHERE name = :name FOR UPDATE")
-TO_MARK = text("UPDATE supervision_mark SET until = :until, at = :at WHERE name = :name")
+from hub.supervision.figures.jobs import SOME, add_figures
+from hub.supervision.intake.rules import Delivered, figured, tallied
+from hub.supervision.marks import span_of
 
 # Ids grow with time, so each issuer's new licenses lie at the end of an index of its own.
-_DELIVERED = text("""
+_DELIVERED = text(f"""
 SELECT l.issuer_id AS organization_id, l.entry_id, l.issued_on, l.origin,
     CAST(v.recorded_at AT TIME ZONE 'Asia/Shanghai' AS date) AS day,
-    v.seals <> '{}' AS made_here,
+    v.seals <> '{{}}' AS made_here,
     CAST(r.retired_at AT TIME ZONE 'Asia/Shanghai' AS date) AS retired_on,
     CAST(e.since AT TIME ZONE 'Asia/Shanghai' AS date) AS entry_since,
-    count(*) AS count
+    count(*) AS count, (array_agg(DISTINCT l.holder_key)){SOME} AS persons
 FROM organization o
     CROSS JOIN LATERAL (
         SELECT * FROM license
@@ -38,7 +27,7 @@ FROM organization o
     CROSS JOIN LATERAL (
         SELECT min(in_force_at) AS since FROM catalog_revision WHERE entry_id = l.entry_id) e
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-""")
+""")  # noqa: S608 - put together from the constant above
 _ADD = text("""
 INSERT INTO intake_day (organization_id, entry_id, day, taken, late, slowest, outdated)
 VALUES (:organization, :entry, :day, :taken, :late, :slowest, :outdated)
@@ -59,12 +48,5 @@ async def count_intake(db: AsyncSession) -> int:
         said = msgspec.structs.asdict(intake)
         said |= {"organization": organization, "entry": entry, "day": day}
         await db.execute(_ADD, said)
+    await add_figures(db, figured(delivered))
     return sum(one.count for one in delivered)
-
-
-async def span_of(db: AsyncSession, name: str) -> tuple[UUID, UUID]:
-    """Return between which ids to count now, and note that it is done."""
-    low = (await db.execute(FROM_MARK, {"name": name})).scalar_one()
-    high = max(low, id_floor(time.time() - LATE.total_seconds()))
-    await db.execute(TO_MARK, {"name": name, "until": high, "at": now()})
-    return low, high

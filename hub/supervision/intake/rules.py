@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from hub.licenses.terms import Origin
+from hub.supervision.figures.rules import Counted
+from hub.supervision.figures.terms import Measure
 from hub.supervision.working_time import last_day
 
 IN_STEP: Final = 5
@@ -31,6 +34,8 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True):
     entry_since: date | None
     """Since when the entry has been in force."""
     count: int
+    persons: list[UUID] = []
+    """Whom they are about; of many people, some."""
 
     @property
     def counts(self) -> bool:
@@ -76,6 +81,20 @@ def tallied(delivered: Iterable[Delivered]) -> dict[tuple[int, int, date], Intak
         if one.outdated:
             intake.outdated += one.count
     return found
+
+
+def figured(delivered: Iterable[Delivered]) -> list[Counted]:
+    """Return the same for the figures: all that the hub made, and all that it was given."""
+    return [
+        Counted(
+            one.organization_id,
+            Measure.ISSUED if one.made_here else Measure.AGGREGATED,
+            one.day,
+            one.count,
+            frozenset(one.persons),
+        )
+        for one in delivered
+    ]
 
 
 @lru_cache(maxsize=4_096)

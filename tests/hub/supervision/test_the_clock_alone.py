@@ -7,9 +7,10 @@ from typing import NamedTuple
 import pytest
 
 from hub.clock import held_at
+from hub.supervision import marks
+from hub.supervision.figures.rules import FEWEST
 from hub.supervision.findings.grounds import BY_CODE
 from hub.supervision.findings.jobs import FINDERS
-from hub.supervision.intake import jobs as intake
 from hub.workdays import end_of_term, is_working_day
 from tests.entries import OWNER
 from tests.hub.supervision.town import (
@@ -23,6 +24,7 @@ from tests.hub.supervision.town import (
     made,
     open_town,
     order,
+    refuse,
     request,
     revise,
     supervising,
@@ -36,6 +38,7 @@ RUNS = (9, 11, 23, 26, 33, 40)
 JOBS = (
     "note_corrections",
     "count_intake",
+    "count_use",
     "pass_deadlines",
     "draft_notices",
     *(one.__name__ for one in FINDERS),
@@ -49,6 +52,8 @@ class Outcome(NamedTuple):
     """Whether each finding stands in the end."""
     orders: dict[str, tuple[str, bool]]
     """Where each order stands in the end, and whether a notice of it was drafted."""
+    refused: dict[str, int]
+    """How many requests of each department were refused."""
 
 
 class Cast(NamedTuple):
@@ -79,7 +84,7 @@ class Asked(NamedTuple):
 @pytest.fixture
 async def town(database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
     """A province of twelve departments; what was delivered is counted at once."""
-    monkeypatch.setattr(intake, "LATE", timedelta())
+    monkeypatch.setattr(marks, "LATE", timedelta())
     async with open_town(database, len(Cast._fields)) as opened:
         yield opened
 
@@ -111,6 +116,8 @@ async def begin(town: Town, cast: Cast) -> Asked:
     await town.put(left, id=town.ids[cast.no_officer], now=at(day))
     lapse = "UPDATE legal_basis SET in_force_until = :day WHERE code = :law"
     await town.put(lapse, day=day, law=LAPSING)
+    for _ in range(FEWEST):
+        await refuse(town, cast.rumor)
     due = end_of_term(at(day), 10)
     return Asked(*[await request(town, cast.good, due) for _ in Asked._fields])
 
@@ -162,7 +169,8 @@ async def some_weeks(town: Town, jobs: Iterable[Job]) -> tuple[Outcome, Outcome]
         if number in RUNS:
             with held_at(at(day, 23)):
                 await town.run(jobs)
-    return Outcome(await town.findings(), await town.orders()), due(cast, asked, ordered)
+    came = Outcome(await town.findings(), await town.orders(), await town.refused())
+    return came, due(cast, asked, ordered)
 
 
 def due(cast: Cast, asked: Asked, ordered: Ordered) -> Outcome:
@@ -189,7 +197,7 @@ def due(cast: Cast, asked: Asked, ordered: Ordered) -> Outcome:
         ordered.good: ("ANSWERED", False),
         ordered.late: ("ANSWERED", True),
     }
-    return Outcome(found, orders)
+    return Outcome(found, orders, {cast.rumor: FEWEST})
 
 
 async def test_every_cause_is_found_by_jobs_alone(town: Town) -> None:

@@ -113,6 +113,14 @@ class Town(Province):
         )
         return {number: (state, noticed) for number, state, noticed in rows}
 
+    async def refused(self) -> dict[str, int]:
+        """Return how many requests of each department are told to have been refused."""
+        rows = await self.rows(
+            "SELECT o.code, f.count FROM figure_day f JOIN organization o"
+            " ON o.id = f.organization_id WHERE f.measure = 'REFUSED'"
+        )
+        return {str(row[0]): int(row[1]) for row in rows}
+
 
 def made(issuer: str, issued_on: date, **said: object) -> dict[str, Any]:
     """Make a good record of a license that an issuer issued on a day."""
@@ -182,6 +190,18 @@ async def order(town: Town, of: str, working_days: int) -> str:
     made = await open_order(call, await directory(town), wish)
     ((number,),) = await town.rows("SELECT number FROM rectification_order WHERE id = :id", id=made)
     return str(number)
+
+
+async def refuse(town: Town, by: str) -> None:
+    """Record that a request of a department was refused."""
+    await town.put(
+        "INSERT INTO usage_event (id, at, request_id, operation, outcome, organization_id,"
+        " assurance, licenses, holders, holder_counts, patterns, authorizations) VALUES"
+        " (:id, :now, 'r', 'license', 'LicenseNotFound', :by, 2, '{}', '{}', '{}', '{}', '{}')",
+        id=new_id(),
+        now=now(),
+        by=town.ids[by],
+    )
 
 
 async def answer_order(town: Town, number: str) -> None:

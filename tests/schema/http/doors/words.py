@@ -70,6 +70,7 @@ WORDS = {
     "Query.publicRecords(entry)": NARROWS,
     "Query.catalog(*)": NARROWS,
     "Query.scenarios(*)": NARROWS,
+    "Query.figures(*)": NARROWS,
     "Query.findings(organization)": NARROWS,
     "Query.orders(organization)": NARROWS,
     "*(input.workingDays)": COUNT,
