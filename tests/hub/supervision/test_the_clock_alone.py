@@ -11,7 +11,7 @@ from hub.supervision import marks
 from hub.supervision.figures.rules import FEWEST
 from hub.supervision.findings.grounds import BY_CODE
 from hub.supervision.findings.jobs import FINDERS
-from hub.workdays import end_of_term, is_working_day
+from hub.workdays import end_of_term
 from tests.entries import OWNER
 from tests.hub.supervision.town import (
     LAPSING,
@@ -28,6 +28,7 @@ from tests.hub.supervision.town import (
     request,
     revise,
     supervising,
+    working_days,
 )
 
 FIRST = date(2026, 3, 2)
@@ -87,15 +88,6 @@ async def town(database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     monkeypatch.setattr(marks, "LATE", timedelta())
     async with open_town(database, len(Cast._fields)) as opened:
         yield opened
-
-
-def working_days(first: date, number: int) -> list[date]:
-    """Return so many working days from one on."""
-    found: list[date] = []
-    while len(found) < number:
-        found += [first] if is_working_day(first) else []
-        first += timedelta(days=1)
-    return found
 
 
 DAYS = working_days(FIRST, RUNS[-1] + 1)

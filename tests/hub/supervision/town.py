@@ -34,6 +34,7 @@ from hub.supervision.bodies.model import Officer
 from hub.supervision.orders import commands as orders
 from hub.supervision.orders.commands import open_order
 from hub.supervision.orders.wishes import AnswerOrder, OpenOrder
+from hub.workdays import is_working_day
 from tests.entries import OWNER
 from tests.hub.aggregation.conftest import Province
 from tests.hub.aggregation.permits import permit, record
@@ -51,6 +52,15 @@ Job = Callable[[AsyncSession], Awaitable[object]]
 def at(day: date, hour: int = 15) -> datetime:
     """Return an hour of a day in China."""
     return datetime.combine(day, time(hour), SHANGHAI)
+
+
+def working_days(first: date, number: int) -> list[date]:
+    """Return so many working days from one on."""
+    found: list[date] = []
+    while len(found) < number:
+        found += [first] if is_working_day(first) else []
+        first += timedelta(days=1)
+    return found
 
 
 def code(number: int) -> str:
