@@ -146,10 +146,11 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
                 await _start(stack, rates.shared.watch())
             await _start(stack, Tailer(settings.writing_url, feed).run())
             finishing = Job(finisher(own.desk), FINISHING_SECONDS)
-            await _start(stack, run_jobs(doors.writer, (*jobs(signer), finishing)))
             exchange = _exchange(settings, keyring, own)
             stack.push_async_callback(exchange.close)
             await _start(stack, run_exchange(exchange))
+            due = (*jobs(signer, own.desk.workshop.envelopes), finishing)
+            await _start(stack, run_jobs(doors.writer, due))
             if gateway is None:
                 await _start(stack, run_jobs(doors.writer, WITHOUT_GATEWAY))
             else:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from hub.aggregation.corrections import corrector
 from hub.aggregation.jobs import expire_quarantine
 from hub.audit.jobs import (
     drop_expired_once,
@@ -16,12 +17,17 @@ from hub.audit.jobs import (
 )
 from hub.audit.transparency.jobs import sequencer
 from hub.audit.transparency.notes import Signer
+from hub.crypto.envelope import Envelopes
 from hub.exchange.outbox import fan_out
 from hub.identity.commands import drop_expired_revocations
 from hub.issuing.expiry import tell_of_expiry
 from hub.log import logger
 from hub.notices.jobs import let_messages_go, tell_of_use
 from hub.objections.jobs import escalate_overdue, remind_of_terms
+from hub.supervision.figures.jobs import count_use
+from hub.supervision.findings.jobs import FINDERS
+from hub.supervision.intake.jobs import count_intake
+from hub.supervision.orders.jobs import draft_notices, pass_deadlines
 
 
 class Job(NamedTuple):
@@ -43,15 +49,20 @@ JOBS = (
     Job(settle_usage_month, 600),
     Job(remind_of_terms, 2),
     Job(escalate_overdue, 2),
+    Job(count_intake, 60),
+    Job(count_use, 60),
+    Job(pass_deadlines, 60),
+    Job(draft_notices, 60),
+    *(Job(find, 60) for find in FINDERS),
 )
 
 WITHOUT_GATEWAY = (Job(let_messages_go, 60),)
 """What is done in place of sending messages where no gateway is named."""
 
 
-def jobs(signer: Signer) -> Sequence[Job]:
+def jobs(signer: Signer, envelopes: Envelopes) -> Sequence[Job]:
     """Return every job; the log is looked after most often, so that it is a second behind."""
-    return (Job(sequencer(signer), 0.25), *JOBS)
+    return (Job(sequencer(signer), 0.25), Job(corrector(envelopes), 3600), *JOBS)
 
 
 async def run_jobs(sessions: async_sessionmaker[AsyncSession], jobs: Sequence[Job]) -> None:

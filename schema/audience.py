@@ -47,7 +47,7 @@ _TABLE: Final = {
         viewer license licenses node explain publicRecords publicRecord
         verifyLicense verifyFile verifyCopy compareLicense
         catalog catalogEntry exemptions scenarios scenario showingApplications
-        raiseObjection objectionStatus
+        raiseObjection objectionStatus publicNotices
         _service _entities
     """,
     SIGNED_IN: """
@@ -82,6 +82,8 @@ _TABLE: Final = {
         recognizeApplication withdrawRecognition
         approvePartner limitPartner refusePartner suspendPartner resumePartner endPartner
         peers deliveries registerPeer redeliver
+        designateBody figures findings findingRecords
+        orders openOrder answerOrder returnOrder closeOrder publishNotice
     """,
 }
 

@@ -54,6 +54,9 @@ class Named(Enum):
     OBJECTION = b"J"
     CORRECTION = b"X"
     DELIVERY = b"H"
+    FINDING = b"f"
+    ORDER = b"w"
+    PUBLIC_NOTICE = b"q"
 
 
 class GlobalIds:

@@ -18,6 +18,8 @@ from hub.objections.corrected import correction_of
 from hub.objections.queries import objection_of
 from hub.objections.wishes import ObjectionKey
 from hub.reading.scope import ById, Query
+from hub.supervision.findings.queries import finding_of
+from hub.supervision.orders.queries import order_of
 from schema.aggregation import Batch
 from schema.archive.types import ArchivalCopy, CaseFile
 from schema.arguments import GlobalId
@@ -38,6 +40,8 @@ from schema.objections.corrections import Correction
 from schema.objections.types import Objection
 from schema.organizations import Organization
 from schema.partners.queries import shown
+from schema.supervision.findings import Finding
+from schema.supervision.orders import RectificationOrder
 
 
 async def _batch(context: Context, batch_id: UUID) -> Node:
@@ -101,6 +105,15 @@ async def _correction(context: Context, holder_key: UUID, correction_id: UUID) -
     return Correction.of(found, context)
 
 
+async def _finding(context: Context, finding_id: UUID) -> Node:
+    return Finding.of(await finding_of(context.call, context.directory, finding_id), context)
+
+
+async def _order(context: Context, order_id: UUID) -> Node:
+    found = await order_of(context.call, context.directory, order_id)
+    return RectificationOrder.of(found, context)
+
+
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
     Named.GRANT: _grant,
@@ -117,6 +130,8 @@ BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.CASE_FILE: _case_file,
     Named.OBJECTION: _objection,
     Named.CORRECTION: _correction,
+    Named.FINDING: _finding,
+    Named.ORDER: _order,
 }
 """How a thing is found that lies under keys; licenses are read, and organizations held."""
 

@@ -13,6 +13,7 @@ from schema.catalog.types import CatalogEntry
 from schema.context import Context, Info
 from schema.ids import Named
 from schema.organizations import Organization
+from schema.supervision.bodies import Designation, designation_of
 from schema.usage import Since, Until, UsedField, license_id, shelf_of
 
 LARGEST_PAGE = 100
@@ -90,6 +91,13 @@ class ActingOrganization:
     def profile(self, info: Info) -> Organization | None:
         """Return the organization."""
         return Organization.found(self.acting.id, info.context.directory, info.context.ids)
+
+    @strawberry.field(description="Who answers for licenses there (art. 26) · 专门机构和人员")
+    async def designation(self, info: Info) -> Designation:
+        """Return the designated body and its officers."""
+        context = info.context
+        facts = context.directory.by_id[self.acting.id]
+        return await designation_of(context, facts.id, facts.designated_body)
 
     @strawberry.field(description="What it used, for those who oversee it (art. 25) · 用证记录")
     async def usage(

@@ -59,6 +59,10 @@ from schema.records import RecordQuery
 from schema.scalars import CONFIG
 from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
+from schema.supervision.bodies import BodyMutation
+from schema.supervision.figures import FiguresQuery
+from schema.supervision.findings import FindingQuery
+from schema.supervision.orders import OrderMutation, OrderQuery
 from schema.verification import VerificationQuery
 from schema.viewer import ViewerQuery
 from schema.views.cells import CELLS
@@ -96,6 +100,9 @@ class Query(
     ExchangeQuery,
     NodeQuery,
     ProofQuery,
+    FindingQuery,
+    OrderQuery,
+    FiguresQuery,
     FederationQuery,
 ):
     """What can be asked of the hub."""
@@ -125,6 +132,8 @@ class Mutation(
     PartnerMutation,
     DocumentMutation,
     ExchangeMutation,
+    BodyMutation,
+    OrderMutation,
 ):
     """What can be changed."""
 

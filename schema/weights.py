@@ -12,6 +12,7 @@ _ROOTS: Final = {
         archivalCopy caseFile verifyCopy seals notices organizationNotices objection objections
         objectionStatus corrections partner partners paperDemands receipt
         peers deliveries
+        findings findingRecords orders publicNotices
     """,
     40: "publicRecords explain _entities",
     500: "verifyFile _service registerDocuments",
@@ -28,9 +29,11 @@ _ROOTS: Final = {
         retireEntry declareExemption declareLegalBasis declareMapping abandonMaking continueNumbers
         revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner
         suspendPartner resumePartner endPartner registerClient retireClient registerClientKey
-        retireClientKey registerPeer redeliver
+        retireClientKey registerPeer redeliver designateBody openOrder answerOrder returnOrder
+        closeOrder publishNotice
     """,
     300: """
+        figures
         issueLicense changeLicense renewLicense suspendLicense resumeLicense recordInspection
         annulLicense revokeLicense cancelLicense confirmJointIssue prepareOffline takeArchivalCopy
         aggregateLicenses
@@ -51,5 +54,10 @@ USUAL_LIST: Final = 10
 """How many there are taken to be in a list that has no pages."""
 SIZED_BY: Final = {("License", "fields"): "keys", ("Query", "_entities"): "representations"}
 """Lists that are as long as the list that is given to them, where one is."""
-LISTS: Final = {("License", "fields"): 20, ("Query", "catalog"): 50, ("Query", "scenarios"): 50}
+LISTS: Final = {
+    ("License", "fields"): 20,
+    ("Query", "catalog"): 50,
+    ("Query", "figures"): 50,
+    ("Query", "scenarios"): 50,
+}
 """Lists that are commonly longer, or shorter, than others."""

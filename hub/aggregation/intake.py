@@ -22,6 +22,7 @@ from hub.aggregation.checking import (
     prepare,
     unless_mismatched,
 )
+from hub.aggregation.corrections import sealed_subject
 from hub.aggregation.formats.rows import KEPT_OF_A_BAD_LINE
 from hub.aggregation.references import References
 from hub.aggregation.rules.context import Context
@@ -48,7 +49,8 @@ UPDATE batch SET
 WHERE id = %(id)s AND line = %(before)s AND state = 'OPEN'
 """
 _QUARANTINE = """
-COPY quarantine (id, batch_id, line, field, code, zh, en, row_sealed, expires_at) FROM STDIN
+COPY quarantine (id, batch_id, line, field, code, zh, en, row_sealed, subject_sealed, expires_at)
+FROM STDIN
 """
 
 
@@ -186,8 +188,9 @@ async def quarantine(
         for (row, refusal), fault in zip(refused, faults, strict=True):
             row_id = new_id()
             sealed = _sealed(envelopes, row_id, row, refusal)
+            subject = sealed_subject(envelopes, row_id, row.raw, refusal)
             said = (fault.line, fault.field, fault.code, fault.zh, fault.en)
-            await copy.write_row((row_id, batch_id, *said, sealed, expires))
+            await copy.write_row((row_id, batch_id, *said, sealed, subject, expires))
     return faults
 
 

@@ -62,6 +62,11 @@ class Quarantined(Base):
     __table_args__ = (
         Index("ix_quarantine_batch_id_line", "batch_id", "line"),
         Index("ix_quarantine_expires_at", "expires_at"),
+        Index(
+            "ix_quarantine_standing",
+            "id",
+            postgresql_where=text("subject_sealed IS NOT NULL AND corrected_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -72,6 +77,9 @@ class Quarantined(Base):
     zh: Mapped[str]
     en: Mapped[str]
     row_sealed: Mapped[bytes | None]
+    subject_sealed: Mapped[bytes | None]
+    """Which license the row names, if that is sound: so it is known when it comes again."""
+    corrected_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
 
 

@@ -13,10 +13,11 @@ from hub.calendar.wishes import Notice
 from hub.cli.shell import shell_call
 from hub.objections.clocks import count_objections_anew
 from hub.settings import Settings, read_settings
+from hub.supervision.orders.deadlines import count_orders_anew
 
 calendar = typer.Typer(help="Keep the calendar of working days.", no_args_is_help=True)
 
-COUNTING = (count_answers_anew, count_objections_anew)
+COUNTING = (count_answers_anew, count_objections_anew, count_orders_anew)
 """Every kind of term that is counted in working days."""
 
 

@@ -33,6 +33,7 @@ from hub.policy.codes import Grade
 from hub.policy.terms import LicenseStatus
 
 _ENDS = text("valid_until IS NOT NULL")
+_GRADED = text("grade <> 'VALID'")
 
 
 class Holder(Base):
@@ -52,6 +53,7 @@ class License(Base):
     __table_args__ = (
         Index("ix_license_issuer_id_id", "issuer_id", "id"),
         Index("ix_license_valid_until", "valid_until", postgresql_where=_ENDS),
+        Index("ix_license_graded", "issuer_id", "id", postgresql_where=_GRADED),
     )
 
     holder_key: Mapped[UUID] = mapped_column(primary_key=True)

@@ -14,6 +14,7 @@ from hub.authorizations.oversight.queries import AssignmentFacts
 from hub.authorizations.oversight.terms import OversightKind
 from hub.authorizations.oversight.wishes import AssignOversight, EndOversight
 from hub.licenses.keys import LicenseKeys
+from hub.supervision.references import check_reference
 from schema.arguments import AtMost
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted
@@ -188,7 +189,11 @@ class OversightMutation:
         async def act() -> OversightAssignment:
             await context.current_catalog()
             made = await commands.assign_oversight(
-                context.call, context.directory, wish.stated(context), key=wish.idempotency_key
+                context.call,
+                context.directory,
+                wish.stated(context),
+                key=wish.idempotency_key,
+                refers=check_reference,
             )
             return OversightAssignment.of(made, context)
 

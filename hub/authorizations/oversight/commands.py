@@ -1,8 +1,10 @@
 """Assign oversight, and end it (监督指导, art. 4, 5)."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import Call
 from hub.authorizations.oversight.model import OversightAssignment
@@ -13,14 +15,22 @@ from hub.authorizations.rules import check_period
 from hub.db.ids import new_id
 from hub.identity.directory import Directory, OrganizationFacts
 
+Refers = Callable[[AsyncSession, AssignOversight], Awaitable[None]]
+"""Lets pass what refers to something there is; those things are known further up."""
+
 
 async def assign_oversight(
-    call: Call, directory: Directory, wish: AssignOversight, *, key: str | None = None
+    call: Call,
+    directory: Directory,
+    wish: AssignOversight,
+    *,
+    refers: Refers,
+    key: str | None = None,
 ) -> OversightAssignment:
     """Let an organization look into its sector and region, on an order, finding or objection.
 
     Raises: NotAnOverseer, ReferenceInvalid, NamedWithoutObjection, OverseerUnfit,
-        AuthorizationPeriodInvalid.
+        AuthorizationPeriodInvalid, and why what it refers to is none.
     """
     async with call.act("assign_oversight", subject=wish.reference, key=key, wish=wish) as act:
         if act.replayed:
@@ -28,6 +38,7 @@ async def assign_oversight(
         permit(call.caller, _acting(call, directory))
         overseer = directory.by_code.get(wish.organization)
         check(wish, overseer)
+        await refers(act.db, wish)
         assignment = OversightAssignment(
             id=new_id(),
             organization_id=overseer.id if overseer else 0,

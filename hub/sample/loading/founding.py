@@ -36,8 +36,10 @@ from hub.sample.files import (
     load_personas,
 )
 from hub.sample.loading.stage import Stage, Told, morning
+from hub.supervision.bodies.commands import designate_body
+from hub.supervision.bodies.wishes import DesignateBody
 
-_PUBLIC = "anyone"
+_PUBLIC, _ADMINISTRATOR = "anyone", "system-admin"
 
 
 async def found_organizations(stage: Stage) -> None:
@@ -58,11 +60,15 @@ async def found_people(stage: Stage) -> None:
     """Register everybody who signs in, with their offices and those they stand for."""
     signing_in = {one.subject: one for one in load_personas().values() if one.key != _PUBLIC}
     accounts: dict[str, UUID] = {}
+    officers: dict[str, UUID] = {}
     for done, persona in enumerate(signing_in.values(), 1):
         account = await _register(stage, persona)
+        if persona.organization is not None and not persona.client:
+            officers.setdefault(persona.organization, account)
         if persona.holder is not None:
             accounts[persona.holder] = account
         stage.tell(Told("people", done, len(signing_in)))
+    await _designate(stage, officers)
     for represented, by, kind in _represented():
         await _appoint(stage, accounts[by.code], represented, kind)
     for company, by in _left():
@@ -94,6 +100,16 @@ async def _register(stage: Stage, persona: Persona) -> UUID:
         async with stage.founder().act("hold_office", subject=persona.subject) as act:
             await hold_office(act.db, office)
     return account.id
+
+
+async def _designate(stage: Stage, officers: dict[str, UUID]) -> None:
+    """Let each organization with a designated body have an officer: who signs in for it first."""
+    for body in load_organizations():
+        if body.designated_body is not None and body.code in officers:
+            wish = DesignateBody(
+                organization=body.code, body=body.designated_body, officers=(officers[body.code],)
+            )
+            await designate_body(await stage.call(_ADMINISTRATOR), wish)
 
 
 async def _appoint(

@@ -7,6 +7,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
+from hub.aggregation.corrections import FOLLOWED
 from hub.aggregation.formats.mapping import ColumnMapping, ColumnsMissing
 from hub.aggregation.jobs import expire_quarantine
 from hub.aggregation.queries import batch, batches, report
@@ -101,13 +102,25 @@ async def test_what_is_in_quarantine_is_sealed(province: Province) -> None:
     assert rows[1][7] is None, "nothing of a state secret is kept"
 
 
-async def test_quarantine_expires(province: Province) -> None:
-    await province.deliver(record(1, number="X"))
-    async with province.doors.writer.begin() as db:
-        assert await expire_quarantine(db) == 0
-    with held_at(now() + KEPT_IN_QUARANTINE + timedelta(seconds=1)):
+async def expired(province: Province, after: timedelta) -> int:
+    with held_at(now() + after + timedelta(seconds=1)):
         async with province.doors.writer.begin() as db:
-            assert await expire_quarantine(db) == 1
+            return await expire_quarantine(db)
+
+
+async def test_quarantine_expires(province: Province) -> None:
+    await province.deliver(record(1, issuer="11519999MB99999993"))
+    assert await expired(province, timedelta()) == 0
+    assert await expired(province, KEPT_IN_QUARANTINE) == 1
+    assert await province.faults() == []
+
+
+async def test_that_a_row_lay_there_uncorrected_outlives_the_row(province: Province) -> None:
+    await province.deliver(record(1, number="X"))
+    assert await expired(province, KEPT_IN_QUARANTINE) == 1
+    assert await province.rows("SELECT row_sealed, corrected_at FROM quarantine") == [(None, None)]
+    assert await expired(province, KEPT_IN_QUARANTINE) == 0
+    assert await expired(province, KEPT_IN_QUARANTINE + FOLLOWED) == 1
     assert await province.faults() == []
 
 

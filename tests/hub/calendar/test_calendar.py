@@ -12,15 +12,14 @@ from holidays import country_holidays
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from typer.testing import CliRunner
 
-import hub.calendar
 from hub.calendar.queries import load_calendar
 from hub.calendar.refusals import NoticeUnfit, NoticeUnreadable
 from hub.calendar.rules import read_notices
 from hub.cli.main import commands
 from hub.clock import SHANGHAI
 from hub.workdays import Calendar
+from tests.workdays import CALENDAR, NOTICES
 
-NOTICES = Path(hub.calendar.__file__).with_name("notices.yaml")
 FIRST, LAST = date(2008, 1, 1), date(2026, 12, 31)
 DAY = timedelta(days=1)
 CHINA = country_holidays("CN")
@@ -35,7 +34,7 @@ WORDED = """
 @pytest.fixture(scope="module")
 def calendar() -> Calendar:
     """The calendar as the repository tells it."""
-    return Calendar(read_notices(NOTICES.read_bytes()))
+    return CALENDAR
 
 
 def by_holidays(day: date) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.schema.http.asking import Hub, identifier
 from tests.schema.http.sharing import key
+from tests.schema.http.supervision.ordering import standing
 
 TASK = "... on OversightAssignment { id reference sector region named endedAt }"
 ONE = """query ($of: String!) { license(identifier: $of) { status
@@ -20,7 +21,7 @@ def assigned(hub: Hub, reference: str, by: str = "supervisor", **changed: object
     usual: dict[str, object] = {
         "organization": MARKET,
         "kind": "ORDER",
-        "reference": reference,
+        "reference": standing(hub, reference),
         "sector": "market-regulation",
         "region": "510000",
         "until": "2027-06-01T00:00:00+08:00",

@@ -21,9 +21,11 @@ TRIED = {
     *("audit_entry", "usage_event", "decision_pattern", "holder_usage", "budget", "used_once"),
     *("idempotency_key", "quarantine", "batch", "holder_met", "notice", "notice_choice"),
     *("log_state", "log_node", "log_record", "holder_chain", "holder_link", "log_day"),
-    "log_day_entry",
+    *("log_day_entry", "finding", "intake_day", "supervision_mark"),
+    *("figure_day", "figure_held"),
 }
-"""Tables that a refused request may write to: what was tried is recorded, and budgeted."""
+"""Tables that a refused request may write to (what was tried is recorded, and budgeted), or that
+jobs write to meanwhile."""
 
 Database = Mapping[str, str | None]
 

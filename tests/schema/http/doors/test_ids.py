@@ -23,11 +23,12 @@ from tests.schema.http.doors.objection_rows import OBJECTED
 from tests.schema.http.doors.paths import matching, paths
 from tests.schema.http.doors.row import ANSWERS, NULL, Row, Thing
 from tests.schema.http.doors.rows import QUERIES
+from tests.schema.http.doors.supervision_rows import SUPERVISION
 from tests.schema.http.doors.things import GRANT, LICENSE
 from tests.schema.http.doors.words import FOLLOWED, WORDS
 
 PATHS = paths()
-ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT, *OBJECTED, *EXCHANGE]
+ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT, *OBJECTED, *EXCHANGE, *SUPERVISION]
 CASES = [pytest.param(row, id=f"{place}-{row.path}") for place, row in enumerate(ROWS)]
 FORGED = [
     pytest.param(row, id=f"{place}-{row.path}")

@@ -12,6 +12,7 @@ from schema.ids import GlobalIds, Named
 from tests.schema.http.asking import Hub, identifier
 from tests.schema.http.doors.row import Make, Thing
 from tests.schema.http.sharing import asked, key, requested, running, waiting
+from tests.schema.http.supervision.ordering import standing
 
 BANK, CHENGDU = "91519999MA9900036C", "11519999MB9910000Q"
 UNTIL = "2027-06-01T00:00:00+08:00"
@@ -137,7 +138,7 @@ ASK = Thing(
 
 def _oversight(hub: Hub, _: GlobalIds) -> str:
     said: dict[str, Any] = {"organization": CHENGDU, "region": "510100", "until": UNTIL}
-    said |= {"kind": "ORDER", "reference": f"doors-{next(_cases)}"}
+    said |= {"kind": "ORDER", "reference": standing(hub, f"doors-{next(_cases)}")}
     return _done(hub, "assignOversight", "supervisor", "OversightAssignment", said)
 
 

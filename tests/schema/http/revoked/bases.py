@@ -13,6 +13,7 @@ from hub.identity.tokens import token_hash
 from hub.sample.files import load_personas
 from tests.schema.http.asking import identifier
 from tests.schema.http.revoked.serving import Purpose, Workers
+from tests.schema.http.supervision.ordering import STANDING
 
 BANK, CHENGDU = "91519999MA9900036C", "11519999MB9910000Q"
 UNTIL, LATER = "2027-06-01T00:00:00+08:00", "2028-06-01T00:00:00+08:00"
@@ -204,6 +205,7 @@ async def scenario(workers: Workers, at: int) -> Way:
 async def oversight(workers: Workers, at: int) -> Way:
     """An oversight assignment, ended by the supervisor."""
     reference = fresh("order")
+    workers.change(STANDING, reference)
     wish = {"organization": CHENGDU, "kind": "ORDER", "reference": reference, "until": UNTIL}
     wish |= {"region": "510100", "idempotencyKey": fresh()}
     shown = "... on OversightAssignment { id }"

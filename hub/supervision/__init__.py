@@ -1,0 +1,1 @@
+"""Supervision: designated bodies, findings, orders, notices and figures (art. 5, 26-28)."""

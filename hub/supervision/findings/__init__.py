@@ -1,0 +1,1 @@
+"""Findings: what the hub finds in its own records against an organization (art. 28)."""

@@ -1,0 +1,54 @@
+"""Count licenses as they come, each once, without ever reading what was counted before."""
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.calendar.queries import load_calendar
+from hub.supervision.figures.jobs import SOME, add_figures
+from hub.supervision.intake.rules import Delivered, figured, tallied
+from hub.supervision.marks import span_of
+
+# Ids grow with time, so each issuer's new licenses lie at the end of an index of its own.
+_DELIVERED = text(f"""
+SELECT l.issuer_id AS organization_id, l.entry_id, l.issued_on, l.origin,
+    CAST(v.recorded_at AT TIME ZONE 'Asia/Shanghai' AS date) AS day,
+    v.seals <> '{{}}' AS made_here,
+    CAST(r.retired_at AT TIME ZONE 'Asia/Shanghai' AS date) AS retired_on,
+    CAST(e.since AT TIME ZONE 'Asia/Shanghai' AS date) AS entry_since,
+    count(*) AS count, (array_agg(DISTINCT l.holder_key)){SOME} AS persons
+FROM organization o
+    CROSS JOIN LATERAL (
+        SELECT * FROM license
+        WHERE issuer_id = o.id AND id >= :low AND id < :high) l
+    CROSS JOIN LATERAL (
+        SELECT recorded_at, seals, revision FROM license_version
+        WHERE holder_key = l.holder_key AND license_id = l.id ORDER BY sequence LIMIT 1) v
+    JOIN catalog_revision r ON r.entry_id = l.entry_id AND r.number = v.revision
+    CROSS JOIN LATERAL (
+        SELECT min(in_force_at) AS since FROM catalog_revision WHERE entry_id = l.entry_id) e
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+""")  # noqa: S608 - put together from the constant above
+_ADD = text("""
+INSERT INTO intake_day (organization_id, entry_id, day, taken, late, slowest, outdated)
+VALUES (:organization, :entry, :day, :taken, :late, :slowest, :outdated)
+ON CONFLICT (organization_id, entry_id, day) DO UPDATE SET
+    taken = intake_day.taken + excluded.taken,
+    late = intake_day.late + excluded.late,
+    slowest = greatest(intake_day.slowest, excluded.slowest),
+    outdated = intake_day.outdated + excluded.outdated
+""")
+
+
+async def count_intake(db: AsyncSession) -> int:
+    """Count the licenses that came since the last time, and return how many."""
+    low, high = await span_of(db, "intake")
+    rows = (await db.execute(_DELIVERED, {"low": low, "high": high})).mappings()
+    delivered = [msgspec.convert(dict(row), Delivered) for row in rows]
+    intakes = tallied(delivered, await load_calendar(db))
+    for (organization, entry, day), intake in sorted(intakes.items()):
+        said = msgspec.structs.asdict(intake)
+        said |= {"organization": organization, "entry": entry, "day": day}
+        await db.execute(_ADD, said)
+    await add_figures(db, figured(delivered))
+    return sum(one.count for one in delivered)

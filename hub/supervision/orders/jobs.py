@@ -1,0 +1,33 @@
+"""Let deadlines pass, and draft the notices of orders that were not obeyed (art. 28)."""
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hub.clock import now
+from hub.db.ids import new_id
+from hub.supervision.orders.model import PublicNotice, RectificationOrder
+from hub.supervision.orders.terms import OrderState
+
+_PASS = text("""
+UPDATE rectification_order SET state = 'OVERDUE', overdue_at = coalesce(overdue_at, due_at)
+WHERE state IN ('OPEN', 'RETURNED') AND due_at <= :now
+""")
+
+
+async def pass_deadlines(db: AsyncSession) -> None:
+    """Let orders be overdue whose deadline has passed without an answer."""
+    await db.execute(_PASS, {"now": now()})
+
+
+async def draft_notices(db: AsyncSession) -> None:
+    """Draft a notice of each overdue order, once; the supervisor decides whether it goes out."""
+    drafted = select(PublicNotice.id).where(PublicNotice.order_id == RectificationOrder.id)
+    overdue = select(RectificationOrder.id).where(
+        RectificationOrder.state == OrderState.OVERDUE, ~drafted.exists()
+    )
+    for order in await db.scalars(overdue):
+        db.add(
+            PublicNotice(
+                id=new_id(), order_id=order, drafted_at=now(), published_at=None, published_by=None
+            )
+        )

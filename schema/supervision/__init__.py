@@ -1,0 +1,1 @@
+"""Supervision in GraphQL (art. 5, 26-28)."""
