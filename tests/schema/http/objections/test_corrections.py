@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from hub.objections import corrections as sent
-from hub.objections.refusals import CorrectionNotFound
-from hub.objections.rules import RECEIVING
+from hub.objections.corrections import commands as sent
+from hub.objections.corrections.refusals import CorrectionNotFound
+from hub.objections.corrections.rules import RECEIVING
 from hub.policy.codes import make_identifier
 from hub.policy.terms import Basis
 from hub.sample.files import current_entries
