@@ -14,7 +14,7 @@ from hub.authorizations.oversight.queries import assignments_of
 from hub.authorizations.presentations.queries import pass_of, presentation_of
 from hub.authorizations.requests.queries import request_of
 from hub.issuing.queries import making_of
-from hub.objections.corrected import correction_of
+from hub.objections.corrections.queries import correction_of
 from hub.objections.queries import objection_of
 from hub.objections.wishes import ObjectionKey
 from hub.reading.scope import ById, Query

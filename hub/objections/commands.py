@@ -19,7 +19,7 @@ from hub.licenses.model import License
 from hub.notices.telling import tell_organizations
 from hub.notices.terms import OrganizationNoticeKind
 from hub.objections.clocks import start_clock, stop_clock, told_place
-from hub.objections.corrections import tell_recipients
+from hub.objections.corrections.commands import tell_recipients
 from hub.objections.model import Objection, ObjectionClock
 from hub.objections.refusals import (
     ForwardedTooLate,

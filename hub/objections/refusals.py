@@ -81,11 +81,3 @@ class NotCorrected(Refusal):
     kind = Kind.CONFLICT
     zh = "所涉字段尚未更正：请先变更、注销或撤销该证照，再认定异议成立（第二十一条）"
     en = "No field objected to is corrected: change, cancel or annul the license first (art. 21)"
-
-
-class CorrectionNotFound(Refusal):
-    """There is no such correction, or somebody else was told of it."""
-
-    kind = Kind.NOT_FOUND
-    zh = "未找到该更正通知"
-    en = "There is no such correction for you"

@@ -16,7 +16,6 @@ from hub.objections.refusals import (
     WrongObjectionState,
 )
 from hub.objections.terms import ClockKind, ObjectionState
-from hub.policy.terms import Basis
 
 WORKING_DAYS: Final = 3
 """Of each of the three clocks (art. 21)."""
@@ -29,14 +28,6 @@ MOST_FIELDS: Final = 50
 LONGEST: Final = 1000
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty-two digits and letters, without those that look like another."""
-
-RECEIVING: Final = frozenset(
-    {Basis.OVERSIGHT, Basis.DELEGATION, Basis.PRESENTATION, Basis.REQUEST, Basis.GRANT}
-)
-"""By which bases somebody receives a field: the public, the holder and the issuer do not."""
-
-VALUELESS: Final = frozenset({"explain", "compareLicense", "raiseObjection"})
-"""Operations of which the record of use tells decisions, and by which no value leaves."""
 
 _RANDOM: Final = 20
 _UNSEEN: Final = frozenset({"Cc", "Cs"})

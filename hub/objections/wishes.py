@@ -35,10 +35,3 @@ class ResolveObjection(msgspec.Struct, frozen=True, kw_only=True):
     objection: ObjectionKey
     upheld: bool
     reasons: str
-
-
-class AcknowledgeCorrection(msgspec.Struct, frozen=True):
-    """A correction, by its keys, that its recipient has taken note of."""
-
-    holder_key: UUID
-    id: UUID

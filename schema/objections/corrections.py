@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 import strawberry
 
-from hub.objections.corrected import CorrectionFacts, correction_of, corrections_of
-from hub.objections.corrections import acknowledge_correction
-from hub.objections.wishes import AcknowledgeCorrection
+from hub.objections.corrections.commands import acknowledge_correction
+from hub.objections.corrections.queries import CorrectionFacts, correction_of, corrections_of
+from hub.objections.corrections.wishes import AcknowledgeCorrection
 from schema.arguments import After, AtMost
 from schema.catalog.types import CatalogEntry
 from schema.context import Context, Info

@@ -1,13 +1,14 @@
 """A correction reaches each past recipient for exactly the fields that it received, nobody else."""
 
+from copy import deepcopy
 from itertools import count
 from typing import Any
 
 import pytest
 
-from hub.objections import corrections as sent
-from hub.objections.refusals import CorrectionNotFound
-from hub.objections.rules import RECEIVING
+from hub.objections.corrections import commands as sent
+from hub.objections.corrections.refusals import CorrectionNotFound
+from hub.objections.corrections.rules import RECEIVING
 from hub.policy.codes import make_identifier
 from hub.policy.terms import Basis
 from hub.sample.files import current_entries
@@ -108,11 +109,15 @@ def delivered(hub: Hub, **face: object) -> None:
     """Let the department's own system deliver the next version of the certificate."""
     record = RECORDS["former-issuer"]
     SAID.update(face)
+    handed_in(hub, record | {"face": record["face"] | SAID})
+
+
+def handed_in(hub: Hub, record: Answer) -> None:
+    """Hand in the next version of a certificate."""
     version = next(_versions)
     type_code = current_entries()[record["entry"]].type_code
     named = make_identifier(type_code, record["issuer"], record["serial"], version)
     changed = record | {"version": version, "identifier": str(named)}
-    changed |= {"face": record["face"] | SAID}
     wish = {"records": [changed], "idempotencyKey": key()}
     made = hub.do(
         "aggregateLicenses", "... on Aggregated { accepted faults { code } }", by=SYSTEM, **wish
@@ -243,3 +248,15 @@ def test_were_one_rule_left_out_somebody_else_would_be_told(
     monkeypatch.setattr(sent, *rule)
     corrected(hub, estate, location=f"四川省绵阳市涪城区示例路{told}号")
     assert fresh(hub, told) == [["location"]]
+
+
+def test_a_field_of_the_second_holder_is_told_of_by_its_key(hub: Hub) -> None:
+    license_ = hub.license_id("joint-owners", "owner-two")
+    read(hub, license_, "bank", ["share", "location"])
+    objection = raised(hub, license_, "owner-two", fields=["share"])["objection"]
+    record = deepcopy(RECORDS["joint-owners"])
+    record["holders"][1]["fields"]["share"] = "按份共有40%"
+    handed_in(hub, record)
+    assert upheld(hub, objection, "land-desk")["state"] == "UPHELD"
+    told = [one["fields"] for one in corrections(hub, "bank") if one["license"] == license_]
+    assert told == [["share"]]

@@ -196,6 +196,21 @@ def test_a_using_department_objects_under_the_purpose_of_its_read(hub: Hub) -> N
         assert told_of["code"] == ObjectionNotFound.__name__
 
 
+def test_a_holder_reads_in_the_record_of_use_who_objected(hub: Hub) -> None:
+    license_ = license_of(hub)
+    objected(hub, "bank-clerk", license_)
+    asked = """query ($of: ID!) { viewer { usage(license: $of) { records {
+        operation sentence english: sentence(locale: EN) } } } }"""
+    (use,) = (
+        one
+        for one in hub.ask(asked, by="agent", of=license_)["viewer"]["usage"]["records"]
+        if one["operation"] == "raiseObjection"
+    )
+    assert "天府示例银行" in use["sentence"]
+    assert "提出异议（未显示内容）" in use["sentence"]
+    assert "objected, without being shown data, to your Business license" in use["english"]
+
+
 def test_a_using_department_is_told_of_the_answer(hub: Hub) -> None:
     objection = objected(hub, "bank-clerk")
     rejected(hub, objection)
@@ -281,8 +296,9 @@ def test_queues_come_by_the_time_left_and_in_pages(hub: Hub) -> None:
     newest = listed(hub, "OWN", "agent", first=2)
     more = listed(hub, "OWN", "agent", after=newest["endCursor"])
     assert newest["objections"] + more["objections"] == listed(hub, "OWN", "agent")["objections"]
-    for stranger in ("foreigner", OTHER_CLERK, "supervisor"):
+    for stranger in ("foreigner", "supervisor"):
         assert ids(hub, "TO_ANSWER", stranger) == ids(hub, "TO_EXAMINE", stranger) == []
+    assert not {one["id"] for one in whole}.intersection(ids(hub, "TO_ANSWER", OTHER_CLERK))
 
 
 def test_objections_of_a_day_are_bounded(hub: Hub) -> None:

@@ -15,10 +15,11 @@ from hub.db.ids import new_id
 from hub.identity.model import Account
 from hub.notices.telling import OrganizationTelling, Telling, tell, tell_organizations
 from hub.notices.terms import NoticeKind, OrganizationNoticeKind
-from hub.objections.model import Correction, Objection
-from hub.objections.refusals import CorrectionNotFound
-from hub.objections.rules import RECEIVING, VALUELESS
-from hub.objections.wishes import AcknowledgeCorrection
+from hub.objections.corrections.model import Correction
+from hub.objections.corrections.refusals import CorrectionNotFound
+from hub.objections.corrections.rules import RECEIVING, VALUELESS
+from hub.objections.corrections.wishes import AcknowledgeCorrection
+from hub.objections.model import Objection
 
 _RECIPIENTS: Final = text("""
 WITH touched AS (

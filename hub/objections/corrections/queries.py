@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.call import Call
-from hub.objections.refusals import CorrectionNotFound
+from hub.objections.corrections.refusals import CorrectionNotFound
 
 _MINE: Final = """
 SELECT holder_key, id, license_id, entry_id, fields, organization_id, made_at, acknowledged_at

@@ -1,0 +1,1 @@
+"""Corrections: past recipients are told of the fields that they received (art. 21)."""
