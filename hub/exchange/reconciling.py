@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -80,8 +80,11 @@ Place = tuple[UUID, UUID]
 Day = tuple[str, date]
 
 
+_Name = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,200}$")]
+
+
 class _Day(msgspec.Struct, frozen=True):
-    entry: str
+    entry: _Name
     day: date
     count: int
     digest: str
@@ -92,7 +95,7 @@ class _Days(msgspec.Struct, frozen=True):
 
 
 class _Has(msgspec.Struct, frozen=True):
-    license: str
+    license: _Name
     digest: str
 
 
@@ -114,7 +117,10 @@ async def reconcile_daily(exchange: Exchange, peer: KnownPeer) -> None:
     Where more is to be told than is put on its way at once, the rest comes in the next turns,
     and nothing is compared before.
 
-    Raises: what `reconcile` does.
+    A platform that cannot be compared with is tried again tomorrow: it is told of changes all the
+    same. One that is not reached is tried again as soon as it is.
+
+    Raises: NotReachedError, GoneError.
     """
     async with exchange.doors.writer.begin() as db:
         if (await db.execute(_TURN, {"peer": peer.code, "today": today()})).first() is None:
@@ -124,11 +130,18 @@ async def reconcile_daily(exchange: Exchange, peer: KnownPeer) -> None:
         async with exchange.doors.writer.begin() as db:
             filled = await fill(db, peer.code)
         if filled < FILLED_AT_ONCE:
-            await reconcile(exchange, peer)
+            await _reconcile_or_tell(exchange, peer)
             done = True
     finally:
         if not done:
             await _forget_turn(exchange, peer)
+
+
+async def _reconcile_or_tell(exchange: Exchange, peer: KnownPeer) -> None:
+    try:
+        await reconcile(exchange, peer)
+    except UnsoundError as error:
+        logger().warning("peer_not_reconciled", peer=peer.code, failure=str(error))
 
 
 async def reconcile(exchange: Exchange, peer: KnownPeer) -> list[Difference]:
@@ -187,16 +200,29 @@ async def _narrowed(exchange: Exchange, peer: KnownPeer, days: Iterable[Day]) ->
             name = license_name(exchange.opaque, row.holder_key, row.license_id)
             should[name], entries[name] = row.digest.hex(), entry
             places[name] = row.holder_key, row.license_id
-        asked = {"type": "exchange.day", "entry": entry, "day": day.isoformat()}
-        for one in _read((await ask(exchange, peer, asked)).body, _OfDay).licenses:
-            has[one.license] = one.digest
-            entries.setdefault(one.license, entry)
+        theirs = await _of_day(exchange, peer, entry, day)
+        has |= theirs
+        for name in theirs:
+            entries.setdefault(name, entry)
     found = [
         Difference(name, entries[name], _kind(name in should, name in has))
         for name in sorted(should.keys() | has.keys())
         if should.get(name) != has.get(name)
     ]
     return await _settled(exchange, peer, found)
+
+
+async def _of_day(exchange: Exchange, peer: KnownPeer, entry: str, day: date) -> dict[str, str]:
+    """Return what a platform has of an entry and a day, page by page in the order of names."""
+    found: dict[str, str] = {}
+    asked = {"type": "exchange.day", "entry": entry, "day": day.isoformat(), "after": ""}
+    while page := _read((await ask(exchange, peer, asked)).body, _OfDay).licenses:
+        found |= {one.license: one.digest for one in page}
+        last = max(one.license for one in page)
+        if last <= asked["after"]:
+            raise UnsoundError("PAGES_UNORDERED")
+        asked["after"] = last
+    return found
 
 
 def _kind(should: bool, has: bool) -> DifferenceKind:  # noqa: FBT001 - two of a kind
