@@ -44,6 +44,25 @@ WHERE p.code = :peer AND (t.sequence IS NULL OR t.sequence < l.sequence OR :anew
 ORDER BY l.id LIMIT :at_once
 RETURNING id
 """)
+_PASSED = text("""
+INSERT INTO delivery (peer, stream, happened, at, entry_id, holder_key, license_id, sequence,
+    due_at)
+SELECT p.code, l.id::text, 'RESTATED', :moment, l.entry_id, l.holder_key, l.id, l.sequence, :moment
+FROM peer p
+JOIN told_license t ON t.peer = p.code AND t.digest IS NOT NULL
+JOIN license l ON l.holder_key = t.holder_key AND l.id = t.license_id
+LEFT JOIN unnest(CAST(:entries AS int[]), CAST(:days AS int[])) AS shown (entry_id, days)
+    ON shown.entry_id = l.entry_id AND p.kind = 'CREDIT'
+CROSS JOIN LATERAL (VALUES
+    (l.valid_until), (least(l.ended_on, l.valid_until) + shown.days)) AS over (last)
+WHERE p.code = :peer AND over.last < :today AND t.day <= over.last
+    AND NOT EXISTS (SELECT FROM delivery d WHERE d.peer = p.code AND d.stream = l.id::text
+        AND d.state IN ('WAITING', 'DEAD'))
+GROUP BY p.code, l.holder_key, l.id LIMIT :at_once
+RETURNING id
+""")
+"""What the clock alone ends: validity, and how long an ended license stays in the register."""
+
 _DAYS = text("""
 SELECT e.code AS entry, t.day, string_agg(t.digest, ''::bytea ORDER BY t.digest) AS digests
 FROM told_license t JOIN catalog_entry e ON e.id = t.entry_id
@@ -128,7 +147,7 @@ async def reconcile_daily(exchange: Exchange, peer: KnownPeer) -> None:
     done = False
     try:
         async with exchange.doors.writer.begin() as db:
-            filled = await fill(db, peer.code)
+            filled = await fill(db, peer.code) + await _end_by_the_clock(exchange, db, peer)
         if filled < FILLED_AT_ONCE:
             await _reconcile_or_tell(exchange, peer)
             done = True
@@ -169,6 +188,20 @@ async def fill(db: AsyncSession, peer: str, entry: str | None = None, *, anew: b
     said = {"peer": peer, "entry": entry, "anew": anew, "moment": now()}
     rows = await db.execute(FILL, said | {"at_once": None if anew else FILLED_AT_ONCE})
     return len(rows.all())
+
+
+async def _end_by_the_clock(exchange: Exchange, db: AsyncSession, peer: KnownPeer) -> int:
+    """Let a platform be told again of licenses at whose end nothing happened but that day."""
+    shelves = (await exchange.reading.current_catalog(exchange.call(peer))).shelves
+    said = {
+        "peer": peer.code,
+        "moment": now(),
+        "today": today(),
+        "entries": [shelf.id for shelf in shelves],
+        "days": [shelf.policy.public_after_end for shelf in shelves],
+        "at_once": FILLED_AT_ONCE,
+    }
+    return len((await db.execute(_PASSED, said)).all())
 
 
 async def _own_days(db: AsyncSession, peer: KnownPeer) -> dict[Day, tuple[int, str]]:

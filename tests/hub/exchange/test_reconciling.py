@@ -51,6 +51,22 @@ async def test_a_new_peer_is_told_of_all_that_is_shared(hub: Hub) -> None:
     assert await hub.rows("SELECT FROM exchange_difference") == []
 
 
+async def test_what_the_clock_alone_ends_is_told(hub: Hub) -> None:
+    paper = next(it for it in hub.world.papers if (it.entry, it.kind) == ("permit", "last_day"))
+    name = hub.id_of(paper)
+    with listening() as platform:
+        await filled(hub, platform)
+        assert platform.has[name]["fields"]["status"] == "IN_FORCE"
+        async with exchange_of(hub) as exchange:
+            for days, shown in ((1, True), (30, True), (31, False), (32, False)):
+                await due(hub)
+                await tell(hub, exchange, MOMENT + days * DAY)
+                assert (name in platform.has) is shown
+                assert not shown or platform.has[name]["fields"]["status"] == "EXPIRED"
+            await due(hub)
+            assert await tell(hub, exchange, MOMENT + 32 * DAY) == 0
+
+
 async def test_more_than_goes_at_once_goes_in_turns(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
