@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -44,6 +44,25 @@ WHERE p.code = :peer AND (t.sequence IS NULL OR t.sequence < l.sequence OR :anew
 ORDER BY l.id LIMIT :at_once
 RETURNING id
 """)
+_PASSED = text("""
+INSERT INTO delivery (peer, stream, happened, at, entry_id, holder_key, license_id, sequence,
+    due_at)
+SELECT p.code, l.id::text, 'RESTATED', :moment, l.entry_id, l.holder_key, l.id, l.sequence, :moment
+FROM peer p
+JOIN told_license t ON t.peer = p.code AND t.digest IS NOT NULL
+JOIN license l ON l.holder_key = t.holder_key AND l.id = t.license_id
+LEFT JOIN unnest(CAST(:entries AS int[]), CAST(:days AS int[])) AS shown (entry_id, days)
+    ON shown.entry_id = l.entry_id AND p.kind = 'CREDIT'
+CROSS JOIN LATERAL (VALUES
+    (l.valid_until), (least(l.ended_on, l.valid_until) + shown.days)) AS over (last)
+WHERE p.code = :peer AND over.last < :today AND t.day <= over.last
+    AND NOT EXISTS (SELECT FROM delivery d WHERE d.peer = p.code AND d.stream = l.id::text
+        AND d.state IN ('WAITING', 'DEAD'))
+GROUP BY p.code, l.holder_key, l.id LIMIT :at_once
+RETURNING id
+""")
+"""What the clock alone ends: validity, and how long an ended license stays in the register."""
+
 _DAYS = text("""
 SELECT e.code AS entry, t.day, string_agg(t.digest, ''::bytea ORDER BY t.digest) AS digests
 FROM told_license t JOIN catalog_entry e ON e.id = t.entry_id
@@ -80,8 +99,11 @@ Place = tuple[UUID, UUID]
 Day = tuple[str, date]
 
 
+_Name = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,200}$")]
+
+
 class _Day(msgspec.Struct, frozen=True):
-    entry: str
+    entry: _Name
     day: date
     count: int
     digest: str
@@ -92,7 +114,7 @@ class _Days(msgspec.Struct, frozen=True):
 
 
 class _Has(msgspec.Struct, frozen=True):
-    license: str
+    license: _Name
     digest: str
 
 
@@ -114,7 +136,10 @@ async def reconcile_daily(exchange: Exchange, peer: KnownPeer) -> None:
     Where more is to be told than is put on its way at once, the rest comes in the next turns,
     and nothing is compared before.
 
-    Raises: what `reconcile` does.
+    A platform that cannot be compared with is tried again tomorrow: it is told of changes all the
+    same. One that is not reached is tried again as soon as it is.
+
+    Raises: NotReachedError, GoneError.
     """
     async with exchange.doors.writer.begin() as db:
         if (await db.execute(_TURN, {"peer": peer.code, "today": today()})).first() is None:
@@ -122,13 +147,20 @@ async def reconcile_daily(exchange: Exchange, peer: KnownPeer) -> None:
     done = False
     try:
         async with exchange.doors.writer.begin() as db:
-            filled = await fill(db, peer.code)
+            filled = await fill(db, peer.code) + await _end_by_the_clock(exchange, db, peer)
         if filled < FILLED_AT_ONCE:
-            await reconcile(exchange, peer)
+            await _reconcile_or_tell(exchange, peer)
             done = True
     finally:
         if not done:
             await _forget_turn(exchange, peer)
+
+
+async def _reconcile_or_tell(exchange: Exchange, peer: KnownPeer) -> None:
+    try:
+        await reconcile(exchange, peer)
+    except UnsoundError as error:
+        logger().warning("peer_not_reconciled", peer=peer.code, failure=str(error))
 
 
 async def reconcile(exchange: Exchange, peer: KnownPeer) -> list[Difference]:
@@ -156,6 +188,20 @@ async def fill(db: AsyncSession, peer: str, entry: str | None = None, *, anew: b
     said = {"peer": peer, "entry": entry, "anew": anew, "moment": now()}
     rows = await db.execute(FILL, said | {"at_once": None if anew else FILLED_AT_ONCE})
     return len(rows.all())
+
+
+async def _end_by_the_clock(exchange: Exchange, db: AsyncSession, peer: KnownPeer) -> int:
+    """Let a platform be told again of licenses at whose end nothing happened but that day."""
+    shelves = (await exchange.reading.current_catalog(exchange.call(peer))).shelves
+    said = {
+        "peer": peer.code,
+        "moment": now(),
+        "today": today(),
+        "entries": [shelf.id for shelf in shelves],
+        "days": [shelf.policy.public_after_end for shelf in shelves],
+        "at_once": FILLED_AT_ONCE,
+    }
+    return len((await db.execute(_PASSED, said)).all())
 
 
 async def _own_days(db: AsyncSession, peer: KnownPeer) -> dict[Day, tuple[int, str]]:
@@ -187,16 +233,29 @@ async def _narrowed(exchange: Exchange, peer: KnownPeer, days: Iterable[Day]) ->
             name = license_name(exchange.opaque, row.holder_key, row.license_id)
             should[name], entries[name] = row.digest.hex(), entry
             places[name] = row.holder_key, row.license_id
-        asked = {"type": "exchange.day", "entry": entry, "day": day.isoformat()}
-        for one in _read((await ask(exchange, peer, asked)).body, _OfDay).licenses:
-            has[one.license] = one.digest
-            entries.setdefault(one.license, entry)
+        theirs = await _of_day(exchange, peer, entry, day)
+        has |= theirs
+        for name in theirs:
+            entries.setdefault(name, entry)
     found = [
         Difference(name, entries[name], _kind(name in should, name in has))
         for name in sorted(should.keys() | has.keys())
         if should.get(name) != has.get(name)
     ]
     return await _settled(exchange, peer, found)
+
+
+async def _of_day(exchange: Exchange, peer: KnownPeer, entry: str, day: date) -> dict[str, str]:
+    """Return what a platform has of an entry and a day, page by page in the order of names."""
+    found: dict[str, str] = {}
+    asked = {"type": "exchange.day", "entry": entry, "day": day.isoformat(), "after": ""}
+    while page := _read((await ask(exchange, peer, asked)).body, _OfDay).licenses:
+        found |= {one.license: one.digest for one in page}
+        last = max(one.license for one in page)
+        if last <= asked["after"]:
+            raise UnsoundError("PAGES_UNORDERED")
+        asked["after"] = last
+    return found
 
 
 def _kind(should: bool, has: bool) -> DifferenceKind:  # noqa: FBT001 - two of a kind

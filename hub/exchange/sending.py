@@ -78,20 +78,27 @@ async def _serve(exchange: Exchange, peer: KnownPeer) -> int:
         if not peer.partner:
             await _greet(exchange, peer)
             await reconcile_daily(exchange, peer)
-        return await _all(_lane(exchange, peer, number) for number in range(MESSAGES_AT_ONCE))
+        tried = await _all(_lane(exchange, peer, number) for number in range(MESSAGES_AT_ONCE))
     except FAILURES as error:
         logger().warning("peer_failed", peer=peer.code, failure=str(error))
         async with exchange.doors.writer.begin() as db:
             await outbox.let_rest(db, peer.code, peer.failures + 1)
         return 0
+    if peer.failures and tried:
+        await _is_well(exchange, peer)
+    return tried
 
 
 async def _greet(exchange: Exchange, peer: KnownPeer) -> None:
     """Ask one that failed whether it is back, before anything is read on its behalf."""
     if peer.failures:
         await ask(exchange, peer, {"type": "exchange.hello"})
-        async with exchange.doors.writer.begin() as db:
-            await outbox.let_rest(db, peer.code, 0)
+        await _is_well(exchange, peer)
+
+
+async def _is_well(exchange: Exchange, peer: KnownPeer) -> None:
+    async with exchange.doors.writer.begin() as db:
+        await outbox.let_rest(db, peer.code, 0)
 
 
 async def _lane(exchange: Exchange, peer: KnownPeer, number: int) -> int:
@@ -123,8 +130,9 @@ async def send_batch(exchange: Exchange, peer: KnownPeer, *, tried_first: bool =
     if events:
         try:
             answer = await ask(exchange, peer, _message(events))
-            settled += _judged(events, answer)
-            receipt = Signed(new_id(), answer.body.decode(), answer.headers[SIGNATURE])
+            body = _text(answer)
+            settled += _judged(events, body)
+            receipt = Signed(new_id(), body, answer.headers[SIGNATURE])
         except FAILURES as error:
             failure = error
             settled += [_failed(event.of, error, alone=len(events) == 1) for event in events]
@@ -139,13 +147,27 @@ def _message(events: Sequence[Event]) -> dict[str, object]:
     return {"type": "exchange.events", "events": [event.body for event in events]}
 
 
-def _judged(events: Sequence[Event], answer: Answer) -> list[Settled]:
+def _text(answer: Answer) -> str:
+    """Return a receipt as it is kept.
+
+    Raises: UnsoundError.
+    """
+    try:
+        body = answer.body.decode()
+    except UnicodeDecodeError:
+        raise UnsoundError("RECEIPT_INVALID") from None
+    if "\0" in body:
+        raise UnsoundError("RECEIPT_INVALID")
+    return body
+
+
+def _judged(events: Sequence[Event], body: str) -> list[Settled]:
     """Return what a receipt says of each event.
 
     Raises: UnsoundError, where it is no receipt, or takes nothing of what was sent.
     """
     try:
-        said = {one.id: one for one in msgspec.json.decode(answer.body, type=_Receipts).receipts}
+        said = {one.id: one for one in msgspec.json.decode(body, type=_Receipts).receipts}
     except msgspec.MsgspecError:
         raise UnsoundError("RECEIPT_INVALID") from None
     if not any(str(event.of.id) in said for event in events):

@@ -64,7 +64,7 @@ class _RestsOn(msgspec.Struct, frozen=True):
         )
 
 
-class _Standing(NamedTuple):
+class Standing(NamedTuple):
     """Whether what the partner was given went on after the event, and includes the status."""
 
     runs: bool
@@ -112,7 +112,7 @@ async def _tried(exchange: Exchange, peer: KnownPeer, one: Claimed, told: bool) 
     return Settled(one, DeliveryState.DELIVERED, event=event), None
 
 
-def _body(exchange: Exchange, one: Claimed, standing: _Standing) -> dict[str, object]:
+def _body(exchange: Exchange, one: Claimed, standing: Standing) -> dict[str, object]:
     """Say what happened; one who is not given the status does not learn it by the kind."""
     place = one.place or ()
     kind = one.happened if standing.status else LicenseEvent.CHANGED
@@ -122,7 +122,7 @@ def _body(exchange: Exchange, one: Claimed, standing: _Standing) -> dict[str, ob
 
 async def _standing(
     exchange: Exchange, peer: KnownPeer, one: Claimed, *, told: bool
-) -> _Standing | None:
+) -> Standing | None:
     """Return on what telling rests; nothing once all that was given has ended.
 
     Whoever was told while it ran, or was given something of the version just before, is told of
@@ -147,7 +147,7 @@ async def _standing(
     if not rested or not (runs or told or lately):
         return None
     cells = (cell for row, _ in rested for cell in row.decided.cells)
-    return _Standing(runs or ran, any(cell.granted for cell in cells))
+    return Standing(runs or ran, any(cell.granted for cell in cells))
 
 
 def _given(authorized: object) -> TypeGuard[Given | Requested]:

@@ -36,6 +36,7 @@ class Platform:
     """States of licenses, as it understands what it was told."""
     entries: dict[str, Json] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    page: int = 7
     unsigned: int = 0
     dies_after: int = 0
     """After how many events it is killed, amid the message that brings them."""
@@ -43,6 +44,8 @@ class Platform:
     """The moment by the hub's clock, which a test may hold: it goes by that."""
     outcomes: dict[str, str] = field(default_factory=dict)
     """What it says of events of a kind, if it does not accept them."""
+    says: dict[str, Json] = field(default_factory=dict)
+    """What it answers to questions of a kind, right or wrong."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     released: threading.Event = field(default_factory=threading.Event)
     _ids: set[str] = field(default_factory=set)
@@ -90,13 +93,15 @@ class Platform:
     def answer(self, asked: Json) -> Json:
         """Take what is sent and say so, or tell what it has."""
         self.asked.append(asked["type"])
+        if asked["type"] in self.says:
+            return self.says[asked["type"]]
         match asked["type"]:
             case "exchange.events":
                 return {"receipts": [self._take(event) for event in asked["events"]]}
             case "exchange.days":
                 return {"days": self._days()}
             case "exchange.day":
-                return {"licenses": self._of_day(asked["entry"], asked["day"])}
+                return {"licenses": self._of_day(asked["entry"], asked["day"], asked["after"])}
         return {}
 
     def _take(self, event: Json) -> Json:
@@ -134,12 +139,13 @@ class Platform:
             for (entry, day), digests in found.items()
         ]
 
-    def _of_day(self, entry: str, day: str) -> list[Json]:
-        return [
+    def _of_day(self, entry: str, day: str, after: str) -> list[Json]:
+        found = [
             {"license": name, "digest": digest_of(state).hex()}
-            for name, state in self.has.items()
-            if (state["entry"], state["day"]) == (entry, day)
+            for name, state in sorted(self.has.items())
+            if (state["entry"], state["day"]) == (entry, day) and name > after
         ]
+        return found[: self.page]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         platform = self
@@ -251,7 +257,12 @@ def _twice(
     _well(platform, handler, message, answer)
 
 
+def _garbled(platform: Platform, handler: BaseHTTPRequestHandler, message: str, _: bytes) -> None:
+    _well(platform, handler, message, b'{"receipts": [], "more": "\xff\0"}')
+
+
 _FAULTS: dict[str, Respond] = {
+    "garbled": _garbled,
     "forged": _unsigned,
     "closes": _closes,
     "half": _half,

@@ -14,7 +14,7 @@ from tests.make import Hub, deliver
 from tests.papers import MOMENT, Paper, event_of
 
 FAULTS = (
-    *("slow", "500", "503", "400", "closes", "half", "twice"),
+    *("slow", "500", "503", "400", "closes", "half", "twice", "garbled"),
     *("unsigned", "replayed", "of others", "of another state"),
 )
 

@@ -9,6 +9,7 @@ from hub.exchange import reconciling
 from hub.exchange.peers import serving
 from hub.exchange.reconciling import Difference, reconcile
 from hub.exchange.terms import DifferenceKind
+from hub.exchange.wire import UnsoundError
 from tests.hub.exchange.exchanging import DAY, exchange_of, reconciled, register, restate, tell
 from tests.hub.exchange.platform import Json, Platform, listening
 from tests.make import Hub
@@ -48,6 +49,22 @@ async def test_a_new_peer_is_told_of_all_that_is_shared(hub: Hub) -> None:
     assert {state["entry"] for state in has.values()} == {"permit"}
     assert len(has) > 10
     assert await hub.rows("SELECT FROM exchange_difference") == []
+
+
+async def test_what_the_clock_alone_ends_is_told(hub: Hub) -> None:
+    paper = next(it for it in hub.world.papers if (it.entry, it.kind) == ("permit", "last_day"))
+    name = hub.id_of(paper)
+    with listening() as platform:
+        await filled(hub, platform)
+        assert platform.has[name]["fields"]["status"] == "IN_FORCE"
+        async with exchange_of(hub) as exchange:
+            for days, shown in ((1, True), (30, True), (31, False), (32, False)):
+                await due(hub)
+                await tell(hub, exchange, MOMENT + days * DAY)
+                assert (name in platform.has) is shown
+                assert not shown or platform.has[name]["fields"]["status"] == "EXPIRED"
+            await due(hub)
+            assert await tell(hub, exchange, MOMENT + 32 * DAY) == 0
 
 
 async def test_more_than_goes_at_once_goes_in_turns(
@@ -153,6 +170,43 @@ async def test_it_is_done_once_a_day(hub: Hub) -> None:
             assert platform.asked.count("exchange.days") == asked
             await tell(hub, exchange, MOMENT + DAY)
         assert platform.asked.count("exchange.days") == asked + 1
+
+
+ANSWERS: tuple[Json, ...] = (
+    {},
+    {"days": "none"},
+    {"days": [{"entry": "a\0b", "day": "2026-05-01", "count": 1, "digest": ""}]},
+    {"days": [{"entry": "x" * 300, "day": "2026-05-01", "count": 1, "digest": ""}]},
+    {"days": [{"entry": "permit", "day": "2026-13-01", "count": 1, "digest": ""}]},
+)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_who_cannot_be_compared_with_is_told_of_changes_all_the_same(
+    hub: Hub, answer: Json
+) -> None:
+    with listening() as platform:
+        platform.says = {"exchange.days": answer}
+        await register(hub, platform)
+        await due(hub)
+        async with exchange_of(hub) as exchange:
+            assert await tell(hub, exchange) > 0
+            await tell(hub, exchange)
+        assert platform.asked.count("exchange.days") == 1
+    assert await hub.rows("SELECT FROM exchange_difference") == []
+
+
+async def test_names_that_are_none_and_pages_without_end_are_no_answer(hub: Hub) -> None:
+    with listening() as platform:
+        await filled(hub, platform)
+        lost(platform, min(platform.has))
+        for name in ("a\0b", "张三", "x" * 201, ""):
+            platform.says = {"exchange.day": {"licenses": [{"license": name, "digest": ""}]}}
+            with pytest.raises(UnsoundError):
+                await found(hub)
+        platform.says = {"exchange.day": {"licenses": [{"license": "again", "digest": ""}]}}
+        with pytest.raises(UnsoundError, match="PAGES_UNORDERED"):
+            await found(hub)
 
 
 async def test_without_comparing_days_nothing_is_found(

@@ -17,6 +17,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from hub.crypto.envelope import Envelopes
 from hub.crypto.keyring import Use
 from hub.crypto.webhooks import new_secret, written_secret
+from hub.exchange import webhooks
 from hub.exchange.peers import secret_place
 from hub.exchange.refusals import PeerAddressInvalid
 from hub.exchange.rules import check_address, outside
@@ -172,6 +173,19 @@ async def test_one_whose_grant_was_withdrawn_is_told_nothing(hub: Hub) -> None:
         async with exchange_of(hub) as exchange:
             await tell(hub, exchange)
     assert receiver.got == []
+
+
+async def test_one_who_tells_without_asking_the_rulebook_is_noticed(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sabotage: what the outbox proposes is told, though nothing runs any more."""
+
+    async def always(*_: object, **__: object) -> webhooks.Standing:
+        return webhooks.Standing(runs=True, status=True)
+
+    monkeypatch.setattr(webhooks, "_standing", always)
+    with pytest.raises(AssertionError):
+        await test_the_event_that_stops_an_authorization_is_the_last(hub)
 
 
 async def test_licenses_of_others_are_not_told_of(hub: Hub) -> None:
