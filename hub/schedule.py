@@ -51,9 +51,9 @@ JOBS = (
     Job(escalate_overdue, 2),
     Job(count_intake, 60),
     Job(count_use, 60),
-    Job(pass_deadlines, 60),
-    Job(draft_notices, 60),
-    *(Job(find, 60) for find in FINDERS),
+    Job(pass_deadlines, 15),
+    Job(draft_notices, 15),
+    *(Job(find, 15) for find in FINDERS),
 )
 
 WITHOUT_GATEWAY = (Job(let_messages_go, 60),)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -89,7 +90,9 @@ class Finding(Node):
     number: str = strawberry.field(description="Its number · 编号")
     ground: FindingGround = strawberry.field(description="On which ground (art. 28) · 问题类别")
     organization: Organization = strawberry.field(description="Whose it is · 责任单位")
-    subject: str = strawberry.field(description="What it is about, as the ground says · 事项")
+    subject: str = strawberry.field(
+        description="What it is about: a code, a number, or a global id · 事项"
+    )
     zh: str = strawberry.field(description="What is found, in Chinese · 中文说明")
     en: str = strawberry.field(description="What is found, in English · 英文说明")
     facts: list[FindingFact] = strawberry.field(description="Counts, as last seen · 数据")
@@ -106,7 +109,7 @@ class Finding(Node):
             number=facts.number,
             ground=FindingGround.of(ground),
             organization=Organization.of(directory.by_id[facts.organization_id], context.ids),
-            subject=facts.subject,
+            subject=_subject(facts, ground, context),
             zh=told(ground.zh, facts.facts),
             en=told(ground.en, facts.facts),
             facts=[FindingFact(name=name, value=str(it)) for name, it in facts.facts.items()],
@@ -114,6 +117,13 @@ class Finding(Node):
             opened_at=facts.opened_at,
             closed_at=facts.closed_at,
         )
+
+
+def _subject(facts: FindingFacts, ground: Ground, context: Context) -> str:
+    """Name a subject as everything is named outside: a code as it is, a key as a global id."""
+    if ground.keyed is None:
+        return facts.subject
+    return context.ids.of(_KEYED[ground.keyed], UUID(facts.subject))
 
 
 @strawberry.type(description="A page of findings (art. 28) · 问题分页")

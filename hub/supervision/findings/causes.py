@@ -127,6 +127,7 @@ SELECT organization_id, number AS subject, overdue_at AS since,
 FROM rectification_order WHERE state = 'OVERDUE'
 """
 
+# Of a report only its day is told: at which hour somebody was there would tell who reported.
 PAPER_DEMANDED: Final = """
 WITH told AS (
     SELECT d.*, count(*) FILTER (WHERE d.first_of_person)
@@ -137,7 +138,8 @@ WITH told AS (
         FROM paper_demand
         WHERE CAST(reported_at AT TIME ZONE 'Asia/Shanghai' AS date) >= :recent) d
 )
-SELECT t.organization_id, e.code AS subject, t.reported_at AS since,
+SELECT t.organization_id, e.code AS subject,
+    date_trunc('day', t.reported_at, 'Asia/Shanghai') AS since,
     'PAPER_DEMAND' AS kind, CAST(NULL AS uuid) AS owner_key, t.id AS key,
     to_char(t.reported_at AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD') || '-'
         || upper(right(CAST(t.id AS text), 10)) AS code,

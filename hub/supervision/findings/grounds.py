@@ -12,7 +12,7 @@ import msgspec
 from hub.aggregation.rules.providers import KEPT_IN_QUARANTINE
 from hub.supervision.findings import causes
 from hub.supervision.intake.rules import IN_STEP
-from hub.supervision.terms import Every, Severity
+from hub.supervision.terms import Every, RecordKind, Severity
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity
     cause: str
     """The statement that finds what it stands on."""
+    keyed: RecordKind | None = None
+    """What the subject is the key of, where it is a key and no code."""
     every: Every = Every.DAY
     term: int = 0
     """Working days within which an organization may still mend it by itself."""
@@ -93,6 +95,7 @@ GROUNDS: Final = (
         en="A request for access was not answered in time",
         severity=Severity.FAULT,
         cause=causes.UNANSWERED,
+        keyed=RecordKind.REQUEST,
         every=Every.HOUR,
     ),
     Ground(

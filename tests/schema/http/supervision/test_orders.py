@@ -262,6 +262,8 @@ def test_orders_are_seen_by_both_sides_and_by_who_oversees(hub: Hub) -> None:
 
 def test_an_unanswered_request_is_ordered_to_be_answered(hub: Hub) -> None:
     found = unanswered(hub)
+    asked = hub.ask("{ accessRequests { id } }", by="bank-clerk")["accessRequests"]
+    assert found["subject"] in {one["id"] for one in asked}
     order = opened(hub, findings=[found["id"]], workingDays=3)
     assert order["findings"][0]["number"] == found["number"]
     closed(hub, order["id"])
