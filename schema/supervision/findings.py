@@ -27,6 +27,7 @@ _KEYED = {
     RecordKind.LICENSE: Named.LICENSE,
     RecordKind.QUARANTINED_ROW: Named.BATCH,
     RecordKind.ORDER: Named.ORDER,
+    RecordKind.OBJECTION: Named.OBJECTION,
 }
 
 

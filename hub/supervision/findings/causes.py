@@ -120,6 +120,20 @@ FROM license l JOIN catalog_entry e ON e.id = l.entry_id
 WHERE l.grade <> 'VALID' AND l.status IN ('IN_FORCE', 'SUSPENDED') AND v.recorded_at < :before
 """
 
+OBJECTION_UNANSWERED: Final = """
+SELECT coalesce(c.late, l.issuer_id) AS organization_id, e.code AS subject, c.due_at AS since,
+    'OBJECTION' AS kind, o.holder_key AS owner_key, o.id AS key, c.kind AS code,
+    CAST('{}' AS jsonb) AS facts
+FROM (
+    SELECT holder_key, objection_id, kind, due_at,
+        CASE WHEN kind = 'FINDING' THEN (
+            SELECT id FROM organization WHERE kind = 'DATA_CENTER' AND active LIMIT 1) END AS late
+    FROM objection_clock WHERE stopped_at IS NULL AND due_at <= :now) c
+    JOIN objection o ON o.holder_key = c.holder_key AND o.id = c.objection_id
+    JOIN license l ON l.holder_key = o.holder_key AND l.id = o.license_id
+    JOIN catalog_entry e ON e.id = o.entry_id
+"""
+
 NOT_OBEYED: Final = """
 SELECT organization_id, number AS subject, overdue_at AS since,
     'ORDER' AS kind, CAST(NULL AS uuid) AS owner_key, id AS key, number AS code,
@@ -146,6 +160,17 @@ SELECT t.organization_id, e.code AS subject,
     CAST('{}' AS jsonb) AS facts
 FROM told t JOIN catalog_entry e ON e.id = t.entry_id
 WHERE t.persons >= :persons
+"""
+
+PEER_DIFFERS: Final = """
+SELECT c.id AS organization_id, d.peer AS subject,
+    CAST(d.found_on AS timestamp) AT TIME ZONE 'Asia/Shanghai' AS since,
+    'PEER' AS kind, CAST(NULL AS uuid) AS owner_key, d.id AS key, d.kind AS code,
+    CAST('{}' AS jsonb) AS facts
+FROM exchange_difference d
+    CROSS JOIN (SELECT id FROM organization WHERE kind = 'DATA_CENTER' AND active LIMIT 1) c
+WHERE d.mended_on IS NULL
+    AND CAST(d.found_on AS timestamp) AT TIME ZONE 'Asia/Shanghai' < :before
 """
 
 UNDESIGNATED: Final = """

@@ -118,6 +118,15 @@ GROUNDS: Final = (
         term=20,
     ),
     Ground(
+        code="OBJECTION_UNANSWERED",
+        article="28(3)",
+        zh="{records} 件核查申请逾期未处理",
+        en="{records} objections were not dealt with in their terms",
+        severity=Severity.FAULT,
+        cause=causes.OBJECTION_UNANSWERED,
+        every=Every.HOUR,
+    ),
+    Ground(
         code="ORDER_NOT_OBEYED",
         article="28(4)",
         zh="整改令逾期未答复",
@@ -135,6 +144,15 @@ GROUNDS: Final = (
         cause=causes.PAPER_DEMANDED,
         windows={"recent": 20},
         values={"persons": 2},
+    ),
+    Ground(
+        code="PEER_DIFFERS",
+        article="14",
+        zh="与对接平台的 {records} 处差异逾期未消除",
+        en="{records} differences with a platform of exchange have not been mended in time",
+        severity=Severity.NOTE,
+        cause=causes.PEER_DIFFERS,
+        term=3,
     ),
     Ground(
         code="NOBODY_DESIGNATED",

@@ -11,7 +11,17 @@ from typing import Any
 
 from hub.clock import held_at
 from tests.entries import OWNER
+from tests.hub.supervision.others import (
+    PLATFORM,
+    TERM,
+    agree,
+    connect,
+    deal_with,
+    differ,
+    object_to,
+)
 from tests.hub.supervision.town import (
+    CENTER,
     LAPSING,
     Job,
     Town,
@@ -72,6 +82,8 @@ class Quarter:
             good(next(usual))
         self.requests()
         self.law()
+        self.objections(*self.random.sample(cast[10:], 3))
+        self.platform()
 
     def plan(self, number: int, doing: Callable[..., Awaitable[object]], *said: Any) -> None:  # noqa: ANN401 - what it takes
         """Let something be done on a working day."""
@@ -244,6 +256,26 @@ class Quarter:
         if after is None or after > 10:
             end = None if after is None else number + after
             self.plant(("REQUEST_UNANSWERED", OWNER, id_), number + 10, number + 11, end)
+
+    def objections(self, never: str, late: str, good: str) -> None:
+        """Deal with an objection never, with one late, and with one on its last day."""
+        first = self.random.randint(5, 40)
+        for issuer, after in ((never, None), (late, 8), (good, TERM)):
+            self.plan(first, object_to, issuer, issuer)
+            if after is not None:
+                self.plan(first + after, deal_with, issuer)
+        found = first + TERM, first + TERM + 1
+        self.plant(("OBJECTION_UNANSWERED", never, FOOD), *found)
+        self.plant(("OBJECTION_UNANSWERED", late, FOOD), *found, first + 8)
+
+    def platform(self) -> None:
+        """Differ with a platform for a day, and later for good."""
+        first = self.random.randint(20, 40)
+        self.plan(0, connect)
+        self.plan(5, differ, "mended")
+        self.plan(6, agree, "mended")
+        self.plan(first, differ, "standing")
+        self.plant(("PEER_DIFFERS", CENTER, PLATFORM), first + 3, first + 5)
 
     def law(self) -> None:
         """Let a provision lapse that two entries cite; one of them is revised."""

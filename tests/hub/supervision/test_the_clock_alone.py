@@ -12,7 +12,9 @@ from hub.supervision.figures.rules import FEWEST
 from hub.supervision.findings.grounds import BY_CODE
 from hub.supervision.findings.jobs import FINDERS
 from tests.entries import OWNER
+from tests.hub.supervision.others import PLATFORM, agree, connect, deal_with, differ, object_to
 from tests.hub.supervision.town import (
+    CENTER,
     LAPSING,
     Job,
     Town,
@@ -110,6 +112,9 @@ async def begin(town: Town, cast: Cast) -> Asked:
     await town.put(lapse, day=day, law=LAPSING)
     for _ in range(FEWEST):
         await refuse(town, cast.rumor)
+    await connect(town)
+    for name in ("never", "late", "good"):
+        await differ(town, name)
     due = CALENDAR.term(at(day), 10).end
     return Asked(*[await request(town, cast.good, due) for _ in Asked._fields])
 
@@ -122,8 +127,13 @@ async def act(town: Town, cast: Cast, number: int, asked: Asked) -> None:
     if number in (0, 12, 22, 32):
         await town.send(cast.good, *(made(cast.good, day) for _ in range(27)))
     match number:
+        case 1:
+            for name, issuer in (("never", cast.wrong), ("late", cast.less), ("good", cast.good)):
+                await object_to(town, issuer, name)
         case 3:
             await answer(town, asked.good)
+            await deal_with(town, "good")
+            await agree(town, "good")
         case 4:
             assert await town.send(cast.mending, made(cast.mending, DAYS[0], serial="MENDED")) == 0
         case 9:
@@ -132,6 +142,7 @@ async def act(town: Town, cast: Cast, number: int, asked: Asked) -> None:
             await town.send(cast.old, *(made(cast.old, day, revision=1) for _ in range(3)))
         case 12:
             await answer(town, asked.late)
+            await deal_with(town, "late")
         case 25:
             await revise(town, "entry-3", "food-safety-law")
 
@@ -181,6 +192,9 @@ def due(cast: Cast, asked: Asked, ordered: Ordered) -> Outcome:
         ("ENTRY_NOT_REVIEWED", OWNER, "entry-4"): True,
         ("REQUEST_UNANSWERED", OWNER, asked.never): True,
         ("REQUEST_UNANSWERED", OWNER, asked.late): False,
+        ("OBJECTION_UNANSWERED", cast.wrong, FOOD): True,
+        ("OBJECTION_UNANSWERED", cast.less, FOOD): False,
+        ("PEER_DIFFERS", CENTER, PLATFORM): True,
         ("ORDER_NOT_OBEYED", cast.nobody, ordered.never): True,
         ("ORDER_NOT_OBEYED", cast.faulty, ordered.late): False,
     }

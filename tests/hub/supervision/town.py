@@ -42,6 +42,7 @@ from tests.workdays import CALENDAR
 FOUNDED = date(2025, 1, 6)
 LAPSING = "lapsing-law"
 SUPERVISOR = credit_code("11", "MB990001")
+CENTER = credit_code("11", "MB990002")
 JOB_MODULES = ("hub.supervision.", "hub.aggregation.corrections")
 
 _serials = count(1)
@@ -271,7 +272,8 @@ async def open_town(url: str, issuers: int) -> AsyncIterator[Town]:
 async def _found(town: Town) -> None:
     async with town.doors.writer.begin() as db:
         kinds = dict.fromkeys((OWNER, *town.issuers), OrganizationKind.DEPARTMENT)
-        for each, kind in ({SUPERVISOR: OrganizationKind.SUPERVISOR} | kinds).items():
+        kinds |= {SUPERVISOR: OrganizationKind.SUPERVISOR, CENTER: OrganizationKind.DATA_CENTER}
+        for each, kind in kinds.items():
             await _found_one(db, town, each, kind)
         for number in range(9):
             reporter = UUID(int=10_000 + number)
