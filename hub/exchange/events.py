@@ -13,7 +13,7 @@ from hub.clock import SHANGHAI
 from hub.crypto.digests import sm3
 from hub.crypto.opaque import Opaque
 from hub.exchange.peers import Exchange, KnownPeer
-from hub.exchange.terms import OF_ENTRIES, DirectoryEvent, PeerKind
+from hub.exchange.terms import DirectoryEvent, PeerKind
 from hub.policy.entry import (
     IDENTIFIER,
     ISSUED_ON,
@@ -185,7 +185,7 @@ def _entry(shelf: Shelf, one: Claimed) -> dict[str, Any]:
     """Say how an entry stands now; its catalog is public (art. 7)."""
     open_ = shelf.sharing is SharingState.OPEN
     kind = one.happened
-    if kind in OF_ENTRIES and kind != DirectoryEvent.ENTRY_REVISED:
+    if kind != DirectoryEvent.ENTRY_REVISED:
         kind = DirectoryEvent.ENTRY_PUBLISHED if open_ else DirectoryEvent.ENTRY_WITHDRAWN
     body = shelf.entry
     return {

@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from hub.licenses.terms import LicenseEvent
-
 
 class PeerKind(StrEnum):
     """What a peer is, and so what it is told."""
@@ -22,25 +20,13 @@ class PeerState(StrEnum):
 
 
 class DirectoryEvent(StrEnum):
-    """What happened to an entry of the catalog, or to what a peer should have."""
+    """What happened to an entry, or to what a peer should have, beside what licenses go through."""
 
     ENTRY_PUBLISHED = "ENTRY_PUBLISHED"
     ENTRY_WITHDRAWN = "ENTRY_WITHDRAWN"
     ENTRY_REVISED = "ENTRY_REVISED"
     RESTATED = "RESTATED"
     REMOVED = "REMOVED"
-
-
-OF_ENTRIES = frozenset(
-    {
-        DirectoryEvent.ENTRY_PUBLISHED,
-        DirectoryEvent.ENTRY_WITHDRAWN,
-        DirectoryEvent.ENTRY_REVISED,
-    }
-)
-
-Happened = LicenseEvent | DirectoryEvent
-"""What an event tells of."""
 
 
 class DeliveryState(StrEnum):
