@@ -6,7 +6,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from hub.audit.usage import DecidedField, Decisions, Pattern
 from hub.clock import held_at, now
@@ -218,3 +221,28 @@ async def test_answers_have_a_median_and_a_ninetieth_percentile(town: Town) -> N
     assert (told.key, told.answers.count) == (OWNER, 10)
     assert told.answers.median == 5.5
     assert told.answers.ninetieth == pytest.approx(9.1)
+
+
+async def test_what_waits_is_for_no_reader(town: Town) -> None:
+    async with town.doors.reader.acquire() as connection:
+        assert await connection.fetch("SELECT * FROM figure_day") == []
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch("SELECT * FROM figure_held")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM finding",
+        "DELETE FROM rectification_order",
+        "DELETE FROM rectification_step",
+        "UPDATE rectification_step SET told = ''",
+        "DELETE FROM public_notice",
+        "DELETE FROM officer",
+        "DELETE FROM figure_day",
+    ],
+)
+async def test_the_writer_takes_nothing_of_it_away(town: Town, statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with town.doors.writer.begin() as db:
+            await db.execute(text(statement))
