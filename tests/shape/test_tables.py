@@ -62,6 +62,7 @@ EXCEPTIONS = {
     "consent_ask": "belongs to a using organization, which learns of no holder by it",
     "figure_day": "belongs to an organization, and names nobody",
     "figure_held": "belongs to an organization, until it is about many",
+    "intake_waiting": "belongs to an issuer, until the license is there",
     "making": "belongs to an issuer's queue, and is emptied when it is done",
     "number_claim": "says that a number of an entry is taken",
     "quarantine": "belongs to a batch: whose the rows are is not known",
