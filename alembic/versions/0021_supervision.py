@@ -20,6 +20,7 @@ NEW = (
     "public_notice",
     "supervision_mark",
     "intake_day",
+    "intake_waiting",
     "figure_day",
     "figure_held",
 )
@@ -191,6 +192,12 @@ def _counts() -> None:
         sa.Column("slowest", sa.Integer(), nullable=False),
         sa.Column("outdated", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "entry_id", "day", name="pk_intake_day"),
+    )
+    op.create_table(
+        "intake_waiting",
+        sa.Column("license_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("license_id", name="pk_intake_waiting"),
     )
     op.create_table(
         "figure_day",

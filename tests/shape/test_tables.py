@@ -69,6 +69,7 @@ EXCEPTIONS = {
     "exchange_receipt": "belongs to a peer, which signed it for many events",
     "figure_day": "belongs to an organization, and names nobody",
     "figure_held": "belongs to an organization, until it is about many",
+    "intake_waiting": "belongs to an issuer, until the license is there",
     "making": "belongs to an issuer's queue, and is emptied when it is done",
     "number_claim": "says that a number of an entry is taken",
     "quarantine": "belongs to a batch: whose the rows are is not known",

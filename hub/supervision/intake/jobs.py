@@ -9,18 +9,34 @@ from hub.supervision.figures.jobs import SOME, add_figures
 from hub.supervision.intake.rules import Delivered, figured, tallied
 from hub.supervision.marks import span_of
 
-# Ids grow with time, so each issuer's new licenses lie at the end of an index of its own.
+# Ids grow with time, so each issuer's new licenses lie at the end of an index of its own. A license
+# that is made together, or sealed after a pause, has its id long before it is there: it waits. All
+# is of one snapshot, in which a making is under way, or its license is there.
 _DELIVERED = text(f"""
+WITH waits AS (
+    INSERT INTO intake_waiting (license_id, organization_id)
+    SELECT m.license_id, m.issuer_id FROM making m
+    WHERE m.state IN ('AWAITING', 'WRITTEN') AND m.event = 'ISSUED' AND m.license_id < :high
+        AND NOT EXISTS (
+            SELECT FROM license l WHERE l.issuer_id = m.issuer_id AND l.id = m.license_id)
+    ON CONFLICT DO NOTHING
+), came AS (
+    DELETE FROM intake_waiting w USING license l
+    WHERE l.issuer_id = w.organization_id AND l.id = w.license_id
+    RETURNING l.issuer_id, l.id
+)
 SELECT l.issuer_id AS organization_id, l.entry_id, l.issued_on, l.origin,
     CAST(v.recorded_at AT TIME ZONE 'Asia/Shanghai' AS date) AS day,
     v.seals <> '{{}}' AS made_here,
     CAST(r.retired_at AT TIME ZONE 'Asia/Shanghai' AS date) AS retired_on,
     CAST(e.since AT TIME ZONE 'Asia/Shanghai' AS date) AS entry_since,
     count(*) AS count, (array_agg(DISTINCT l.holder_key)){SOME} AS persons
-FROM organization o
-    CROSS JOIN LATERAL (
-        SELECT * FROM license
-        WHERE issuer_id = o.id AND id >= :low AND id < :high) l
+FROM (
+        SELECT new.* FROM organization o CROSS JOIN LATERAL (
+            SELECT * FROM license WHERE issuer_id = o.id AND id >= :low AND id < :high) new
+        UNION ALL
+        SELECT late.* FROM came JOIN license late USING (issuer_id, id)
+    ) l
     CROSS JOIN LATERAL (
         SELECT recorded_at, seals, revision FROM license_version
         WHERE holder_key = l.holder_key AND license_id = l.id ORDER BY sequence LIMIT 1) v
@@ -29,6 +45,12 @@ FROM organization o
         SELECT min(in_force_at) AS since FROM catalog_revision WHERE entry_id = l.entry_id) e
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """)  # noqa: S608 - put together from the constant above
+_GIVEN_UP = text("""
+DELETE FROM intake_waiting w WHERE NOT EXISTS (
+    SELECT FROM making m WHERE m.license_id = w.license_id AND m.state IN ('AWAITING', 'WRITTEN'))
+    AND NOT EXISTS (
+        SELECT FROM license l WHERE l.issuer_id = w.organization_id AND l.id = w.license_id)
+""")
 _ADD = text("""
 INSERT INTO intake_day (organization_id, entry_id, day, taken, late, slowest, outdated)
 VALUES (:organization, :entry, :day, :taken, :late, :slowest, :outdated)
@@ -45,6 +67,7 @@ async def count_intake(db: AsyncSession) -> int:
     low, high = await span_of(db, "intake")
     rows = (await db.execute(_DELIVERED, {"low": low, "high": high})).mappings()
     delivered = [msgspec.convert(dict(row), Delivered) for row in rows]
+    await db.execute(_GIVEN_UP)
     intakes = tallied(delivered, await load_calendar(db))
     for (organization, entry, day), intake in sorted(intakes.items()):
         said = msgspec.structs.asdict(intake)

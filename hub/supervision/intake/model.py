@@ -1,6 +1,7 @@
-"""The table of intake."""
+"""Tables of intake: what came on which day, and what is still being made."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,3 +26,12 @@ class IntakeDay(Base):
     """How many days after its issue the latest of them came."""
     outdated: Mapped[int] = mapped_column(BigInteger)
     """How many were issued under a revision that had been retired."""
+
+
+class IntakeWaiting(Base):
+    """A license that was being made when its id was passed: counted once it is there."""
+
+    __tablename__ = "intake_waiting"
+
+    license_id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[int]

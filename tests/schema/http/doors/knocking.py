@@ -22,7 +22,7 @@ TRIED = {
     *("idempotency_key", "quarantine", "batch", "holder_met", "notice", "notice_choice"),
     *("log_state", "log_node", "log_record", "holder_chain", "holder_link", "log_day"),
     *("log_day_entry", "finding", "intake_day", "supervision_mark"),
-    *("figure_day", "figure_held"),
+    *("figure_day", "figure_held", "intake_waiting"),
 }
 """Tables that a refused request may write to (what was tried is recorded, and budgeted), or that
 jobs write to meanwhile."""

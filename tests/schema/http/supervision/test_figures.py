@@ -14,6 +14,7 @@ from hub.supervision.figures.jobs import count_use
 from hub.supervision.figures.rules import FEWEST
 from hub.supervision.intake.jobs import count_intake
 from tests.schema.http.asking import ANYONE, Hub
+from tests.schema.http.issuing.test_joint import BUILDING, begun, confirm
 from tests.schema.http.supervision.looking import CHENGDU, FILM
 
 FIGURES = """query ($period: PeriodInput!, $region: String, $sector: String, $of: String,
@@ -147,3 +148,30 @@ def test_so_many_rows_are_not_told_at_once(hub: Hub) -> None:
     said: dict[str, Any] = {"period": period, "apart": "ORGANIZATION", "step": "DAY"}
     assert hub.refusal(FIGURES, by="supervisor", **said)["code"] == "FiguresTooMany"
     assert len(hub.ask(FIGURES, by="supervisor", period=period, step="DAY")["figures"]) == 21
+
+
+def held(hub: Hub, code: str) -> tuple[int, int]:
+    """Count, and return how many made licenses of an issuer wait, and how many are being made."""
+    asyncio.run(_counted(hub.url))
+    with hub.database() as owner:
+        waiting = owner.execute("SELECT count(*) FROM intake_waiting").fetchone()
+        row = owner.execute(
+            "SELECT count FROM figure_held JOIN organization o ON o.id = organization_id"
+            " WHERE measure = 'ISSUED' AND o.code = %s",
+            [code],
+        ).fetchone()
+    assert waiting is not None
+    return (row[0] if row else 0), waiting[0]
+
+
+def test_a_license_that_is_long_in_the_making_is_counted_when_it_is_there(hub: Hub) -> None:
+    before, _ = held(hub, BUILDING)
+    making = begun(hub)["id"]
+    abandoned = begun(hub)["id"]
+    assert held(hub, BUILDING) == (before, 2)
+    assert confirm(hub, making)["state"] == "DONE"
+    assert held(hub, BUILDING) == (before + 1, 1)
+    with hub.database() as owner:
+        owner.execute("UPDATE making SET state = 'ABANDONED' WHERE state = 'AWAITING'")
+    assert held(hub, BUILDING) == (before + 1, 0)
+    assert abandoned != making
