@@ -12,7 +12,13 @@ from hub.crypto.webhooks import new_secret, written_secret
 from hub.exchange.model import Peer
 from hub.exchange.peers import secret_place
 from hub.exchange.reconciling import fill
-from hub.exchange.refusals import DeliveryNotFound, PeerFixed, PeerNotFound, RedeliveryUnclear
+from hub.exchange.refusals import (
+    DeliveryNotFound,
+    PeerFixed,
+    PeerInvalid,
+    PeerNotFound,
+    RedeliveryUnclear,
+)
 from hub.exchange.rules import OVERLAP, check_peer, permit, point_of
 from hub.exchange.terms import PeerKind, PeerState
 from hub.exchange.wishes import Redeliver, RegisterPeer
@@ -47,6 +53,9 @@ async def register_peer(
             return RegisteredPeer(act.subject)
         organization = reading.callers.directory.by_code.get(wish.organization)
         check_peer(wish, organization, demo=demo)
+        scenario = reading.scenarios.scenario_of(wish.matter)
+        if wish.matter is not None and (scenario is None or scenario.code != wish.scenario):
+            raise PeerInvalid(field="matter")
         for code in wish.entries:
             if code not in reading.catalog.by_code:
                 raise EntryNotFound(code=code)

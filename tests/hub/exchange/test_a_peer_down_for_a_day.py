@@ -1,5 +1,6 @@
 """A peer is down for a day amid 10,000 events: all take effect once, in order per license."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from hub import clock
-from hub.exchange import outbox
+from hub.exchange import outbox, sending
 from hub.exchange.outbox import fan_out
 from hub.exchange.peers import Exchange
 from hub.exchange.sending import exchange_once
@@ -98,6 +99,19 @@ async def test_all_of_10_000_events_take_effect_once_and_in_order(hub: Hub) -> N
     assert received == EVENTS
     assert signed >= EVENTS / 100
     assert platform.unsigned == 0
+
+
+async def test_two_processes_keep_the_order(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 20)
+    with listening() as platform:
+        await register(hub, platform)
+        await happened(hub, 200)
+        async with exchange_of(hub) as one, exchange_of(hub) as other:
+            with clock.held_at(MOMENT):
+                tried = await asyncio.gather(exchange_once(one), exchange_once(other))
+        assert all(tried)
+        assert len(platform.got) == sum(tried) == 800
+        assert_each_once_in_order(platform, 200)
 
 
 def any_order(statement: str) -> str:

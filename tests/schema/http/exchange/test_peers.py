@@ -39,9 +39,15 @@ AUDITED = "SELECT act, outcome FROM audit_entry ORDER BY id DESC LIMIT 1"
 _keys = count(1)
 
 
-def registered(hub: Hub, by: str = SYSTEM, /, **changed: object) -> dict[str, Any]:
-    """Register a paused credit platform, or what is changed of it."""
-    usual: dict[str, object] = {
+REGISTER = """mutation ($input: RegisterPeerInput!) { registerPeer(input: $input) {
+    ... on RegisteredPeer { secret } ... on Refusal { kind code } } }"""
+REPLAY = """mutation ($input: RedeliverInput!) { redeliver(input: $input) {
+    ... on Peer { code } ... on Refusal { kind code } } }"""
+
+
+def usual() -> dict[str, object]:
+    """Write a credit platform to which nothing is sent."""
+    return {
         "code": f"credit-{next(_keys)}",
         "kind": "CREDIT",
         "organization": GOVERNMENT,
@@ -52,7 +58,11 @@ def registered(hub: Hub, by: str = SYSTEM, /, **changed: object) -> dict[str, An
         "state": "ENDED",
         "idempotencyKey": f"peer-{next(_keys)}",
     }
-    return hub.do("registerPeer", SHOWN, by=by, **usual | changed)
+
+
+def registered(hub: Hub, by: str = SYSTEM, /, **changed: object) -> dict[str, Any]:
+    """Register a credit platform, or what is changed of it."""
+    return hub.do("registerPeer", SHOWN, by=by, **usual() | changed)
 
 
 def peers(hub: Hub) -> int:
@@ -61,7 +71,11 @@ def peers(hub: Hub) -> int:
 
 
 PARTNER: dict[str, object] = {"kind": "PARTNER", "organization": BANK, "publicKey": None}
-NATIONAL: dict[str, object] = {"kind": "NATIONAL", "scenario": "bank-loan", "matter": "x"}
+NATIONAL: dict[str, object] = {
+    "kind": "NATIONAL",
+    "scenario": "bank-loan",
+    "matter": "personal-loan",
+}
 
 
 def test_a_platform_is_registered_and_looked_at(hub: Hub) -> None:
@@ -107,6 +121,8 @@ REFUSED: list[tuple[str, dict[str, object], type[Refusal]]] = [
     (SYSTEM, {"scenario": "bank-loan", "matter": "personal-loan"}, PeerInvalid),
     (SYSTEM, PARTNER | {"publicKey": POINT}, PeerInvalid),
     (SYSTEM, NATIONAL | {"matter": None}, PeerInvalid),
+    (SYSTEM, NATIONAL | {"matter": "no-such-matter"}, PeerInvalid),
+    (SYSTEM, NATIONAL | {"scenario": "road-check"}, PeerInvalid),
     (SYSTEM, {"publicKey": "04" + "11" * 64}, PeerKeyInvalid),
     (SYSTEM, {"publicKey": "zz"}, PeerKeyInvalid),
     (SYSTEM, {"organization": BANK}, PeerUnfit),
@@ -128,6 +144,27 @@ def test_what_is_no_peer(
     assert peers(hub) == before
     with hub.database() as owner:
         assert owner.execute(AUDITED).fetchone() == ("register_peer", expected.__name__)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 100_000, "", "张三", "' OR true --"])
+def test_names_that_are_none_find_nothing(hub: Hub, name: str) -> None:
+    looked = hub.post(DELIVERIES, by=SYSTEM, peer=name).json()
+    assert looked.get("errors") or looked["data"]["deliveries"]["deliveries"] == []
+    assert "HubFailed" not in str(looked)
+    for field in ("code", "nameZh", "address", "organization", "publicKey"):
+        told = hub.post(REGISTER, by=SYSTEM, input=usual() | {field: name}).json()
+        assert (
+            told.get("errors")
+            or told["data"]["registerPeer"].get("kind") == "INVALID"
+            or (field == "nameZh" and name in {"张三", "' OR true --"})
+        )
+        assert "HubFailed" not in str(told)
+    for field in ("scenario", "matter"):
+        told = hub.post(REGISTER, by=SYSTEM, input=usual() | NATIONAL | {field: name}).json()
+        assert "HubFailed" not in str(told)
+    again = {"peer": name, "idempotencyKey": f"none-{next(_keys)}"}
+    told = hub.post(REPLAY, by=SYSTEM, input=again).json()
+    assert "HubFailed" not in str(told)
 
 
 @pytest.mark.parametrize("changed", [{"kind": "NATIONAL"}, {"organization": "11519999MB9900013B"}])
