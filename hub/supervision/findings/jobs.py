@@ -13,6 +13,7 @@ from hub.supervision.findings.grounds import GROUNDS, Ground
 from hub.supervision.findings.model import Finding
 from hub.supervision.findings.rules import Cause, Place, finding_number, gathered, terms
 from hub.supervision.marks import is_due
+from hub.supervision.working_time import WorkingTime
 
 _END_OVERSIGHT = text("""
 UPDATE oversight_assignment SET ended_at = :now
@@ -40,7 +41,7 @@ FINDERS = tuple(finder(ground) for ground in GROUNDS)
 async def look(db: AsyncSession, ground: Ground) -> None:
     """Compare what a ground stands on now with the findings that are open (art. 28)."""
     moment = now()
-    rows = await db.execute(text(_ROWS.format(ground.cause)), terms(ground, moment))
+    rows = await db.execute(text(_ROWS.format(ground.cause)), terms(ground, moment, WorkingTime()))
     causes = gathered((tuple(row) for row in rows), await _present(db))
     held = select(Finding).where(Finding.ground == ground.code, Finding.closed_at.is_(None))
     standing = {(one.organization_id, one.subject): one for one in await db.scalars(held)}

@@ -17,6 +17,7 @@ from hub.supervision.findings.rules import numbered, terms
 from hub.supervision.refusals import SupervisionReserved
 from hub.supervision.scope import seen_by
 from hub.supervision.terms import RecordKind
+from hub.supervision.working_time import WorkingTime
 
 FINDINGS: Final = """
 SELECT to_jsonb(f) AS told FROM finding f
@@ -110,7 +111,7 @@ async def records_of(
     if finding.closed_at is not None:
         return []
     ground = BY_CODE[finding.ground]
-    named = terms(ground, call.moment)
+    named = terms(ground, call.moment, WorkingTime())
     cause = numbered(ground.cause, named, _GIVEN)
     line = [finding.organization_id, *directory.predecessors(finding.organization_id)]
     asked = (line, finding.subject, after or FIRST_ID, first, *named.values())

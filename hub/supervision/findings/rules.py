@@ -10,7 +10,7 @@ import msgspec
 
 from hub.clock import SHANGHAI
 from hub.supervision.findings.grounds import Ground
-from hub.supervision.working_time import days_back, received_before
+from hub.supervision.working_time import WorkingTime
 
 _NAMED: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -25,11 +25,11 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any]
 
 
-def terms(ground: Ground, moment: datetime) -> dict[str, Any]:
+def terms(ground: Ground, moment: datetime, counted: WorkingTime) -> dict[str, Any]:
     """Return the values that a ground's statement may name."""
     today = moment.astimezone(SHANGHAI).date()
-    windows = {name: days_back(today, days) for name, days in ground.windows.items()}
-    before = received_before(moment, ground.term) if ground.term else moment
+    windows = {name: counted.days_back(today, days) for name, days in ground.windows.items()}
+    before = counted.received_before(moment, ground.term) if ground.term else moment
     named = {"now": moment, "today": today, "before": before, **windows, **ground.values}
     return {name: named[name] for name in dict.fromkeys(_NAMED.findall(ground.cause))}
 

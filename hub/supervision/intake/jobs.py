@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.supervision.figures.jobs import SOME, add_figures
 from hub.supervision.intake.rules import Delivered, figured, tallied
 from hub.supervision.marks import span_of
+from hub.supervision.working_time import WorkingTime
 
 # Ids grow with time, so each issuer's new licenses lie at the end of an index of its own. A license
 # that is made together, or sealed after a pause, has its id long before it is there: it waits. All
@@ -67,7 +68,7 @@ async def count_intake(db: AsyncSession) -> int:
     rows = (await db.execute(_DELIVERED, {"low": low, "high": high})).mappings()
     delivered = [msgspec.convert(dict(row), Delivered) for row in rows]
     await db.execute(_GIVEN_UP)
-    for (organization, entry, day), intake in sorted(tallied(delivered).items()):
+    for (organization, entry, day), intake in sorted(tallied(delivered, WorkingTime()).items()):
         said = msgspec.structs.asdict(intake)
         said |= {"organization": organization, "entry": entry, "day": day}
         await db.execute(_ADD, said)

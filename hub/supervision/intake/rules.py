@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +10,7 @@ import msgspec
 from hub.licenses.terms import Origin
 from hub.supervision.figures.rules import Counted
 from hub.supervision.figures.terms import Measure
-from hub.supervision.working_time import last_day
+from hub.supervision.working_time import WorkingTime
 
 IN_STEP: Final = 5
 """Working days within which a license is delivered after its issue, in step with it (art. 8, 9)."""
@@ -42,14 +41,13 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True):
         """Tell whether they are a department's running business, delivered to the hub."""
         return self.origin is Origin.BORN_DIGITAL and not self.made_here
 
-    @property
-    def late(self) -> bool:
+    def late(self, counted: WorkingTime) -> bool:
         """Tell whether they came late, where they could have come earlier."""
         if self.issued_on is None or self.issued_on < MEASURES_SINCE:
             return False
         if self.entry_since is None or self.issued_on < self.entry_since:
             return False
-        return _last_day(self.issued_on) < self.day
+        return counted.last_day(self.issued_on, IN_STEP) < self.day
 
     @property
     def outdated(self) -> bool:
@@ -67,7 +65,9 @@ class Intake(msgspec.Struct, kw_only=True):
     outdated: int = 0
 
 
-def tallied(delivered: Iterable[Delivered]) -> dict[tuple[int, int, date], Intake]:
+def tallied(
+    delivered: Iterable[Delivered], counted: WorkingTime
+) -> dict[tuple[int, int, date], Intake]:
     """Count what was delivered, by organization, entry and day."""
     found: dict[tuple[int, int, date], Intake] = {}
     for one in delivered:
@@ -75,7 +75,7 @@ def tallied(delivered: Iterable[Delivered]) -> dict[tuple[int, int, date], Intak
             continue
         intake = found.setdefault((one.organization_id, one.entry_id, one.day), Intake())
         intake.taken += one.count
-        if one.late and one.issued_on is not None:
+        if one.late(counted) and one.issued_on is not None:
             intake.late += one.count
             intake.slowest = max(intake.slowest, (one.day - one.issued_on).days)
         if one.outdated:
@@ -95,8 +95,3 @@ def figured(delivered: Iterable[Delivered]) -> list[Counted]:
         )
         for one in delivered
     ]
-
-
-@lru_cache(maxsize=4_096)
-def _last_day(issued_on: date) -> date:
-    return last_day(issued_on, IN_STEP)

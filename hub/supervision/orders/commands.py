@@ -30,7 +30,7 @@ from hub.supervision.orders.rules import MOST_FINDINGS, check_told, permit
 from hub.supervision.orders.terms import OrderState, OrderStep, Side
 from hub.supervision.orders.wishes import AnswerOrder, OpenOrder, PublishNotice, ReturnOrder
 from hub.supervision.scope import is_own, may_order, ordering_office, oversees
-from hub.workdays import end_of_term
+from hub.supervision.working_time import WorkingTime
 
 _END_OVERSIGHT = text("""
 UPDATE oversight_assignment SET ended_at = :now
@@ -53,7 +53,7 @@ async def open_order(
             raise OrderReserved
         told = check_told(wish.told, wish.working_days)
         organization_id = await _ordered(act.db, call, directory, wish)
-        id_, due = new_id(), end_of_term(call.moment, wish.working_days)
+        id_, due = new_id(), WorkingTime().due(call.moment, wish.working_days)
         order = RectificationOrder(
             id=id_,
             number=finding_number("R", call.moment, id_),
@@ -96,7 +96,7 @@ async def return_order(
     async with _moving(call, directory, "return_order", wish, key) as moved:
         if moved is not None:
             told = check_told(wish.told, wish.working_days)
-            due = end_of_term(call.moment, wish.working_days)
+            due = WorkingTime().due(call.moment, wish.working_days)
             moved.order.due_at = due
             await _note(moved.act.db, call, wish.order, moved.step, told, due=due)
     return wish.order

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from hub.clock import SHANGHAI
-from hub.supervision.working_time import days_back, last_day, received_before
+from hub.supervision.working_time import WorkingTime
 from hub.workdays import end_of_term, is_working_day
 
+TIME = WorkingTime()
 DAYS = [date(2026, 1, 20) + timedelta(days=number) for number in range(60)]
 
 
@@ -19,7 +20,7 @@ def at(day: date, hour: int = 0) -> datetime:
 def test_whatever_came_before_is_overdue_and_nothing_else(term: int) -> None:
     for day in DAYS:
         for moment in (at(day), at(day, 12)):
-            before = received_before(moment, term)
+            before = TIME.received_before(moment, term)
             late = before - timedelta(seconds=1)
             assert end_of_term(late, term) <= moment < end_of_term(before, term)
 
@@ -27,7 +28,7 @@ def test_whatever_came_before_is_overdue_and_nothing_else(term: int) -> None:
 @pytest.mark.parametrize("number", [1, 10, 40])
 def test_so_many_working_days_lie_behind(number: int) -> None:
     for day in DAYS:
-        first = days_back(day, number)
+        first = TIME.days_back(day, number)
         between = [first + timedelta(days=one) for one in range((day - first).days)]
         assert sum(map(is_working_day, between)) == number
         assert is_working_day(first)
@@ -35,6 +36,6 @@ def test_so_many_working_days_lie_behind(number: int) -> None:
 
 def test_a_term_ends_on_its_last_working_day() -> None:
     for day in DAYS:
-        last = last_day(day, 3)
+        last = TIME.last_day(day, 3)
         assert is_working_day(last)
         assert end_of_term(at(day, 9), 3) == at(last + timedelta(days=1))
