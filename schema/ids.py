@@ -52,7 +52,7 @@ class Named(Enum):
     COPY = b"Y"
     CASE_FILE = b"K"
     OBJECTION = b"J"
-    CORRECTION = b"X"
+    CORRECTION = b"c"
 
 
 class GlobalIds:
