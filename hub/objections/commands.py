@@ -1,6 +1,6 @@
 """Raise objections, forward and examine them, and answer them (核查申请与处理, art. 21)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -12,8 +12,8 @@ from hub.audit.budgets import take
 from hub.audit.call import Call, Races
 from hub.db.ids import new_id
 from hub.identity.model import Organization
-from hub.identity.terms import OrganizationKind
 from hub.issuing.desk import Desk
+from hub.issuing.making import ActNamed
 from hub.issuing.rules import issuing_for
 from hub.licenses.model import License
 from hub.notices.telling import tell_organizations
@@ -94,7 +94,8 @@ async def forward_objection(
     Raises: NotAnIssuingOffice, AssuranceNeeded, ObjectionNotFound, WrongObjectionState,
         ForwardedTooLate, WordsUnfit.
     """
-    async with _held(call, "forward_objection", wish.objection, wish, key) as held:
+    named = ActNamed("forward_objection", key, wish)
+    async with _held(call, named, wish.objection, _issues) as held:
         held.demand_issuer()
         if held.replayed:
             return wish.objection
@@ -112,7 +113,8 @@ async def report_finding(
 
     Raises: DataCenterExamines, ObjectionNotFound, WrongObjectionState, WordsUnfit.
     """
-    async with _held(call, "report_finding", wish.objection, wish, key) as held:
+    named = ActNamed("report_finding", key, wish)
+    async with _held(call, named, wish.objection, _examines) as held:
         await held.demand_data_center()
         if held.replayed:
             return wish.objection
@@ -129,7 +131,8 @@ async def resolve_objection(
     Raises: NotAnIssuingOffice, AssuranceNeeded, ObjectionNotFound, WrongObjectionState,
         NotCorrected, WordsUnfit.
     """
-    async with _held(call, "resolve_objection", wish.objection, wish, key) as held:
+    named = ActNamed("resolve_objection", key, wish)
+    async with _held(call, named, wish.objection, _issues) as held:
         held.demand_issuer()
         if held.replayed:
             return wish.objection
@@ -278,20 +281,22 @@ _TOLD: Final = {
 }
 
 
+Admit = Callable[[AsyncSession, Call], Awaitable[None]]
+"""Lets a caller pass whose office does such things at all, before anything is looked for."""
+
+
 @asynccontextmanager
 async def _held(
-    call: Call, name: str, named: ObjectionKey, wish: object, key: str | None
+    call: Call, named: ActNamed, key: ObjectionKey, admit: Admit
 ) -> AsyncIterator[_Held]:
-    """Hold an objection with its license, for an office that does such things at all.
+    """Hold an objection with its license, while something is done to it.
 
-    Raises: NotAnIssuingOffice, AssuranceNeeded, DataCenterExamines, ObjectionNotFound.
+    Raises: ObjectionNotFound, and what admitting does.
     """
-    async with call.act(name, subject=str(named.id), key=key, wish=wish) as act:
-        if name == "report_finding":
-            permit_examining(call.caller, await _kind(act.db, call))
-        else:
-            issuing_for(call.caller)
-        found = await act.db.get(Objection, (named.holder_key, named.id))
+    subject = str(key.id)
+    async with call.act(named.name, subject=subject, key=named.key, wish=named.wish) as act:
+        await admit(act.db, call)
+        found = await act.db.get(Objection, (key.holder_key, key.id))
         if found is None:
             raise ObjectionNotFound
         license_ = await _license(act.db, found.holder_key, found.license_id)
@@ -299,7 +304,19 @@ async def _held(
         yield _Held(act.db, call, found, license_, act.replayed)
 
 
-async def _kind(db: AsyncSession, call: Call) -> OrganizationKind | None:
-    """Return what the organization is in whose office the caller acts."""
+async def _issues(_db: AsyncSession, call: Call) -> None:
+    """Let a clerk who makes licenses pass.
+
+    Raises: NotAnIssuingOffice, AssuranceNeeded.
+    """
+    issuing_for(call.caller)
+
+
+async def _examines(db: AsyncSession, call: Call) -> None:
+    """Let the data center pass.
+
+    Raises: DataCenterExamines.
+    """
     acting = call.caller.organization
-    return None if acting is None else (await db.get_one(Organization, acting.id)).kind
+    kind = None if acting is None else (await db.get_one(Organization, acting.id)).kind
+    permit_examining(call.caller, kind)
