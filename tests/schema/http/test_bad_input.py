@@ -25,7 +25,7 @@ from tests.schema.http.test_refusals import assert_told, refusal_in
 
 CANARY = "519999199001010017"
 JSON = {"content-type": "application/json"}
-DEEP = b"[" * 100_000 + b"]" * 100_000
+DEEP = b"[" * 30_000 + b"]" * 30_000
 READABLE = json.dumps({"query": "{ viewer { id } }"}).encode()
 
 UNREADABLE = {
@@ -49,6 +49,13 @@ def test_a_body_that_is_no_request_is_refused(
     answer = hub.client.post("/graphql", content=body, headers=headers)
     assert answer.status_code == 400
     assert_told(refusal_in(answer.json()), RequestUnreadable, "INVALID")
+
+
+def test_a_body_that_holds_too_much_is_refused_before_it_is_read(hub: Hub) -> None:
+    body = b'{"query": "{x}", "variables": {"a": [' + b"[]," * 50_000 + b"]}}"
+    answer = hub.client.post("/graphql", content=body, headers=JSON)
+    assert answer.status_code == 400
+    assert_told(refusal_in(answer.json()), LimitExceeded, "INVALID")
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ ORDERS = f"""query ($of: String, $in: OrderState) {{
     orders(organization: $of, state: $in, first: 100) {{ orders {{ {SHOWN} }} endCursor }} }}"""
 STANDING = """
 INSERT INTO rectification_order (id, number, organization_id, ordered_by, findings, state,
-    opened_at, due_at)
-SELECT gen_random_uuid(), %s, id, id, '{}', 'ANSWERED', now(), now()
+    opened_at, counted_from, working_days, due_at)
+SELECT gen_random_uuid(), %s, id, id, '{}', 'ANSWERED', now(), now(), 5, now()
 FROM organization WHERE kind = 'SUPERVISOR' ON CONFLICT DO NOTHING
 """
 NOTICES = """{ publicNotices(first: 100) { notices { number organization { code } dueAt
