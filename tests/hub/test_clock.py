@@ -69,6 +69,7 @@ BESIDE = {
     "verifier/main.py": "the checker stands alone, on the clock of whoever runs it",
     "notices/feed.py": "where in the order of ids a subscriber began",
     "notices/tailer.py": "since when nothing was heard",
+    "supervision/marks.py": "up to which ids everything is counted",
 }
 
 

@@ -22,9 +22,9 @@ from hub.supervision.orders.refusals import (
     FindingOrdered,
     FindingsUnfit,
     NoticeLapsed,
-    NoticeNotFound,
     OrderNotFound,
     OrderReserved,
+    PublicNoticeNotFound,
     PublishingReserved,
 )
 from hub.supervision.orders.rules import MOST_FINDINGS, check_told, permit
@@ -123,7 +123,7 @@ async def publish_notice(
 ) -> UUID:
     """Publish the notice of an order that was not obeyed (通报, art. 28); return its order.
 
-    Raises: PublishingReserved, NoticeNotFound, NoticeLapsed.
+    Raises: PublishingReserved, PublicNoticeNotFound, NoticeLapsed.
     """
     subject = str(wish.notice)
     async with call.act("publish_notice", subject=subject, key=key, wish=wish) as act:
@@ -134,7 +134,7 @@ async def publish_notice(
         held = select(PublicNotice).where(PublicNotice.id == wish.notice).with_for_update()
         notice = await act.db.scalar(held)
         if notice is None:
-            raise NoticeNotFound
+            raise PublicNoticeNotFound
         if notice.published_at is None:
             order = await act.db.get_one(RectificationOrder, notice.order_id, with_for_update=True)
             if order.state is OrderState.CLOSED:

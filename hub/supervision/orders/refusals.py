@@ -61,7 +61,7 @@ class OrderInvalid(Refusal):
     en = "Say what is meant in 1 to {most} characters; a term has 1 to {days} working days"
 
 
-class NoticeNotFound(Refusal):
+class PublicNoticeNotFound(Refusal):
     """There is no such notice that the caller may know of."""
 
     kind = Kind.NOT_FOUND

@@ -135,7 +135,7 @@ SUPERVISION = [
         by="supervisor",
         low=ANSWERS,
         others="PublishingReserved",
-        absent="NoticeNotFound",
+        absent="PublicNoticeNotFound",
     ),
     ask(
         "Query.node(id)",

@@ -245,7 +245,7 @@ def test_a_notice_that_is_not_there_is_not_published(hub: Hub) -> None:
     order = overdue(hub)
     with hub.database() as owner:
         owner.execute("DELETE FROM public_notice WHERE published_at IS NULL")
-    refused(hub, published(hub, order["notice"]["id"]), "NoticeNotFound", "publish_notice")
+    refused(hub, published(hub, order["notice"]["id"]), "PublicNoticeNotFound", "publish_notice")
 
 
 def test_orders_are_seen_by_both_sides_and_by_who_oversees(hub: Hub) -> None:
