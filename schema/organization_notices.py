@@ -1,4 +1,4 @@
-"""What an organization is told, in a queue that its people and systems ask for (art. 21)."""
+"""What an organization is told, in a queue that its people and systems ask for (art. 21, 28)."""
 
 from datetime import datetime
 from typing import Self
@@ -18,6 +18,8 @@ from schema.organizations import Organization
 from schema.paging import LARGEST
 from schema.usage import InLanguage
 
+ABOUT_ORDERS = frozenset(kind for kind in OrganizationNoticeKind if kind.startswith("ORDER_"))
+
 strawberry.enum(OrganizationNoticeKind, description="What an organization is told of · 通知类别")
 
 
@@ -32,7 +34,9 @@ class OrganizationNotice:
     to: Organization | None = strawberry.field(
         description="Who was told: the organization, or one that it succeeded · 被通知单位"
     )
-    entry: CatalogEntry = strawberry.field(description="Of which entry · 目录条目")
+    entry: CatalogEntry | None = strawberry.field(
+        description="Of which entry; an order is of none · 目录条目"
+    )
     due_at: datetime | None = strawberry.field(description="Until when to act · 办理期限")
 
     @strawberry.field(description="All of it in one sentence · 一句话说明")
@@ -43,15 +47,16 @@ class OrganizationNotice:
     @classmethod
     def of(cls, facts: OrganizationNoticeFacts, context: Context) -> Self:
         """Show a notice."""
-        shelf = context.catalog.by_id[facts.entry_id]
-        entry = Both(shelf.policy.zh, shelf.policy.en)
+        shelf = None if facts.entry_id is None else context.catalog.by_id[facts.entry_id]
+        keys = (key for key in (facts.home, facts.about) if key is not None)
+        entry = None if shelf is None else Both(shelf.policy.zh, shelf.policy.en)
         return cls(
             sentences=sentence(facts.kind, None, entry),
             kind=facts.kind,
             at=facts.at,
-            about=strawberry.ID(context.ids.of(_sort(facts.kind), facts.home, facts.about)),
+            about=strawberry.ID(context.ids.of(_sort(facts.kind), *keys)),
             to=Organization.found(facts.organization_id, context.directory, context.ids),
-            entry=CatalogEntry.of(shelf),
+            entry=None if shelf is None else CatalogEntry.of(shelf),
             due_at=facts.due_at,
         )
 
@@ -90,5 +95,6 @@ class OrganizationNoticeQuery:
 
 def _sort(kind: OrganizationNoticeKind) -> Named:
     """Return of which sort the thing is that a notice is about."""
-    corrected = kind is OrganizationNoticeKind.LICENSE_CORRECTED
-    return Named.CORRECTION if corrected else Named.OBJECTION
+    if kind is OrganizationNoticeKind.LICENSE_CORRECTED:
+        return Named.CORRECTION
+    return Named.ORDER if kind in ABOUT_ORDERS else Named.OBJECTION

@@ -32,6 +32,24 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS ix_license_graded ON license (issuer_id,
 WHERE grade <> 'VALID'
 """
 
+TOLD_BEFORE = (
+    "OBJECTION_RAISED",
+    "OBJECTION_FORWARDED",
+    "FINDING_REPORTED",
+    "OBJECTION_ANSWERED",
+    "TERM_ENDING",
+    "TERM_OVER",
+    "OBJECTION_ESCALATED",
+    "LICENSE_CORRECTED",
+)
+TOLD_OF_ORDERS = (
+    "ORDER_OPENED",
+    "ORDER_ANSWERED",
+    "ORDER_RETURNED",
+    "ORDER_CLOSED",
+    "ORDER_OVERDUE",
+)
+
 # What is counted begins now: counting all that there was would read every license.
 MARK = "INSERT INTO supervision_mark (name, at, until) VALUES ('{name}', now(), id_floor(now()))"
 
@@ -57,6 +75,7 @@ def upgrade() -> None:
     for name in ("intake", "use"):
         op.execute(MARK.format(name=name))
     op.execute(RIGHTS)
+    _let_tell((*TOLD_BEFORE, *TOLD_OF_ORDERS), of_orders=True)
     with op.get_context().autocommit_block():
         op.execute(WRONG)
 
@@ -220,9 +239,24 @@ def _counts() -> None:
 
 
 def downgrade() -> None:
+    op.execute(f"DELETE FROM organization_notice WHERE kind IN {_listed(TOLD_OF_ORDERS)}")  # noqa: S608 - words of ours
+    _let_tell(TOLD_BEFORE, of_orders=False)
     op.drop_index("ix_license_graded", "license")
     op.drop_index("ix_quarantine_standing", "quarantine")
     op.drop_column("quarantine", "corrected_at")
     op.drop_column("quarantine", "subject_sealed")
     for table in reversed(NEW):
         op.drop_table(table)
+
+
+def _let_tell(kinds: tuple[str, ...], *, of_orders: bool) -> None:
+    """Let organizations be told of these kinds, of which orders lie under no home and no entry."""
+    name, table = op.f("ck_organization_notice_kind"), "organization_notice"
+    op.drop_constraint(name, table)
+    op.create_check_constraint(name, table, f"kind IN {_listed(kinds)}")
+    for column in ("home", "entry_id"):
+        op.alter_column(table, column, nullable=of_orders)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return "(" + ", ".join(f"'{word}'" for word in words) + ")"

@@ -59,7 +59,7 @@ class NoticeChoice(Base):
 
 
 class OrganizationNotice(Base):
-    """Something that an organization is told; `home` and `about` name the thing by its keys."""
+    """Something that an organization is told; `home`, if it has one, and `about` name the thing."""
 
     __tablename__ = "organization_notice"
     __table_args__ = (
@@ -71,9 +71,9 @@ class OrganizationNotice(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     kind: Mapped[OrganizationNoticeKind] = mapped_column(Word(OrganizationNoticeKind))
-    home: Mapped[UUID]
+    home: Mapped[UUID | None]
     about: Mapped[UUID]
     occasion: Mapped[str]
     at: Mapped[datetime]
-    entry_id: Mapped[int]
+    entry_id: Mapped[int | None]
     due_at: Mapped[datetime | None]

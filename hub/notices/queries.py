@@ -45,10 +45,10 @@ class OrganizationNoticeFacts(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     organization_id: int
     kind: OrganizationNoticeKind
-    home: UUID
+    home: UUID | None
     about: UUID
     at: datetime
-    entry_id: int
+    entry_id: int | None
     due_at: datetime | None
 
 

@@ -69,14 +69,14 @@ async def tell(db: AsyncSession, *tellings: Telling) -> None:
 
 
 class OrganizationTelling(msgspec.Struct, frozen=True, kw_only=True):
-    """One notice to an organization, about a thing that lies under two keys."""
+    """One notice to an organization, about a thing that lies under one key or two."""
 
     organization_id: int
     kind: OrganizationNoticeKind
-    home: UUID
+    home: UUID | None = None
     about: UUID
     at: datetime
-    entry_id: int
+    entry_id: int | None = None
     due_at: datetime | None = None
     occasion: str | None = None
 

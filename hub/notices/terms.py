@@ -20,7 +20,7 @@ class NoticeKind(StrEnum):
 
 
 class OrganizationNoticeKind(StrEnum):
-    """What an organization is told of, in a queue of its own (art. 21)."""
+    """What an organization is told of, in a queue of its own (art. 21, 28)."""
 
     OBJECTION_RAISED = "OBJECTION_RAISED"
     OBJECTION_FORWARDED = "OBJECTION_FORWARDED"
@@ -30,6 +30,11 @@ class OrganizationNoticeKind(StrEnum):
     TERM_OVER = "TERM_OVER"
     OBJECTION_ESCALATED = "OBJECTION_ESCALATED"
     LICENSE_CORRECTED = "LICENSE_CORRECTED"
+    ORDER_OPENED = "ORDER_OPENED"
+    ORDER_ANSWERED = "ORDER_ANSWERED"
+    ORDER_RETURNED = "ORDER_RETURNED"
+    ORDER_CLOSED = "ORDER_CLOSED"
+    ORDER_OVERDUE = "ORDER_OVERDUE"
 
 
 class Channel(StrEnum):

@@ -78,6 +78,23 @@ TO_ORGANIZATIONS = {
         "贵单位使用过的一份{license}已更正，请确认知悉",
         "A {license} that you were shown has been corrected; acknowledge it",
     ),
+    OrganizationNoticeKind.ORDER_OPENED: Both(
+        "贵单位被责令限期整改，请在期限内答复",
+        "You are ordered to rectify; answer by the deadline",
+    ),
+    OrganizationNoticeKind.ORDER_ANSWERED: Both(
+        "被责令整改的单位已答复，请审查",
+        "An order to rectify has been answered; examine the answer",
+    ),
+    OrganizationNoticeKind.ORDER_RETURNED: Both(
+        "整改答复被退回，请在新的期限内重新答复",
+        "Your answer to an order to rectify was returned; answer by the new deadline",
+    ),
+    OrganizationNoticeKind.ORDER_CLOSED: Both("整改令已了结", "An order to rectify was closed"),
+    OrganizationNoticeKind.ORDER_OVERDUE: Both(
+        "整改令逾期未答复，将拟通报",
+        "An order to rectify was not answered by its deadline; a public notice is drafted",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from hub.audit.call import Act, Call
 from hub.db.ids import new_id
 from hub.identity.directory import Directory
 from hub.identity.terms import OrganizationKind, Role
+from hub.notices.telling import tell_organizations
 from hub.supervision.bodies.model import Officer
 from hub.supervision.findings.model import Finding
 from hub.supervision.findings.rules import finding_number
@@ -28,6 +29,7 @@ from hub.supervision.orders.refusals import (
     PublishingReserved,
 )
 from hub.supervision.orders.rules import MOST_FINDINGS, check_told, permit
+from hub.supervision.orders.telling import told_of_step
 from hub.supervision.orders.terms import OrderState, OrderStep, Side
 from hub.supervision.orders.wishes import AnswerOrder, OpenOrder, PublishNotice, ReturnOrder
 from hub.supervision.scope import is_own, may_order, ordering_office, oversees
@@ -68,7 +70,7 @@ async def open_order(
         due = await set_deadline(act.db, order, call.moment, wish.working_days)
         act.db.add(order)
         await act.db.flush()
-        await _note(act.db, call, id_, OrderStep.OPENED, told, due=due)
+        await _note(act.db, call, order, OrderStep.OPENED, told, due=due)
         act.subject = str(id_)
         return id_
 
@@ -82,7 +84,7 @@ async def answer_order(
     """
     async with _moving(call, directory, "answer_order", wish, key) as moved:
         if moved is not None:
-            await _note(moved.act.db, call, wish.order, moved.step, check_told(wish.told))
+            await _note(moved.act.db, call, moved.order, moved.step, check_told(wish.told))
     return wish.order
 
 
@@ -98,7 +100,7 @@ async def return_order(
             told = check_told(wish.told, wish.working_days)
             db = moved.act.db
             due = await set_deadline(db, moved.order, call.moment, wish.working_days)
-            await _note(db, call, wish.order, moved.step, told, due=due)
+            await _note(db, call, moved.order, moved.step, told, due=due)
     return wish.order
 
 
@@ -112,7 +114,7 @@ async def close_order(
     async with _moving(call, directory, "close_order", wish, key) as moved:
         if moved is not None:
             moved.order.closed_at = call.moment
-            await _note(moved.act.db, call, wish.order, moved.step, check_told(wish.told))
+            await _note(moved.act.db, call, moved.order, moved.step, check_told(wish.told))
             ending = {"now": call.moment, "number": moved.order.number}
             await moved.act.db.execute(_END_OVERSIGHT, ending)
     return wish.order
@@ -231,15 +233,15 @@ async def _answers(db: AsyncSession, call: Call) -> bool:
 async def _note(  # noqa: PLR0913 - what a step says
     db: AsyncSession,
     call: Call,
-    order: UUID,
+    order: RectificationOrder,
     step: OrderStep,
     told: str,
     *,
     due: datetime | None = None,
 ) -> None:
-    counted = select(func.count()).where(RectificationStep.order_id == order)
+    counted = select(func.count()).where(RectificationStep.order_id == order.id)
     done = RectificationStep(
-        order_id=order,
+        order_id=order.id,
         place=(await db.scalar(counted) or 0) + 1,
         act=step,
         told=told,
@@ -248,3 +250,4 @@ async def _note(  # noqa: PLR0913 - what a step says
         at=call.moment,
     )
     db.add(done)
+    await tell_organizations(db, told_of_step(order, done))

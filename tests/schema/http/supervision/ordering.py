@@ -48,6 +48,15 @@ def notices(hub: Hub, by: str = "anyone") -> list[dict[str, Any]]:
     return found
 
 
+def told(hub: Hub, by: str, order: str) -> list[str]:
+    """Return of what the organization that somebody acts for was told about an order, in turn."""
+    asked = "{ organizationNotices(first: 100) { notices { kind about sentence } } }"
+    queue = hub.ask(asked, by=by)["organizationNotices"]["notices"]
+    mine = [one for one in reversed(queue) if one["about"] == order]
+    assert all(one["sentence"] for one in mine)
+    return [one["kind"] for one in mine]
+
+
 def officer(hub: Hub) -> str:
     """Let the film administration have an officer who may answer, and be found all the same."""
     made = designated(hub, "system-admin", [person(hub, "editor-film")])

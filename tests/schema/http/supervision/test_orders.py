@@ -26,6 +26,7 @@ from tests.schema.http.supervision.ordering import (
     overdue,
     published,
     returned,
+    told,
 )
 
 OFFICE, CITY_MARKET = "11519999MB9900101R", "11519999MB9910019M"
@@ -67,6 +68,8 @@ def test_an_order_is_answered_returned_answered_and_accepted(hub: Hub) -> None:
     ]
     assert done["closedAt"] is not None
     assert [one for one in orders(hub, by, of=FILM) if one["number"] == done["number"]] == [done]
+    assert told(hub, by, order["id"]) == ["ORDER_OPENED", "ORDER_RETURNED", "ORDER_CLOSED"]
+    assert told(hub, "supervisor", order["id"]) == ["ORDER_ANSWERED", "ORDER_ANSWERED"]
 
 
 def test_an_overdue_order_is_found_and_its_notice_published_by_the_supervisor(hub: Hub) -> None:
@@ -76,10 +79,12 @@ def test_an_overdue_order_is_found_and_its_notice_published_by_the_supervisor(hu
     looked(hub, "ORDER_NOT_OBEYED")
     (found,) = findings(hub, on="ORDER_NOT_OBEYED", open=True)
     assert (found["subject"], found["ground"]["severity"]) == (order["number"], "GRAVE")
+    assert told(hub, by, order["id"]) == ["ORDER_OPENED", "ORDER_OVERDUE"]
+    assert told(hub, "supervisor", order["id"]) == ["ORDER_OVERDUE"]
     before = notices(hub)
     assert order["notice"]["publishedAt"] is None
-    told = published(hub, order["notice"]["id"])
-    assert told["notice"]["publishedAt"] is not None
+    shown = published(hub, order["notice"]["id"])
+    assert shown["notice"]["publishedAt"] is not None
     (notice,) = (one for one in notices(hub) if one not in before)
     assert notice["organization"] == {"code": FILM}
     assert notice["grounds"] == [{"code": "NOBODY_DESIGNATED", "article": "28(5)"}]
