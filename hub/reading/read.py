@@ -285,13 +285,17 @@ class Reading:
         return self.catalog
 
     async def current_catalog(self, call: Call) -> CatalogSnapshot:
-        """Return the catalog as it stands now, for what is not read with a license."""
-        catalog = self.catalog
-        async with call.read() as connection:
-            epoch = await connection.fetchval("SELECT value FROM reference_epoch")
-        if not epoch == self.catalog.epoch == self.scenarios.epoch:
-            await self.refresh(call, catalog)
-        return self.catalog
+        """Return the catalog as it stands now, for what is not read with a license.
+
+        Raises: TokenInvalid, ReferenceMoving.
+        """
+        for _ in _attempts():
+            async with call.read() as connection:
+                epoch = await connection.fetchval("SELECT value FROM reference_epoch")
+            if epoch == self.catalog.epoch == self.scenarios.epoch:
+                return self.catalog
+            await self.refresh(call, self.catalog)  # another may have loaded it before it changed
+        raise ReferenceMoving
 
     async def refresh(self, call: Call, stale: CatalogSnapshot) -> None:
         """Load the caller anew, and what all callers are read by unless another call just did."""

@@ -63,3 +63,26 @@ async def test_a_changed_catalog_is_loaded_once_for_all_who_wait(
     monkeypatch.setattr(read, "load_catalog", counted)
     await asyncio.gather(*(outcome(hub, call, paper) for call in calls))
     assert len(loads) == 1
+
+
+async def test_what_another_call_loaded_before_a_change_is_not_taken_for_now(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = [await hub.call("anonymous") for _ in range(2)]
+    begun: list[asyncio.Task[CatalogSnapshot]] = []
+
+    async def overtaken(connection: ReaderConnection) -> CatalogSnapshot:
+        loaded = await load_catalog(connection)
+        if not begun:
+            await hub.change(TOUCHED)
+            begun.append(asyncio.create_task(hub.reading.current_catalog(second)))
+            await asyncio.sleep(0.1)  # until it waits for what is loaded here
+        return loaded
+
+    await hub.reading.current_catalog(first)
+    await hub.change(TOUCHED)
+    monkeypatch.setattr(read, "load_catalog", overtaken)
+    await hub.reading.current_catalog(first)
+    async with second.read() as connection:
+        now = await connection.fetchval("SELECT value FROM reference_epoch")
+    assert (await begun[0]).epoch == now
