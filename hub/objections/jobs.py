@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.clock import now
 from hub.identity.model import Organization
+from hub.identity.present import present_organization
 from hub.identity.terms import OrganizationKind
 from hub.notices.telling import tell_organizations
 from hub.notices.terms import OrganizationNoticeKind
 from hub.objections.model import Objection, ObjectionClock
 from hub.objections.rules import REMINDED
 from hub.objections.telling import (
-    present_organization,
     responsible,
     tell_objector,
     to_organization,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.identity.model import Organization
+from hub.identity.present import present_organization
 from hub.identity.terms import OrganizationKind
 from hub.licenses.model import License
 from hub.notices.telling import OrganizationTelling, Telling, tell
@@ -61,11 +62,3 @@ async def responsible(db: AsyncSession, objection: Objection, kind: ClockKind) -
         return (await db.scalars(select(Organization).where(*center).limit(1))).one()
     license_ = await db.get_one(License, (objection.holder_key, objection.license_id))
     return await present_organization(db, license_.issuer_id)
-
-
-async def present_organization(db: AsyncSession, organization_id: int) -> Organization:
-    """Return who stands for an organization today: itself, or the last of its successors."""
-    found = await db.get_one(Organization, organization_id)
-    while found.successor_id is not None:
-        found = await db.get_one(Organization, found.successor_id)
-    return found

@@ -1,6 +1,6 @@
 """Open a finding where a ground has a cause, keep it while that lasts, and close it after."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hub.calendar.queries import load_calendar
 from hub.clock import now
 from hub.db.ids import new_id
-from hub.identity.model import Organization
+from hub.identity.present import present_organization
 from hub.supervision.findings.grounds import GROUNDS, Ground
 from hub.supervision.findings.model import Finding
 from hub.supervision.findings.rules import Cause, Place, finding_number, gathered, terms
@@ -41,10 +41,10 @@ FINDERS = tuple(finder(ground) for ground in GROUNDS)
 async def look(db: AsyncSession, ground: Ground) -> None:
     """Compare what a ground stands on now with the findings that are open (art. 28)."""
     moment = now()
-    rows = await db.execute(
-        text(_ROWS.format(ground.cause)), terms(ground, moment, await load_calendar(db))
-    )
-    causes = gathered((tuple(row) for row in rows), await _present(db))
+    named = terms(ground, moment, await load_calendar(db))
+    found = await db.execute(text(_ROWS.format(ground.cause)), named)
+    rows = [tuple(row) for row in found]
+    causes = gathered(rows, await _present(db, {row[0] for row in rows}))
     held = select(Finding).where(Finding.ground == ground.code, Finding.closed_at.is_(None))
     standing = {(one.organization_id, one.subject): one for one in await db.scalars(held)}
     for place, cause in causes.items():
@@ -80,14 +80,6 @@ def _opened(ground: Ground, place: Place, cause: Cause, moment: datetime) -> Fin
     )
 
 
-async def _present(db: AsyncSession) -> dict[int, int]:
-    """Return who answers today for each organization that was succeeded (art. 12)."""
-    heirs = select(Organization.id, Organization.successor_id)
-    following = {one: heir for one, heir in await db.execute(heirs) if heir is not None}
-    return {one: _last(one, following) for one in following}
-
-
-def _last(one: int, following: Mapping[int, int]) -> int:
-    while one in following:
-        one = following[one]
-    return one
+async def _present(db: AsyncSession, organizations: Iterable[int]) -> dict[int, int]:
+    """Return who answers today for each of some organizations (art. 12)."""
+    return {one: (await present_organization(db, one)).id for one in organizations}

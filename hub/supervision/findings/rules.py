@@ -47,7 +47,7 @@ def gathered(
     """Gather records by whoever answers for them now, and by subject."""
     found: dict[Place, list[tuple[datetime, dict[str, Any]]]] = {}
     for organization, subject, since, facts in rows:
-        place = (present.get(organization, organization), subject)
+        place = (present[organization], subject)
         found.setdefault(place, []).append((since, facts))
     return {place: _cause(records) for place, records in found.items()}
 
