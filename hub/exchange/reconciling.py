@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -94,6 +94,8 @@ _MENDED = text("""
 UPDATE exchange_difference SET mended_on = :today
 WHERE peer = :peer AND mended_on IS NULL AND NOT license = ANY (:licenses)
 """)
+
+_Told = TypeVar("_Told", bound=msgspec.Struct)
 
 Place = tuple[UUID, UUID]
 Day = tuple[str, date]
@@ -238,7 +240,7 @@ async def _narrowed(exchange: Exchange, peer: KnownPeer, days: Iterable[Day]) ->
         for name in theirs:
             entries.setdefault(name, entry)
     found = [
-        Difference(name, entries[name], _kind(name in should, name in has))
+        Difference(name, entries[name], _kind(should=name in should, has=name in has))
         for name in sorted(should.keys() | has.keys())
         if should.get(name) != has.get(name)
     ]
@@ -258,7 +260,7 @@ async def _of_day(exchange: Exchange, peer: KnownPeer, entry: str, day: date) ->
     return found
 
 
-def _kind(should: bool, has: bool) -> DifferenceKind:  # noqa: FBT001 - two of a kind
+def _kind(*, should: bool, has: bool) -> DifferenceKind:
     if should and has:
         return DifferenceKind.STALE
     return DifferenceKind.MISSING if should else DifferenceKind.UNKNOWN
@@ -318,7 +320,7 @@ async def _keep(db: AsyncSession, peer: KnownPeer, found: Iterable[Difference]) 
         await db.execute(_FOUND, rows)
 
 
-def _read(body: bytes, kind: type[Any]) -> Any:  # noqa: ANN401 - of the kind that is named
+def _read(body: bytes, kind: type[_Told]) -> _Told:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError:

@@ -80,7 +80,7 @@ async def send_webhooks(exchange: Exchange, peer: KnownPeer, *, tried_first: boo
         claimed = await outbox.claim(db, peer.code, AT_ONCE, tried_first=tried_first)
         told = await outbox.told_of(db, peer.code, claimed)
     tried = await asyncio.gather(
-        *(_tried(exchange, peer, one, one.license_id in told) for one in claimed)
+        *(_tried(exchange, peer, one, told=one.license_id in told) for one in claimed)
     )
     failure = next((error for _, error in tried if error is not None), None)
     async with exchange.doors.writer.begin() as db:
@@ -95,7 +95,7 @@ async def send_webhooks(exchange: Exchange, peer: KnownPeer, *, tried_first: boo
 _Tried = tuple[Settled, NotReachedError | GoneError | None]
 
 
-async def _tried(exchange: Exchange, peer: KnownPeer, one: Claimed, told: bool) -> _Tried:  # noqa: FBT001 - of a set
+async def _tried(exchange: Exchange, peer: KnownPeer, one: Claimed, *, told: bool) -> _Tried:
     """Tell of one event if the partner may be told, and return how it stands and a dead line."""
     standing = await _standing(exchange, peer, one, told=told)
     if standing is None or one.place is None:

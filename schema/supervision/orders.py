@@ -316,11 +316,10 @@ class OrderQuery:
         """Return orders."""
         context, size = info.context, min(max(first, 1), LARGEST)
         await context.current_catalog()
+        sought = queries.Sought(organization=organization, state=state)
         bound = ("orders", context.call.name, organization, state)
         place = None if after is None else context.ids.place(after, *bound)
-        found = await queries.orders_of(
-            context.call, context.directory, organization, state, first=size, after=place
-        )
+        found = await queries.orders_of(context.call, context.directory, sought, size, place)
         return OrderPage(
             orders=[RectificationOrder.of(one, context) for one in found],
             end_cursor=context.ids.cursor(found[-1].id, *bound) if found else None,

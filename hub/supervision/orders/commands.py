@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -33,6 +32,9 @@ from hub.supervision.orders.telling import told_of_step
 from hub.supervision.orders.terms import OrderState, OrderStep, Side
 from hub.supervision.orders.wishes import AnswerOrder, OpenOrder, PublishNotice, ReturnOrder
 from hub.supervision.scope import is_own, may_order, ordering_office, oversees
+
+_SETTING = frozenset({OrderStep.OPENED, OrderStep.RETURNED})
+"""Steps that set a deadline."""
 
 _END_OVERSIGHT = text("""
 UPDATE oversight_assignment SET ended_at = :now
@@ -67,10 +69,10 @@ async def open_order(
             overdue_at=None,
             closed_at=None,
         )
-        due = await set_deadline(act.db, order, call.moment, wish.working_days)
+        await set_deadline(act.db, order, call.moment, wish.working_days)
         act.db.add(order)
         await act.db.flush()
-        await _note(act.db, call, order, OrderStep.OPENED, told, due=due)
+        await _note(act.db, call, order, OrderStep.OPENED, told)
         act.subject = str(id_)
         return id_
 
@@ -99,8 +101,8 @@ async def return_order(
         if moved is not None:
             told = check_told(wish.told, wish.working_days)
             db = moved.act.db
-            due = await set_deadline(db, moved.order, call.moment, wish.working_days)
-            await _note(db, call, moved.order, moved.step, told, due=due)
+            await set_deadline(db, moved.order, call.moment, wish.working_days)
+            await _note(db, call, moved.order, moved.step, told)
     return wish.order
 
 
@@ -230,14 +232,8 @@ async def _answers(db: AsyncSession, call: Call) -> bool:
     return await db.scalar(officer) is not None
 
 
-async def _note(  # noqa: PLR0913 - what a step says
-    db: AsyncSession,
-    call: Call,
-    order: RectificationOrder,
-    step: OrderStep,
-    told: str,
-    *,
-    due: datetime | None = None,
+async def _note(
+    db: AsyncSession, call: Call, order: RectificationOrder, step: OrderStep, told: str
 ) -> None:
     counted = select(func.count()).where(RectificationStep.order_id == order.id)
     done = RectificationStep(
@@ -245,7 +241,7 @@ async def _note(  # noqa: PLR0913 - what a step says
         place=(await db.scalar(counted) or 0) + 1,
         act=step,
         told=told,
-        due_at=due,
+        due_at=order.due_at if step in _SETTING else None,
         account_id=call.caller.account_id,
         at=call.moment,
     )

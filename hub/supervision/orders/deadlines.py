@@ -13,11 +13,10 @@ from hub.workdays import Calendar
 
 async def set_deadline(
     db: AsyncSession, order: RectificationOrder, moment: datetime, working_days: int
-) -> datetime:
+) -> None:
     """Give an organization so many working days from a moment on; the day itself is not counted."""
     order.counted_from, order.working_days = moment, working_days
     order.due_at = (await load_calendar(db)).term(moment, working_days).end
-    return order.due_at
 
 
 async def count_orders_anew(db: AsyncSession, calendar: Calendar) -> int:

@@ -85,21 +85,22 @@ class NoticeFacts(msgspec.Struct, frozen=True, kw_only=True):
     rectified_at: datetime | None
 
 
-async def orders_of(  # noqa: PLR0913 - what narrows the list
-    call: Call,
-    directory: Directory,
-    organization: str | None,
-    state: OrderState | None,
-    *,
-    first: int,
-    after: UUID | None = None,
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Which orders are asked for."""
+
+    organization: str | None = None
+    state: OrderState | None = None
+
+
+async def orders_of(
+    call: Call, directory: Directory, sought: Sought, first: int, after: UUID | None = None
 ) -> list[OrderFacts]:
     """Return orders within the caller's scope, the newest first (art. 28).
 
     Raises: SupervisionReserved.
     """
-    seen = organizations_seen(call, directory, organization)
-    return await all_told(call, OrderFacts, ORDERS, seen, state, after, first)
+    seen = organizations_seen(call, directory, sought.organization)
+    return await all_told(call, OrderFacts, ORDERS, seen, sought.state, after, first)
 
 
 async def order_of(call: Call, directory: Directory, order_id: UUID) -> OrderFacts:
