@@ -53,6 +53,7 @@ from hub.web.aggregate import endpoint as aggregate
 from hub.web.archive import endpoint as archive
 from hub.web.archive import scanned
 from hub.web.caller import Reception
+from hub.web.demo_idp.oidc import provider as demo_provider
 from hub.web.documents import endpoint as documents
 from hub.web.exemptions import endpoint as exemptions
 from hub.web.explorer import endpoint as explorer
@@ -64,6 +65,12 @@ from hub.web.issuing import endpoint as issuing
 from hub.web.log import endpoint as log
 from hub.web.notices import endpoint as notices
 from hub.web.oauth import endpoint as oauth
+from hub.web.pages import site as pages
+from hub.web.pages.render import Renderer
+from hub.web.pages.session.provider import SignIn, read_provider
+from hub.web.pages.session.sealed import Cookies
+from hub.web.pages.site import AREAS
+from hub.web.pages.visit import Desk as PageDesk
 from hub.web.request_ids import RequestId
 from hub.web.seals import endpoint as seals
 from hub.web.usage import endpoint as usage
@@ -136,8 +143,9 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             verifier = TokenVerifier([*trusted_issuers(settings, keyring), issuer.trusted])
             callers = own.reading.callers
             reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
-            hub.graphql = Endpoint(reception, own)
+            hub.graphql = endpoint = Endpoint(reception, own)
             app.router.routes.extend(_routes(reception, keyring, own))
+            app.router.routes.extend(_pages(settings, reception, endpoint, own.reading.opaque))
             app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
@@ -251,6 +259,18 @@ def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRo
         *usage.routes(reception, parts),
         *notices.routes(reception, parts),
     ]
+
+
+def _pages(
+    settings: Settings, reception: Reception, endpoint: Endpoint, opaque: Opaque
+) -> list[BaseRoute]:
+    """Return the pages, with the identity provider that is set up, or the demonstration's own."""
+    provider = read_provider(settings.sign_in) if settings.sign_in else None
+    if provider is None and settings.demo:
+        provider = demo_provider(settings.base_url)
+    sign_in = None if provider is None else SignIn(provider, settings.base_url)
+    cookies = Cookies(opaque, https=settings.base_url.startswith("https:"))
+    return pages.routes(PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS), sign_in)
 
 
 async def healthz(_request: Request) -> JSONResponse:

@@ -121,6 +121,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Serve the page on which to try the API; the demonstration does so always."""
     token_issuers: Path | None = None
     """A JSON file with the list of token issuers that are trusted."""
+    sign_in: Path | None = None
+    """A JSON file that names the identity provider by which people sign in to the pages."""
     keyring: Path | None = None
     """The file with the data, index and token keys."""
     notice_gateway_url: GatewayUrl | None = None

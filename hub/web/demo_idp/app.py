@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from hub.errors import Kind, Refusal
 from hub.identity.demo import LIFETIME, DemoIssuer, Persona
 from hub.web.demo_idp.clock import clock_routes
+from hub.web.demo_idp.oidc import oidc_routes
 from hub.web.statuses import refused
 
 LARGEST_BODY = 1024
@@ -43,6 +44,7 @@ def demo_idp(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> BaseRoute:
         Route("/personas", desk.personas),
         Route("/token", desk.token, methods=["POST"]),
         Route("/jwks.json", desk.jwks),
+        *oidc_routes(issuer, personas),
         *clock_routes(),
     ]
     return Mount("/demo", routes=routes)

@@ -34,6 +34,7 @@ OPEN: Final = {
     "log": Open("log", 30),
     "oauth": Open("oauth", 100),
     ".well-known": Open("oauth", 10),
+    "sign-in": Open("sign-in", 30),
 }
 
 LARGEST_BODY: Final = MEBIBYTE

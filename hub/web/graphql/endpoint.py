@@ -32,7 +32,7 @@ from schema.audience import audience_of
 from schema.context import Context, Parts
 from schema.published import Schemas
 from schema.root import HubSchema, build_schema
-from schema.serve import GraphqlRequest, HubFailed, answer, refused
+from schema.serve import Answered, GraphqlRequest, HubFailed, answer, refused
 from schema.subscribe import is_subscription
 
 PATH: Final = "/graphql"
@@ -122,6 +122,15 @@ class Endpoint:
         authorization = incoming.first(AUTHORIZATION)
         again = partial(self._operations.call, authorization, incoming.request_id, asking)
         return Context(call, self._parts, again=again)
+
+    async def answer(self, call: Call, asked: GraphqlRequest) -> Answered:
+        """Answer what the hub's own pages ask as their visitor, in this process.
+
+        Raises: CostTooHigh, TooManyRequests.
+        """
+        audience = audience_of(call.caller, self._reception.callers.directory)
+        schema = self._schemas.current(self._parts.reading.catalog, audience)
+        return await answer(schema, Context(call, self._parts), asked)
 
     async def _answered(
         self, schema: HubSchema, call: Call, asked: GraphqlRequest, media: Media

@@ -128,11 +128,11 @@ def until(condition: Any, seconds: float = PATIENCE) -> None:  # noqa: ANN401 - 
 
 
 @contextmanager
-def served(app: Starlette, hub: Hub, feed: Feed) -> Iterator[Served]:
-    """Serve an application from a thread of its own."""
+def served(app: Starlette, hub: Hub, feed: Feed, port: int = 0) -> Iterator[Served]:
+    """Serve an application from a thread of its own, on a port that is free or told."""
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL_BUFFER)
-        taken.bind(("127.0.0.1", 0))
+        taken.bind(("127.0.0.1", port))
         port = int(taken.getsockname()[1])
         server = uvicorn.Server(uvicorn.Config(app, **OPTIONS))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})

@@ -1,0 +1,1 @@
+"""Pages for everybody: the register, what is exempt, verification, objections, public notices."""

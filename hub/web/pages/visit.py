@@ -1,0 +1,267 @@
+"""One visit to a page: what it may ask and do as the visitor, and how it is shown.
+
+A page has no other way to data than the documents in its folder, which are answered like those of
+any application: under the visitor's own policies, at the visitor's cost, with a record of use.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from secrets import compare_digest, token_urlsafe
+from typing import Any, Final
+
+import orjson
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from hub.audit.call import Call
+from hub.errors import Kind, Refusal
+from hub.web.caller import Reception
+from hub.web.pages.documents import Documents
+from hub.web.pages.look import COOKIE, Look, look_of
+from hub.web.pages.page import Area, Page, Viewer
+from hub.web.pages.refusals import Declined, FormUnreadable, NotFromThisPage, SignInNeeded
+from hub.web.pages.render import Renderer
+from hub.web.pages.security import POLICY
+from hub.web.pages.session.sealed import Cookies, Session
+from hub.web.pages.words import Words
+from hub.web.statuses import STATUSES, status_of, told_headers
+from schema.serve import Answered, GraphqlRequest
+
+MOST_FIELDS: Final = 200
+LONGEST_FIELD: Final = 1 << 20
+SECRET, KEY = "secret", "key"
+"""Fields of every form: that it is from a page of this visitor, and the key of its one act."""
+
+Answer = Callable[[Call, GraphqlRequest], Awaitable[Answered]]
+"""Answers a document as its caller's audience is answered at `/graphql`."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all pages share."""
+
+    reception: Reception
+    answer: Answer
+    cookies: Cookies
+    renderer: Renderer
+    areas: tuple[Area, ...]
+    documents: Documents = field(default_factory=Documents)
+
+    def showing(self, page: Page, area: Area) -> Callable[[Request], Awaitable[Response]]:
+        """Return the endpoint of a page."""
+
+        async def shown(request: Request) -> Response:
+            visit = Visit(self, request, page)
+            try:
+                if not area.open and visit.session is None:
+                    raise SignInNeeded
+                handler = page.show if request.method in {"GET", "HEAD"} else page.act
+                return await (handler or page.show)(visit)
+            except (Declined, Refusal) as refusal:
+                return await visit.declined(refusal)
+
+        return shown
+
+    def taking(
+        self, act: Callable[["Visit"], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Return an endpoint that takes a form and is no page of its own."""
+
+        async def taken(request: Request) -> Response:
+            visit = Visit(self, request, None)
+            try:
+                return await act(visit)
+            except (Declined, Refusal) as refusal:
+                return await visit.declined(refusal)
+
+        return taken
+
+    async def declined(self, request: Request, refusal: Refusal) -> Response:
+        """Return the page that tells a refusal."""
+        return await Visit(self, request, None).declined(refusal)
+
+
+class Visit:
+    """One request to a page."""
+
+    def __init__(self, desk: Desk, request: Request, page: Page | None) -> None:
+        """Take who visits, and what."""
+        self._desk, self.request, self.page = desk, request, page
+        self.look: Look = look_of(
+            request.cookies.get(COOKIE), request.headers.get("accept-language", "")
+        )
+        self.session = desk.cookies.read(request, Session)
+        self.typed: Mapping[str, str] = {}
+        """What was typed into the form that was sent, to be shown again where it is declined."""
+        self._viewer: Viewer | None = None
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """Return what stands in the path."""
+        return self.request.path_params
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Return what stands behind the path; never anything personal."""
+        return self.request.query_params
+
+    async def call(self) -> Call:
+        """Return a call as the visitor.
+
+        Raises: TokenInvalid, AccountInactive, OfficeNotHeld, IssuerUnavailable.
+        """
+        session = self.session
+        authorization = None if session is None else f"Bearer {session.token}"
+        return await self._desk.reception.call_by(authorization, self.request.state.request_id)
+
+    async def ask(self, name: str, **variables: object) -> dict[str, Any]:
+        """Ask with a document of the page's folder, and return its data.
+
+        A document that declares `$locale` is asked in the visitor's language.
+
+        Raises: Declined, what `call` does.
+        """
+        if self.page is None:
+            raise LookupError(name)
+        return await self._ask(self._desk.documents.text(self.page.folder, name), variables)
+
+    async def act(self, name: str, **wish: object) -> dict[str, Any]:
+        """Change something with a document whose one field takes `$input`; return its result.
+
+        The key of the form that was sent makes it one act, however often the form is sent.
+
+        Raises: Declined, what `call` does.
+        """
+        key = self.typed.get(KEY) or token_urlsafe()
+        data = await self.ask(name, input={**wish, "idempotencyKey": key})
+        (result,) = data.values()
+        if result["__typename"] == "Refusal":
+            raise Declined.of_told(result)
+        return dict(result)
+
+    async def form(self) -> Mapping[str, str]:
+        """Return the form that was sent from a page of this visitor, files left out.
+
+        Raises: NotFromThisPage, FormUnreadable.
+        """
+        self._demand_own_origin()
+        form = await self.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
+        self.typed = {key: value for key, value in form.items() if isinstance(value, str)}
+        if self.session is not None:
+            secret = self.typed.get(SECRET, "")
+            if not compare_digest(secret.encode(), self.session.secret.encode()):
+                raise NotFromThisPage
+        if any("\0" in value for value in self.typed.values()):
+            raise FormUnreadable
+        return self.typed
+
+    async def every(self, name: str) -> list[str]:
+        """Return each value that the form, already taken, has under a name."""
+        form = await self.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
+        return [value for value in form.getlist(name) if isinstance(value, str)]
+
+    async def file(self, name: str) -> bytes:
+        """Return a file of the form, already taken; nothing, if none was chosen."""
+        form = await self.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
+        found = form.get(name)
+        return await found.read() if isinstance(found, UploadFile) else b""
+
+    async def show(
+        self,
+        template: str = "page.html",
+        *,
+        status: int = HTTPStatus.OK,
+        declined: Declined | None = None,
+        **values: object,
+    ) -> Response:
+        """Show a template of the page's folder; with why what was sent was declined, if it was."""
+        folder = None if self.page is None else self.page.folder
+        shown = {
+            "visit": self,
+            "declined": declined,
+            "viewer": await self.viewer(),
+            "areas": self._desk.areas,
+            "form_key": token_urlsafe(16),
+            "form_secret": self.session.secret if self.session else "",
+            **values,
+        }
+        if declined is not None:
+            status = STATUSES[declined.kind]
+        html = self._desk.renderer.render(folder, template, self.look, shown)
+        return HTMLResponse(html, status, headers=POLICY)
+
+    def go(self, path: str, said: str | None = None) -> Response:
+        """Send the visitor on after something was done, to be told `said` of the next page."""
+        return RedirectResponse(path if said is None else f"{path}?said={said}", 303)
+
+    async def viewer(self) -> Viewer:
+        """Return whom the hub takes the visitor for."""
+        if self._viewer is None:
+            self._viewer = await self._look_at_viewer()
+        return self._viewer
+
+    async def declined(self, refusal: Declined | Refusal) -> Response:
+        """Show why there is no page; who has to sign in is sent there, to come back."""
+        declined = refusal if isinstance(refusal, Declined) else Declined.of_refusal(refusal)
+        if declined.kind is Kind.UNAUTHENTICATED and self.page is not None:
+            response: Response = RedirectResponse(f"/sign-in?back={self.request.url.path}", 303)
+            self._desk.cookies.drop(response, Session)
+            return response
+        if declined.kind is Kind.UNAUTHENTICATED:
+            self.session = None
+        self.page = None
+        status = STATUSES[declined.kind]
+        if isinstance(refusal, Refusal):
+            status = status_of(refusal)
+        response = await self.show("declined.html", status=status, why=declined)
+        if isinstance(refusal, Refusal):
+            response.headers.update(told_headers(refusal))
+        return response
+
+    async def _ask(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
+        given = dict(variables)
+        if "$locale:" in text:
+            given["locale"] = self.look.language.name
+        asked = GraphqlRequest(text, given)
+        try:
+            answered = await self._desk.answer(await self.call(), asked)
+        except Refusal as refusal:
+            raise Declined.of_refusal(refusal) from refusal
+        body = orjson.loads(answered.body)
+        if errors := body.get("errors"):
+            raise Declined.of_told(errors[0]["extensions"])
+        return dict(body["data"])
+
+    async def _look_at_viewer(self) -> Viewer:
+        if self.session is None:
+            return Viewer()
+        try:
+            data = await self._ask(
+                self._desk.documents.text(self._desk.renderer.root, "viewer"), {}
+            )
+        except Declined:
+            return Viewer()
+        told, office = data["viewer"], data["viewer"]["organization"]
+        return Viewer(
+            holder=office is None,
+            organization=office and office["kind"],
+            roles=frozenset(told["roles"]),
+            name=office and Words(office["nameZh"], office["nameEn"]),
+            signed_in=True,
+        )
+
+    def _demand_own_origin(self) -> None:
+        """Take a form from a page of the hub's own alone, as the browser tells.
+
+        Raises: NotFromThisPage.
+        """
+        headers = self.request.headers
+        origin = headers.get("origin")
+        if origin is not None:
+            own = origin.partition("://")[2] == headers.get("host")
+        else:
+            own = headers.get("sec-fetch-site") == "same-origin"
+        if not own:
+            raise NotFromThisPage
