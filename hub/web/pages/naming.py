@@ -1,7 +1,7 @@
 """Name values, days and moments as people say them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +48,14 @@ def moment(text: str, language: Language) -> str:
     """Return a moment in China, given as in ISO 8601."""
     at = datetime.fromisoformat(text).astimezone(SHANGHAI)
     return f"{_day(at.date(), language)} {at:%H:%M}"
+
+
+def ending(text: str, language: Language) -> str:
+    """Return until when a term, given as in ISO 8601, runs: its last day ends at midnight."""
+    at = datetime.fromisoformat(text).astimezone(SHANGHAI)
+    if at.time() != time.min:
+        return moment(text, language)
+    return f"{_day(at.date() - timedelta(days=1), language)} 24:00"
 
 
 def _day(at: date, language: Language) -> str:
