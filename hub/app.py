@@ -144,8 +144,8 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             callers = own.reading.callers
             reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
             hub.graphql = endpoint = Endpoint(reception, own)
-            app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(_pages(settings, reception, endpoint, own.reading.opaque))
+            app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))

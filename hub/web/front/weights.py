@@ -38,10 +38,15 @@ OPEN: Final = {
 }
 
 LARGEST_BODY: Final = MEBIBYTE
-LARGEST_BODIES: Final = {"issue": 33 * MEBIBYTE, "aggregate": None}
+LARGEST_BODIES: Final = {
+    "issue": 33 * MEBIBYTE,
+    "aggregate": None,
+    "verify": 4 * MEBIBYTE,
+    "verify-copy": 4 * MEBIBYTE,
+}
 """Bodies that are larger than others; a delivery is a stream, as long as it takes.
 
-Of a sheet that is a little too large the endpoint tells itself, by how much.
+Of a sheet, or a file, that is a little too large the endpoint tells itself, by how much.
 """
 
 

@@ -27,6 +27,8 @@ class Page:
     """What takes its forms, if it has any."""
     listed: bool = True
     """Whether it stands in the navigation of its area: a page about one thing does not."""
+    shared: bool = False
+    """Whether programs get an answer of their own at the path; who accepts HTML gets the page."""
     said: Mapping[str, Words] = field(default_factory=dict)
     """What a visitor is told who was sent here after something was done, by its short name."""
 

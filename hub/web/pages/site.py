@@ -2,13 +2,14 @@
 
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
-from hub.web.pages.page import Area
+from hub.web.pages.page import Area, Page
 from hub.web.pages.public.area import PUBLIC
 from hub.web.pages.render import STATIC
 from hub.web.pages.session import endpoint as session
@@ -32,19 +33,31 @@ class _Files(StaticFiles):
         return response
 
 
+class _ForBrowsers(Route):
+    """A page at a path where programs get an answer of their own."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match whoever sends a form, or accepts HTML."""
+        asked = scope["type"] == "http" and scope["method"] != "POST"
+        if asked and "text/html" not in Headers(scope=scope).get("accept", ""):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 def routes(desk: Desk, sign_in: SignIn | None) -> list[BaseRoute]:
     """Return the routes of all pages."""
-    pages = [
-        Route(page.path, desk.showing(page, area), methods=["GET", "POST"] if page.act else ["GET"])
-        for area in desk.areas
-        for page in area.pages
-    ]
     return [
-        *pages,
+        *(_route(desk, page, area) for area in desk.areas for page in area.pages),
         *session.routes(desk, sign_in),
         Route("/look", desk.taking(_look), methods=["POST"]),
         Mount("/static", _Files(directory=STATIC)),
     ]
+
+
+def _route(desk: Desk, page: Page, area: Area) -> Route:
+    kind = _ForBrowsers if page.shared else Route
+    methods = ["GET", "POST"] if page.act else ["GET"]
+    return kind(page.path, desk.showing(page, area), methods=methods)
 
 
 async def _look(visit: Visit) -> Response:
