@@ -3,12 +3,44 @@
 import pytest
 
 from hub.web.pages.public.area import PUBLIC
+from hub.web.pages.public.exempt.page import EXEMPT
 from hub.web.pages.public.home.page import HOME
+from hub.web.pages.public.notices.page import PUBLIC_NOTICES
+from hub.web.pages.public.objection.page import OBJECTION
+from hub.web.pages.public.progress.page import PROGRESS
+from hub.web.pages.public.record.page import RECORD
+from hub.web.pages.public.redeem.page import REDEEM
+from hub.web.pages.public.register.page import REGISTER
+from hub.web.pages.public.verify.page import VERIFY
+from hub.web.pages.public.verify_copy.page import VERIFY_COPIES
 from tests.pages.visited import LANGUAGES, Visited, look_at
 from tests.pages.visiting import Visitors
+from tests.schema.http.asking import identifier
 from tests.schema.http.streams.serving import Served
 
-VISITED = (Visited(HOME),)
+
+def record(_hub: Served) -> str:
+    """Return where the register shows a license of which much is withheld."""
+    return f"/register/{identifier('revoked')}"
+
+
+def scanned(_hub: Served) -> str:
+    """Return where the code of a license leads."""
+    return f"/verify?id={identifier('company-license')}"
+
+
+VISITED = (
+    Visited(HOME),
+    Visited(REGISTER),
+    Visited(RECORD, find=record),
+    Visited(VERIFY, find=scanned),
+    Visited(VERIFY_COPIES),
+    Visited(OBJECTION),
+    Visited(PROGRESS),
+    Visited(EXEMPT),
+    Visited(PUBLIC_NOTICES),
+    Visited(REDEEM, by="desk"),
+)
 
 
 def test_every_page_is_visited() -> None:

@@ -1,0 +1,1 @@
+"""What is exempt from sharing, and why."""

@@ -1,0 +1,1 @@
+"""Public notices of organizations that did not rectify."""

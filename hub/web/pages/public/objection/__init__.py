@@ -1,0 +1,1 @@
+"""An objection to what the register says of a license."""

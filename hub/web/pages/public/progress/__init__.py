@@ -1,0 +1,1 @@
+"""How an objection stands, by its receipt."""

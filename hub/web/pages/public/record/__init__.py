@@ -1,0 +1,1 @@
+"""One license in the public register."""

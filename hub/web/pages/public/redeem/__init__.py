@@ -1,0 +1,1 @@
+"""The check of a license that its holder is showing now."""

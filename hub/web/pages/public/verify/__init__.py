@@ -1,0 +1,1 @@
+"""Verification of a license: by its code, its identifier or its file."""

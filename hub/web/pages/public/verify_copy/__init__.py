@@ -1,0 +1,1 @@
+"""Verification of an archival copy, by its number and its file."""
