@@ -61,6 +61,8 @@ class Desk:
                 return await (handler or page.show)(visit)
             except (Declined, Refusal) as refusal:
                 return await visit.declined(refusal)
+            finally:
+                await request.close()  # and with it the files of its form
 
         return shown
 
