@@ -40,6 +40,11 @@ def look_at(visited: Visited, language: str, visitors: Visitors, hub: Served) ->
     answer = page.goto(visited.path(hub))
     assert answer is not None
     assert answer.status == 200, page.content()
+    look_over(page, f"{visited.name}-{language[:2]}")
+
+
+def look_over(page: Page, name: str) -> None:
+    """Look at what a window shows, at both widths and in both themes, and find nothing."""
     assert weight(page) <= HEAVIEST
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -47,7 +52,7 @@ def look_at(visited: Visited, language: str, visitors: Visitors, hub: Served) ->
         for theme in THEMES:
             page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
             assert serious(page) == []
-            picture(page, f"{visited.name}-{language[:2]}-{width}-{theme}")
+            picture(page, f"{name}-{width}-{theme}")
 
 
 def _fits(page: Page) -> bool:

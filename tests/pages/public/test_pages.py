@@ -13,7 +13,7 @@ from hub.web.pages.public.redeem.page import REDEEM
 from hub.web.pages.public.register.page import REGISTER
 from hub.web.pages.public.verify.page import VERIFY
 from hub.web.pages.public.verify_copy.page import VERIFY_COPIES
-from tests.pages.visited import LANGUAGES, Visited, look_at
+from tests.pages.visited import LANGUAGES, Visited, look_at, look_over
 from tests.pages.visiting import Visitors
 from tests.schema.http.asking import identifier
 from tests.schema.http.streams.serving import Served
@@ -53,3 +53,27 @@ def test_everybody_can_use_it(
     visited: Visited, language: str, visitors: Visitors, hub: Served
 ) -> None:
     look_at(visited, language, visitors, hub)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everybody_can_use_what_forms_lead_to(language: str, visitors: Visitors) -> None:
+    page = visitors.come(language=language)
+    page.goto("/register")
+    page.locator("select[name=entry]").select_option("food-production-license")
+    page.locator("form.sheet button").click()
+    look_over(page, f"public-found-{language[:2]}")
+    page.locator("tbody a").first.click()
+    page.locator("form[action='/object'] button").click()
+    page.locator("input[name=field]").first.check()
+    page.locator("textarea").fill("……")
+    look_over(page, f"public-objecting-{language[:2]}")
+    page.locator("form.sheet button").click()
+    look_over(page, f"public-receipt-{language[:2]}")
+    page.locator("form[action='/object/status'] button").click()
+    look_over(page, f"public-status-{language[:2]}")
+    page.goto("/verify")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
+    page.locator("form[enctype] button").click()
+    look_over(page, f"public-report-{language[:2]}")
