@@ -48,6 +48,7 @@ def _environment(root: Path, language: Language) -> Environment:
         "moment": partial(naming.moment, language=language),
         "ending": partial(naming.ending, language=language),
         "term": partial(naming.term, language=language),
+        "value": partial(naming.value, language=language),
     }
     return environment
 

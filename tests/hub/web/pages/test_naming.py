@@ -1,18 +1,22 @@
-"""Names, days and moments are told as people say them."""
+"""Values are written as people write them, in either language."""
 
 import pytest
 
-from hub.web.pages.naming import ending
+from hub.web.pages.naming import value
 from hub.web.pages.words import Language
 
 
 @pytest.mark.parametrize(
-    ("at", "zh", "en"),
+    ("told", "zh", "en"),
     [
-        ("2026-12-04T16:00:00+00:00", "2026年12月4日 24:00", "4 Dec 2026 24:00"),
-        ("2027-01-01T00:00:00+08:00", "2026年12月31日 24:00", "31 Dec 2026 24:00"),
-        ("2026-12-04T09:30:00+08:00", "2026年12月4日 09:30", "4 Dec 2026 09:30"),
+        (None, "—", "—"),
+        ("510100-7", "510100-7", "510100-7"),
+        ("2026-02-01", "2026年2月1日", "1 Feb 2026"),
+        ({"from": "2026-02-01", "to": None}, "2026年2月1日 – —", "1 Feb 2026 – —"),
+        ({"amount": "2000000.00", "currency": "CNY"}, "2,000,000.00 CNY", "2,000,000.00 CNY"),
+        (["抵押", "查封"], "抵押、查封", "抵押, 查封"),
+        (12, "12", "12"),
     ],
 )
-def test_a_term_runs_to_the_end_of_its_last_day(at: str, zh: str, en: str) -> None:
-    assert (ending(at, Language.ZH), ending(at, Language.EN)) == (zh, en)
+def test_a_value_is_written_as_people_write_it(told: object, zh: str, en: str) -> None:
+    assert (value(told, Language.ZH), value(told, Language.EN)) == (zh, en)
