@@ -1,13 +1,11 @@
 """Tell how an objection stands to who has its receipt, which no address holds (art. 21)."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 
-from hub import clock
+from hub.objections.rules import WORKING_DAYS
 from hub.objections.terms import ClockKind
 from hub.web.pages.page import Page
 from hub.web.pages.refusals import Declined
@@ -27,15 +25,9 @@ async def act(visit: Visit) -> Response:
         found = (await visit.ask("status", receipt=receipt))["objectionStatus"]
     except Declined as declined:
         return await visit.show(found=None, declined=declined)
-    begun = {one["kind"]: one | {"spent": _spent(one)} for one in found["clocks"]}
+    begun = {one["kind"]: one for one in found["clocks"]}
     terms = [(kind.value, begun.get(kind.value)) for kind in ClockKind]
-    return await visit.show(found=found, terms=terms)
-
-
-def _spent(term: Mapping[str, Any]) -> int:
-    """Return how much of a term is over, in percent."""
-    begun, due = (datetime.fromisoformat(term[at]) for at in ("begunAt", "dueAt"))
-    return min(100, int(100 * (clock.now() - begun) / (due - begun)))
+    return await visit.show(found=found, terms=terms, days=WORKING_DAYS)
 
 
 PROGRESS: Final = Page(
