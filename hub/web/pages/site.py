@@ -63,7 +63,8 @@ def _route(desk: Desk, page: Page, area: Area) -> Route:
 async def _look(visit: Visit) -> Response:
     """Keep how a visitor wants pages to look."""
     wish = await visit.form()
-    response = RedirectResponse(own_path(wish.get("back")), 303)
+    path, asked, query = wish.get("back", "").partition("?")
+    response = RedirectResponse(own_path(path) + asked + query, 303)
     chosen = changed(visit.look, wish)
     response.set_cookie(COOKIE, chosen.cookie, KEPT_SECONDS, httponly=True, samesite="lax")
     return response
