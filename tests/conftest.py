@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,10 @@ from tests.make import Hub, World, build, open_hub
 TEMPLATE, PROVINCE = "hub_template", "hub_small_province"
 LOADED, SIZE = "hub_loaded_province", 300
 
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - a private folder is made in it
+COPIED = "STRATEGY FILE_COPY"
+"""In memory, that costs less than to log each page."""
+
 _numbers = count(1)
 
 
@@ -45,8 +50,13 @@ def postgres_binaries() -> Path | None:
 @pytest.fixture(scope="session")
 def server(postgres_binaries: Path | None) -> Iterator[EmbeddedServer]:
     """One server for the whole session; what it loses in a crash nobody misses."""
-    with throwaway_server(postgres_binaries) as running:
+    with throwaway_server(postgres_binaries, beneath=_memory()) as running:
         yield running
+
+
+def _memory() -> Path | None:
+    """Name a place in memory with room: a disk takes long over the thousand files of a database."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +78,7 @@ def template(server: EmbeddedServer, admin: psycopg.Connection) -> str:
 def database(server: EmbeddedServer, admin: psycopg.Connection, template: str) -> Iterator[str]:
     """The address of a fresh, migrated database."""
     name = f"hub_test_{next(_numbers)}"
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} {COPIED}")
     yield server.url(name)
     admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -112,7 +122,7 @@ def province_database(
     """The address of a copy of the small province."""
     assert world.papers
     name = f"hub_test_{next(_numbers)}"
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {PROVINCE}")
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {PROVINCE} {COPIED}")
     yield server.url(name)
     admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
