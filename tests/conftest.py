@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -22,19 +23,24 @@ from hub.sample.loading.load import load_province
 from hub.sample.loading.stage import morning
 from hub.seals.authority import create_authority
 from tests.make import Hub, World, build, open_hub
+from tests.order import InOrder, place
 
 TEMPLATE, PROVINCE = "hub_template", "hub_small_province"
 LOADED, SIZE = "hub_loaded_province", 300
 
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - a private folder is made in it
-COPIED = "STRATEGY FILE_COPY"
-"""In memory, that costs less than to log each page."""
 
 _numbers = count(1)
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InOrder:
+    """Hand the tests out to several workers in our own way."""
+    return InOrder(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the server, so that it can be run again on another version."""
+    """Put the longest first, and mark what needs the server, to be run again on another version."""
+    items.sort(key=place)
     for item in items:
         if "server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
@@ -74,13 +80,23 @@ def template(server: EmbeddedServer, admin: psycopg.Connection) -> str:
     return TEMPLATE
 
 
+@contextmanager
+def copy_of(template: str, server: EmbeddedServer, admin: psycopg.Connection) -> Iterator[str]:
+    """Make a database like another, and yield its address until the block ends.
+
+    Files are copied: in memory, that costs less than to log each page.
+    """
+    name = f"hub_test_{next(_numbers)}"
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield server.url(name)
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def database(server: EmbeddedServer, admin: psycopg.Connection, template: str) -> Iterator[str]:
     """The address of a fresh, migrated database."""
-    name = f"hub_test_{next(_numbers)}"
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} {COPIED}")
-    yield server.url(name)
-    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_of(template, server, admin) as url:
+        yield url
 
 
 @pytest.fixture
@@ -121,10 +137,8 @@ def province_database(
 ) -> Iterator[str]:
     """The address of a copy of the small province."""
     assert world.papers
-    name = f"hub_test_{next(_numbers)}"
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {PROVINCE} {COPIED}")
-    yield server.url(name)
-    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_of(PROVINCE, server, admin) as url:
+        yield url
 
 
 @pytest.fixture
