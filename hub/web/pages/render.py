@@ -47,6 +47,7 @@ def _environment(root: Path, language: Language) -> Environment:
         "day": partial(naming.day, language=language),
         "moment": partial(naming.moment, language=language),
         "term": partial(naming.term, language=language),
+        "value": partial(naming.value, language=language),
     }
     return environment
 
