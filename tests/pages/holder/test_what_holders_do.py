@@ -23,6 +23,7 @@ LATER = (date.today() + timedelta(30)).isoformat()  # noqa: DTZ011 - any day far
 NAME = """query ($of: String!) { license(identifier: $of) {
     field(key: "holder_name") { value } } }"""
 MOST_TABS = 80
+LOAN = {"scenario": "bank-loan", "caseNumber": "LOAN-3"}
 
 
 def press_to(page: Page, wanted: Locator) -> None:
@@ -72,6 +73,8 @@ def test_a_consent_is_given_by_keys_alone_used_seen_and_withdrawn(
     given.get_by_role("button", name="撤回同意").click()
     expect(page.get_by_role("status")).to_contain_text("已撤回")
     assert seen(hub, "adult-identity", purpose("LOAN-1")) == "LicenseNotFound"
+    page.goto("/me/usage")
+    expect(page.locator("article", has_text="LOAN-1").first).to_contain_text("已拒绝")
 
 
 def test_a_consent_without_a_tick_is_none_and_one_refused_shows_nothing(
@@ -163,6 +166,11 @@ def test_a_matter_is_delegated_and_the_delegation_ended(visitors: Visitors, hub:
     theirs = visitors.come("delegate")
     theirs.goto("/me/delegations")
     expect(theirs.locator("article", has_text="代办贷款")).to_contain_text("委托给您")
+    theirs.get_by_role("button", name="代为亮证").click()
+    code = read_code(theirs.get_by_role("img", name="亮证二维码"))
+    assert code is not None
+    assert redeemed(hub, code, "bank-clerk", **LOAN)["byDelegate"] is True
+    theirs.goto("/me/delegations")
     page.locator("article", has_text="代办贷款").get_by_role("button", name="终止委托").click()
     expect(page.get_by_role("status")).to_contain_text("立即生效")
     theirs.reload()
@@ -201,10 +209,12 @@ def test_a_demand_for_paper_is_reported(visitors: Visitors) -> None:
 def test_who_is_told_what_is_chosen_but_for_what_must_be_told(visitors: Visitors) -> None:
     page = visitors.come("adult")
     page.goto("/me/notices")
+    page.get_by_text("通知设置").click()
     kind = page.get_by_role("group", name="证照被使用")
     kind.get_by_role("checkbox", name="短信").uncheck()
     page.get_by_role("button", name="保存设置").click()
     expect(page.get_by_role("status")).to_contain_text("已保存")
+    page.get_by_text("通知设置", exact=True).click()
     expect(kind.get_by_role("checkbox", name="短信")).not_to_be_checked()
     expect(kind.get_by_role("checkbox", name="站内通知")).to_be_checked()
     required = page.get_by_role("group", name="征求您的同意").get_by_role("checkbox", name="站内")
@@ -218,7 +228,7 @@ def test_a_use_is_proven_by_a_file_that_the_checker_accepts(
     page = visitors.come("adult")
     page.goto(identity(hub))
     page.goto("/me/usage")
-    page.get_by_text("您本人的查看").click()
+    page.get_by_role("link", name="您本人的查看").click()
     link = page.get_by_role("link", name="查看证明").first
     wait_for_receipt(hub, (link.get_attribute("href") or "").rpartition("/")[2])
     link.click()
@@ -233,6 +243,14 @@ def test_a_use_is_proven_by_a_file_that_the_checker_accepts(
     receipt.write_text(json.dumps(told), "utf-8")
     assert hub_verify(["receipt", str(receipt), "--key", str(key)]) == 1
     assert "回执属实" in capsys.readouterr().out
+    page.goto("/me/usage")
+    for label in ("起始日", "截止日"):
+        page.get_by_label(label).fill(date.today().isoformat())  # noqa: DTZ011 - as people do
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载清单").click()
+    history = tmp_path / "usage.json"
+    download.value.save_as(history)
+    assert hub_verify(["history", str(history), "--key", str(key)]) == 0
 
 
 def test_a_company_downloads_the_sealed_document_of_its_license(

@@ -52,10 +52,11 @@ async def _refuse(visit: Visit) -> str:
 async def _shown(visit: Visit, declined: Declined | None = None) -> Response:
     data = await visit.ask("consent", id=visit.params["id"])
     consent = found(data["node"])
-    names = await visit.ask("names", scenario=consent["scenario"])
+    names = await visit.ask("names", scenario=consent["scenario"], entry=consent["entry"])
     return await visit.show(
         consent=consent,
         scenario=names["scenario"],
+        entry=names["catalogEntry"],
         delegations=[one for one in data["authorizations"] if _serves(one, consent)],
         ticked=await visit.every("fields") + await visit.every("separate"),
         declined=declined,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from hub.web.pages.holder.found import found
 from hub.web.pages.page import Page
-from hub.web.pages.refusals import Declined
+from hub.web.pages.refusals import Declined, PageNotFound
 from hub.web.pages.visit import Visit
 from hub.web.pages.words import Words
 
@@ -29,7 +29,10 @@ async def act(visit: Visit) -> Response:
 
 async def _shown(visit: Visit, declined: Declined | None = None) -> Response:
     data = await visit.ask("license", id=visit.params["id"])
-    return await visit.show(license=found(data["license"]), declined=declined)
+    license_ = found(data["license"])
+    if not any(one["decision"]["basis"] == "HOLDER" for one in license_["fields"]):
+        raise PageNotFound  # what everybody may see of another's license stands elsewhere
+    return await visit.show(license=license_, declined=declined)
 
 
 LICENSE: Final = Page(

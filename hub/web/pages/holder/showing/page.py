@@ -30,11 +30,23 @@ async def act(visit: Visit) -> Response:
         if "end" in form:
             await visit.act("end", presentation=form["end"])
             return visit.go(visit.request.url.path, said="ended")
-        made = await visit.act("present", license=visit.params["id"], fields=fields)
+        made = await visit.act("present", **_wish(visit, fields))
     except Declined as declined:
+        if "delegation" in form:
+            raise  # a delegate chooses nothing: what is shown was delegated
         return await _choosing(visit, fields, declined)
-    lives = _lives(made["presentation"])
-    return await visit.show("code.html", made=made, fields=fields, lives=lives)
+    return await visit.show(
+        "code.html",
+        made=made,
+        fields=fields,
+        delegation=form.get("delegation"),
+        lives=_lives(made["presentation"]),
+    )
+
+
+def _wish(visit: Visit, fields: list[str]) -> dict[str, object]:
+    delegation = visit.typed.get("delegation")
+    return {"license": visit.params["id"], "fields": fields, "delegation": delegation}
 
 
 async def _choosing(

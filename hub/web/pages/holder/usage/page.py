@@ -11,9 +11,12 @@ from hub.web.pages.refusals import Declined
 from hub.web.pages.visit import Visit
 from hub.web.pages.words import Words
 
+ENOUGH: Final = 10
+MOST_PAGES: Final = 10
+
 
 async def show(visit: Visit) -> Response:
-    """Show the records, those of others first."""
+    """Show the records of others, or those of the holder."""
     return await _shown(visit)
 
 
@@ -29,17 +32,32 @@ async def act(visit: Visit) -> Response:
 
 
 async def _shown(visit: Visit, declined: Declined | None = None) -> Response:
-    license_ = visit.query.get("license") or None
-    data = await visit.ask("usage", after=visit.query.get("after"), license=license_)
-    page = data["viewer"]["usage"]
+    chosen, own = visit.query.get("license") or None, visit.query.get("own") == "1"
+    seen, cursor = await _leafed(visit, chosen, own=own)
     return await visit.show(
-        others=[one for one in page["records"] if not one["bySelf"]],
-        own=[one for one in page["records"] if one["bySelf"]],
-        licenses=_named(page["records"]),
-        chosen=license_,
-        cursor=page["endCursor"],
+        records=[one for one in seen if one["bySelf"] is own],
+        licenses=_named(seen),
+        chosen=chosen,
+        own=own,
+        cursor=cursor,
         declined=declined,
     )
+
+
+async def _leafed(
+    visit: Visit, license_: str | None, *, own: bool
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Return records until there is enough to show; holders look often, and others seldom."""
+    seen: list[dict[str, Any]] = []
+    cursor = visit.query.get("after")
+    for _ in range(MOST_PAGES):
+        data = await visit.ask("usage", after=cursor, license=license_)
+        page = data["viewer"]["usage"]
+        seen += page["records"]
+        cursor = page["endCursor"]
+        if cursor is None or sum(one["bySelf"] is own for one in seen) >= ENOUGH:
+            break
+    return seen, cursor
 
 
 def _named(records: list[dict[str, Any]]) -> dict[str, Any]:
