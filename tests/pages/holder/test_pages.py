@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.notices.terms import NoticeKind
 from hub.web.pages.holder.area import HOLDER
 from hub.web.pages.holder.consent.page import CONSENT
 from hub.web.pages.holder.consents.page import CONSENTS
@@ -11,7 +12,7 @@ from hub.web.pages.holder.granting.page import GRANTING
 from hub.web.pages.holder.grants.page import GRANTS
 from hub.web.pages.holder.license.page import LICENSE
 from hub.web.pages.holder.licenses.page import LICENSES
-from hub.web.pages.holder.notices.page import NOTICES
+from hub.web.pages.holder.notices.page import NOTICES, PLACES
 from hub.web.pages.holder.objecting.page import OBJECTING
 from hub.web.pages.holder.objection.page import OBJECTION
 from hub.web.pages.holder.objections.page import OBJECTIONS
@@ -46,6 +47,10 @@ VISITED = (
 
 def test_every_page_is_visited() -> None:
     assert {one.page for one in VISITED} == set(HOLDER.pages)
+
+
+def test_each_notice_leads_to_where_there_is_more() -> None:
+    assert set(PLACES) == set(NoticeKind)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,6 +14,7 @@ from tests.pages.holder.reading_codes import read_code
 from tests.pages.visiting import Visitors, picture, serious
 from tests.schema.http.asking import identifier
 from tests.schema.http.issuing.making import issued
+from tests.schema.http.objections.objecting import corrected, key, license_of, raised, upheld
 from tests.schema.http.sharing import purpose, seen
 from tests.schema.http.streams.serving import Served
 from tests.schema.http.test_delegations import person
@@ -22,6 +23,7 @@ from tests.schema.http.test_presentations import looked_at, redeemed
 LATER = (date.today() + timedelta(30)).isoformat()  # noqa: DTZ011 - any day far enough
 NAME = """query ($of: String!) { license(identifier: $of) {
     field(key: "holder_name") { value } } }"""
+PHONE = """query ($id: ID!) { license(id: $id) { field(key: "contact_phone") { value } } }"""
 MOST_TABS = 80
 LOAN = {"scenario": "bank-loan", "caseNumber": "LOAN-3"}
 
@@ -267,6 +269,26 @@ def test_a_company_downloads_the_sealed_document_of_its_license(
     answer = stolen.goto(f"/me/licenses/{license_}")
     assert answer is not None
     assert answer.status == 404
+
+
+def test_who_saw_what_was_wrong_acknowledges_its_correction(
+    visitors: Visitors, hub: Served
+) -> None:
+    license_ = license_of(hub)
+    said = {"license": license_, "fields": ["contact_phone"], "right": "VIEW", "cause": "合作"}
+    to = {"person": person(hub, "foreigner"), "validUntil": f"{LATER}T00:00:00+08:00"}
+    hub.do("grantUse", "... on Grant { id }", by="agent", **said, **to, idempotencyKey=key())
+    hub.ask(PHONE, by="foreigner", id=license_)
+    objection = raised(hub, license_, fields=["contact_phone"])["objection"]
+    corrected(hub, license_, contact_phone="02800000001")
+    assert upheld(hub, objection)["state"] == "UPHELD"
+    page = visitors.come("foreigner")
+    page.goto("/me/notices")
+    told = page.locator("article", has_text="您查看过的证照已更正")
+    expect(told).to_contain_text("营业执照：联系电话")
+    told.get_by_role("button", name="确认知悉").click()
+    expect(page.get_by_role("status")).to_contain_text("已确认知悉")
+    expect(told).to_have_count(0)
 
 
 def test_who_holds_nothing_is_told_so_in_words(visitors: Visitors, hub: Served) -> None:

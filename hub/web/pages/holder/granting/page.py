@@ -30,12 +30,17 @@ async def act(visit: Visit) -> Response:
             organization=form.get("organization") or form.get("code") or None,
             person=form.get("person") or None,
             validUntil=end_of(form.get("until", "")),
-            maxUses=int(uses) if (uses := form.get("uses", "")).isdecimal() else None,
+            maxUses=_count(form.get("uses", "")),
             cause=form.get("cause", ""),
         )
     except Declined as declined:
         return await _shown(visit, declined)
     return visit.go("/me/grants", said="given")
+
+
+def _count(typed: str) -> int | str | None:
+    """Return a number that was typed; what is none, for the hub to decline."""
+    return int(typed) if typed.isdecimal() else typed or None
 
 
 async def _shown(visit: Visit, declined: Declined | None = None) -> Response:

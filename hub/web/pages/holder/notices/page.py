@@ -21,7 +21,7 @@ PLACES: Final = {
     "PRESENTATION_REDEEMED": "/me/usage",
     "LICENSE_CHANGED": "/me/licenses/{about}",
     "OBJECTION_MOVED": "/me/objections/{about}",
-    "LICENSE_CORRECTED": "/me/usage",
+    "LICENSE_CORRECTED": "/me/notices",
 }
 """Where there is more of what a notice tells, by its kind."""
 
@@ -32,16 +32,24 @@ async def show(visit: Visit) -> Response:
 
 
 async def act(visit: Visit) -> Response:
-    """Set what is told, and how; what must be told stays."""
-    await visit.form()
-    wanted = set(await visit.every("wanted"))
+    """Acknowledge a correction, or set what is told and how."""
+    form = await visit.form()
     try:
-        data = await visit.ask("notices")
-        choices = data["noticeChoices"]["choices"]
-        await visit.act("choose", choices=[_choice(one, wanted) for one in choices])
+        if "acknowledge" in form:
+            await visit.act("acknowledge", correction=form["acknowledge"])
+            return visit.go(NOTICES.path, said="acknowledged")
+        await _choose(visit)
     except Declined as declined:
         return await _shown(visit, declined)
     return visit.go(NOTICES.path, said="chosen")
+
+
+async def _choose(visit: Visit) -> None:
+    """Keep what was ticked; what must be told stays."""
+    wanted = set(await visit.every("wanted"))
+    data = await visit.ask("notices")
+    choices = data["noticeChoices"]["choices"]
+    await visit.act("choose", choices=[_choice(one, wanted) for one in choices])
 
 
 def _choice(one: dict[str, Any], wanted: set[str]) -> dict[str, object]:
@@ -55,6 +63,7 @@ async def _shown(visit: Visit, declined: Declined | None = None) -> Response:
     return await visit.show(
         notices=[_placed(one) for one in page["notices"]],
         cursor=page["endCursor"],
+        corrections=data["corrections"]["corrections"],
         choices=data["noticeChoices"]["choices"],
         declined=declined,
     )
@@ -71,5 +80,8 @@ NOTICES: Final = Page(
     Path(__file__).parent,
     show,
     act,
-    said={"chosen": Words("通知设置已保存", "Your choices are kept")},
+    said={
+        "chosen": Words("通知设置已保存", "Your choices are kept"),
+        "acknowledged": Words("已确认知悉更正", "The correction is acknowledged"),
+    },
 )
