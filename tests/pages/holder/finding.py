@@ -3,7 +3,10 @@
 import time
 from typing import Any
 
-from tests.schema.http.objections.objecting import raised
+from hub.policy.codes import make_identifier
+from hub.sample.files import current_entries
+from tests.schema.http.asking import RECORDS
+from tests.schema.http.objections.objecting import key, raised, upheld
 from tests.schema.http.sharing import asked, running, waiting
 from tests.schema.http.streams.serving import Served
 
@@ -52,3 +55,18 @@ def objection(hub: Served) -> str:
         raised(hub, license_, "adult", fields=["home_address"], told="住址已变更")
         found = hub.ask(OWN, by="adult")["objections"]["objections"]
     return f"/me/objections/{found[0]['id']}"
+
+
+def correct_area(hub: Served, license_: str) -> None:
+    """Let the adult object to the area of a real estate certificate, and its issuer correct it."""
+    record = RECORDS["former-issuer"]
+    type_code = current_entries()[record["entry"]].type_code
+    named = make_identifier(type_code, record["issuer"], record["serial"], 2)
+    face = record["face"] | {"area": "99.00"}
+    changed = record | {"version": 2, "identifier": str(named), "face": face}
+    objection = raised(hub, license_, "adult", fields=["area"])["objection"]
+    wish = {"records": [changed], "idempotencyKey": key()}
+    by = "aggregator-natural-resources"
+    made = hub.do("aggregateLicenses", "... on Aggregated { accepted }", by=by, **wish)
+    assert made["accepted"] == 1, made
+    assert upheld(hub, objection, "issuer-natural-resources")["state"] == "UPHELD"

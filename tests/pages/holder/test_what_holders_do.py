@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from hub.verifier.main import main as hub_verify
-from tests.pages.holder.finding import consent_asked, identity, wait_for_receipt
+from tests.pages.holder.finding import consent_asked, correct_area, identity, wait_for_receipt
 from tests.pages.holder.reading_codes import read_code
 from tests.pages.visiting import Visitors, picture, serious
 from tests.schema.http.asking import identifier
 from tests.schema.http.issuing.making import issued
-from tests.schema.http.objections.objecting import corrected, key, license_of, raised, upheld
+from tests.schema.http.objections.test_corrections import granted, read
 from tests.schema.http.sharing import purpose, seen
 from tests.schema.http.streams.serving import Served
 from tests.schema.http.test_delegations import person
@@ -23,7 +23,6 @@ from tests.schema.http.test_presentations import looked_at, redeemed
 LATER = (date.today() + timedelta(30)).isoformat()  # noqa: DTZ011 - any day far enough
 NAME = """query ($of: String!) { license(identifier: $of) {
     field(key: "holder_name") { value } } }"""
-PHONE = """query ($id: ID!) { license(id: $id) { field(key: "contact_phone") { value } } }"""
 MOST_TABS = 80
 LOAN = {"scenario": "bank-loan", "caseNumber": "LOAN-3"}
 
@@ -274,18 +273,14 @@ def test_a_company_downloads_the_sealed_document_of_its_license(
 def test_who_saw_what_was_wrong_acknowledges_its_correction(
     visitors: Visitors, hub: Served
 ) -> None:
-    license_ = license_of(hub)
-    said = {"license": license_, "fields": ["contact_phone"], "right": "VIEW", "cause": "合作"}
-    to = {"person": person(hub, "foreigner"), "validUntil": f"{LATER}T00:00:00+08:00"}
-    hub.do("grantUse", "... on Grant { id }", by="agent", **said, **to, idempotencyKey=key())
-    hub.ask(PHONE, by="foreigner", id=license_)
-    objection = raised(hub, license_, fields=["contact_phone"])["objection"]
-    corrected(hub, license_, contact_phone="02800000001")
-    assert upheld(hub, objection)["state"] == "UPHELD"
+    license_ = hub.license_id("former-issuer", "adult")
+    granted(hub, license_, ["area"], person=person(hub, "foreigner"))
+    read(hub, license_, "foreigner", ["area"], None)
+    correct_area(hub, license_)
     page = visitors.come("foreigner")
     page.goto("/me/notices")
     told = page.locator("article", has_text="您查看过的证照已更正")
-    expect(told).to_contain_text("营业执照：联系电话")
+    expect(told).to_contain_text("不动产权证书：面积")
     told.get_by_role("button", name="确认知悉").click()
     expect(page.get_by_role("status")).to_contain_text("已确认知悉")
     expect(told).to_have_count(0)
