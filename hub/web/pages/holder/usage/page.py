@@ -12,7 +12,11 @@ from hub.web.pages.visit import Visit
 from hub.web.pages.words import Words
 
 ENOUGH: Final = 10
+"""How many records make a page worth looking at."""
 MOST_PAGES: Final = 10
+"""How far back is looked for them at once."""
+EVENTS: Final = 20
+"""How many events are asked for at once; each may be of several licenses."""
 
 
 async def show(visit: Visit) -> Response:
@@ -51,10 +55,11 @@ async def _leafed(
     seen: list[dict[str, Any]] = []
     cursor = visit.query.get("after")
     for _ in range(MOST_PAGES):
-        data = await visit.ask("usage", after=cursor, license=license_)
+        data = await visit.ask("usage", first=EVENTS, after=cursor, license=license_)
         page = data["viewer"]["usage"]
         seen += page["records"]
-        cursor = page["endCursor"]
+        full = len({one["event"] for one in page["records"]}) == EVENTS
+        cursor = page["endCursor"] if full else None
         if cursor is None or sum(one["bySelf"] is own for one in seen) >= ENOUGH:
             break
     return seen, cursor
