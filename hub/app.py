@@ -148,6 +148,8 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
             hub.graphql = endpoint = Endpoint(reception, own)
             hub.pages = _pages(settings, reception, endpoint, own.reading.opaque)
+            app.router.routes.extend(_files(hub.pages, own))
+            app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(pages.routes(hub.pages, _sign_in(settings)))
             app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
@@ -250,13 +252,19 @@ def _exchange(settings: Settings, keyring: Keyring, parts: Parts) -> Exchange:
     )
 
 
+def _files(desk: PageDesk, parts: Parts) -> list[BaseRoute]:
+    """Return where links to files are followed: by applications, and by visitors of the pages."""
+    return [
+        *images.routes(desk.call_of, parts.reading),
+        *documents.routes(desk.call_of, parts.reading),
+        *archive.routes(desk.call_of, parts.desk),
+    ]
+
+
 def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRoute]:
     return [
-        *images.routes(reception.call_of, parts.reading),
-        *documents.routes(reception.call_of, parts.reading),
         *issuing.routes(reception.call_of, parts),
         *seals.routes(reception.call_of, parts.reading),
-        *archive.routes(reception.call_of, parts.desk),
         *scanned.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *exemptions.routes(reception.call_of, parts),

@@ -1,0 +1,1 @@
+"""Pages for holders: their licenses, what they let others do with them, and who used them."""

@@ -1,0 +1,1 @@
+"""The consents that offices ask of a holder, and what became of them."""

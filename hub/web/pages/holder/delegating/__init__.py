@@ -1,0 +1,1 @@
+"""Delegate the use of a license in one matter."""

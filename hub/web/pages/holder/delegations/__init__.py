@@ -1,0 +1,1 @@
+"""The delegations that a holder gave or got."""

@@ -1,0 +1,1 @@
+"""Give a grant of a license."""

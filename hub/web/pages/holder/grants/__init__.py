@@ -1,0 +1,1 @@
+"""The grants that a holder gave or got."""

@@ -1,0 +1,1 @@
+"""What a holder is told, and how."""

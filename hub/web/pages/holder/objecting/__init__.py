@@ -1,0 +1,1 @@
+"""Object to what a license says."""

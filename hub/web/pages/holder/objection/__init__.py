@@ -1,0 +1,1 @@
+"""One objection of a holder, and how far it has come."""

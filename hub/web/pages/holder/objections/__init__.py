@@ -1,0 +1,1 @@
+"""The objections of a holder."""

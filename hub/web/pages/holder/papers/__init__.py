@@ -1,0 +1,1 @@
+"""Reports that paper was demanded of a license which the hub has."""

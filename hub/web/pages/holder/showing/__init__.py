@@ -1,0 +1,1 @@
+"""Show a license by a code that lives for a minute."""

@@ -1,0 +1,1 @@
+"""Who used which license of a holder, when, why, and on what basis."""
