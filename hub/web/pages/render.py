@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub.web.pages import naming
+from hub.web.pages import naming, working_time
 from hub.web.pages.look import Look
 from hub.web.pages.words import Language, Words
 
@@ -47,6 +47,8 @@ def _environment(root: Path, language: Language) -> Environment:
         "day": partial(naming.day, language=language),
         "moment": partial(naming.moment, language=language),
         "term": partial(naming.term, language=language),
+        "left": partial(working_time.left, language=language),
+        "working_days_left": working_time.working_days_left,
     }
     return environment
 
