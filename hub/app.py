@@ -144,8 +144,10 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             callers = own.reading.callers
             reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
             hub.graphql = endpoint = Endpoint(reception, own)
+            desk = _desk_of_pages(settings, reception, endpoint, own.reading.opaque)
+            app.router.routes.extend(_files(desk, own))
             app.router.routes.extend(_routes(reception, keyring, own))
-            app.router.routes.extend(_pages(settings, reception, endpoint, own.reading.opaque))
+            app.router.routes.extend(pages.routes(desk, _sign_in(settings)))
             app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
             app.router.routes.extend(log.routes(doors, signer.verifiers()))
@@ -246,13 +248,19 @@ def _exchange(settings: Settings, keyring: Keyring, parts: Parts) -> Exchange:
     )
 
 
+def _files(desk: PageDesk, parts: Parts) -> list[BaseRoute]:
+    """Return where links to files are followed: by applications, and by visitors of the pages."""
+    return [
+        *images.routes(desk.call_of, parts.reading),
+        *documents.routes(desk.call_of, parts.reading),
+        *archive.routes(desk.call_of, parts.desk),
+    ]
+
+
 def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRoute]:
     return [
-        *images.routes(reception.call_of, parts.reading),
-        *documents.routes(reception.call_of, parts.reading),
         *issuing.routes(reception.call_of, parts),
         *seals.routes(reception.call_of, parts.reading),
-        *archive.routes(reception.call_of, parts.desk),
         *scanned.routes(reception.call_of, parts.reading),
         *aggregate.routes(reception.call_of, LicenseKeys(keyring), parts.desk.registers),
         *exemptions.routes(reception.call_of, parts),
@@ -261,16 +269,19 @@ def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRo
     ]
 
 
-def _pages(
+def _desk_of_pages(
     settings: Settings, reception: Reception, endpoint: Endpoint, opaque: Opaque
-) -> list[BaseRoute]:
-    """Return the pages, with the identity provider that is set up, or the demonstration's own."""
+) -> PageDesk:
+    cookies = Cookies(opaque, https=settings.base_url.startswith("https:"))
+    return PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS)
+
+
+def _sign_in(settings: Settings) -> SignIn | None:
+    """Return the way to the identity provider that is set up, or the demonstration's own."""
     provider = read_provider(settings.sign_in) if settings.sign_in else None
     if provider is None and settings.demo:
         provider = demo_provider(settings.base_url)
-    sign_in = None if provider is None else SignIn(provider, settings.base_url)
-    cookies = Cookies(opaque, https=settings.base_url.startswith("https:"))
-    return pages.routes(PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS), sign_in)
+    return None if provider is None else SignIn(provider, settings.base_url)
 
 
 async def healthz(_request: Request) -> JSONResponse:

@@ -17,7 +17,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
-from hub.web.caller import Reception
+from hub.web.caller import AUTHORIZATION, Reception
+from hub.web.incoming import Incoming
 from hub.web.pages.documents import Documents
 from hub.web.pages.look import COOKIE, Look, look_of
 from hub.web.pages.page import Area, Page, Viewer
@@ -77,6 +78,19 @@ class Desk:
                 return await visit.declined(refusal)
 
         return taken
+
+    async def call_of(self, request: Request) -> Call:
+        """Return the call of who follows a link to a file: a visitor's token is in the session.
+
+        A link is sealed to its caller and works once, so no other site can have one followed.
+
+        Raises: what `Reception.call_for` does.
+        """
+        incoming, session = Incoming.of_scope(request.scope), self.cookies.read(request, Session)
+        if session is not None and incoming.first(AUTHORIZATION) is None:
+            told = (AUTHORIZATION, f"Bearer {session.token}".encode())
+            incoming.headers = [*incoming.headers, told]
+        return await self.reception.call_for(incoming)
 
     async def declined(self, request: Request, refusal: Refusal) -> Response:
         """Return the page that tells a refusal."""
