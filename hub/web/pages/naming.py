@@ -1,7 +1,9 @@
 """Name values, days and moments as people say them."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +18,7 @@ _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PAIRS: Final = (("zh", "en"), ("nameZh", "nameEn"), ("messageZh", "messageEn"))
 
 
@@ -48,6 +51,22 @@ def moment(text: str, language: Language) -> str:
     """Return a moment in China, given as in ISO 8601."""
     at = datetime.fromisoformat(text).astimezone(SHANGHAI)
     return f"{_day(at.date(), language)} {at:%H:%M}"
+
+
+def value(told: object, language: Language) -> str:
+    """Return a field's value as people write it: a day, a period, an amount, or a list of such."""
+    match told:
+        case None:
+            return "—"
+        case list():
+            return ("、", ", ")[language is Language.EN].join(value(one, language) for one in told)
+        case {"from": first, "to": last}:
+            return f"{value(first, language)} – {value(last, language)}"
+        case {"amount": amount, "currency": currency}:
+            return f"{Decimal(amount):,} {currency}"
+        case str() if _DAY.fullmatch(told):
+            return day(told, language)
+    return str(told)
 
 
 def _day(at: date, language: Language) -> str:

@@ -49,6 +49,7 @@ def _environment(root: Path, language: Language) -> Environment:
         "term": partial(naming.term, language=language),
         "left": partial(working_time.left, language=language),
         "working_days_left": working_time.working_days_left,
+        "value": partial(naming.value, language=language),
     }
     return environment
 

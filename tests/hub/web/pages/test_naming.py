@@ -1,0 +1,22 @@
+"""Values are written as people write them, in either language."""
+
+import pytest
+
+from hub.web.pages.naming import value
+from hub.web.pages.words import Language
+
+
+@pytest.mark.parametrize(
+    ("told", "zh", "en"),
+    [
+        (None, "—", "—"),
+        ("510100-7", "510100-7", "510100-7"),
+        ("2026-02-01", "2026年2月1日", "1 Feb 2026"),
+        ({"from": "2026-02-01", "to": None}, "2026年2月1日 – —", "1 Feb 2026 – —"),
+        ({"amount": "2000000.00", "currency": "CNY"}, "2,000,000.00 CNY", "2,000,000.00 CNY"),
+        (["抵押", "查封"], "抵押、查封", "抵押, 查封"),
+        (12, "12", "12"),
+    ],
+)
+def test_a_value_is_written_as_people_write_it(told: object, zh: str, en: str) -> None:
+    assert (value(told, Language.ZH), value(told, Language.EN)) == (zh, en)
