@@ -38,7 +38,7 @@ OPEN: Final = {
 }
 
 LARGEST_BODY: Final = MEBIBYTE
-LARGEST_BODIES: Final = {"issue": 33 * MEBIBYTE, "aggregate": None}
+LARGEST_BODIES: Final = {"issue": 33 * MEBIBYTE, "desk": 33 * MEBIBYTE, "aggregate": None}
 """Bodies that are larger than others; a delivery is a stream, as long as it takes.
 
 Of a sheet that is a little too large the endpoint tells itself, by how much.

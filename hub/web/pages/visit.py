@@ -17,7 +17,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
+from hub.issuing.desk import Desk as IssuingDesk
 from hub.web.caller import AUTHORIZATION, Reception
+from hub.web.front.weights import weight_of
 from hub.web.incoming import Incoming
 from hub.web.pages.documents import Documents
 from hub.web.pages.look import COOKIE, Look, look_of
@@ -48,6 +50,8 @@ class Desk:
     cookies: Cookies
     renderer: Renderer
     areas: tuple[Area, ...]
+    issuing: IssuingDesk
+    """Where licenses are made, for what GraphQL does not take: files."""
     documents: Documents = field(default_factory=Documents)
 
     def showing(self, page: Page, area: Area) -> Callable[[Request], Awaitable[Response]]:
@@ -129,6 +133,20 @@ class Visit:
         session = self.session
         authorization = None if session is None else f"Bearer {session.token}"
         return await self._desk.reception.call_by(authorization, self.request.state.request_id)
+
+    @property
+    def issuing(self) -> IssuingDesk:
+        """Return where licenses are made, for what GraphQL does not take: files."""
+        return self._desk.issuing
+
+    async def call_at(self, path: str) -> Call:
+        """Return a call as the visitor for what is done at another path, at what that costs there.
+
+        Raises: what `call` does, TooManyRequests.
+        """
+        call = await self.call()
+        await self._desk.reception.rates.take(call.caller, weight_of(path))
+        return call
 
     async def ask(self, name: str, **variables: object) -> dict[str, Any]:
         """Ask with a document of the page's folder, and return its data.
