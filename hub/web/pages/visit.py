@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
 from hub.issuing.desk import Desk as IssuingDesk
+from hub.policy.facts import Purpose
 from hub.web.caller import AUTHORIZATION, Reception
 from hub.web.front.weights import weight_of
 from hub.web.incoming import Incoming
@@ -36,6 +37,9 @@ MOST_FIELDS: Final = 200
 LONGEST_FIELD: Final = 1 << 20
 SECRET, KEY = "secret", "key"
 """Fields of every form: that it is from a page of this visitor, and the key of its one act."""
+
+FOLLOWED: Final = Purpose(cause="打开网页中的文件链接")
+"""What for an office reads what a page links to: browsers state no purpose of their own."""
 
 Answer = Callable[[Call, GraphqlRequest], Awaitable[Answered]]
 """Answers a document as its caller's audience is answered at `/graphql`."""
@@ -66,6 +70,8 @@ class Desk:
                 return await (handler or page.show)(visit)
             except (Declined, Refusal) as refusal:
                 return await visit.declined(refusal)
+            finally:
+                await request.close()  # with the files of its form
 
         return shown
 
@@ -94,7 +100,10 @@ class Desk:
         if session is not None and incoming.first(AUTHORIZATION) is None:
             told = (AUTHORIZATION, f"Bearer {session.token}".encode())
             incoming.headers = [*incoming.headers, told]
-        return await self.reception.call_for(incoming)
+        call = await self.reception.call_for(incoming)
+        if session is not None and call.caller.organization is not None and call.purpose is None:
+            call.purpose = FOLLOWED
+        return call
 
     async def declined(self, request: Request, refusal: Refusal) -> Response:
         """Return the page that tells a refusal."""
