@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,14 @@ def moment(text: str, language: Language) -> str:
     """Return a moment in China, given as in ISO 8601."""
     at = datetime.fromisoformat(text).astimezone(SHANGHAI)
     return f"{_day(at.date(), language)} {at:%H:%M}"
+
+
+def deadline(text: str, language: Language) -> str:
+    """Return the moment at which a term is over: midnight is 24:00 of its last day."""
+    at = datetime.fromisoformat(text).astimezone(SHANGHAI)
+    if at.time() == time():
+        return f"{_day(at.date() - timedelta(days=1), language)} 24:00"
+    return moment(text, language)
 
 
 def value(told: object, language: Language) -> str:

@@ -46,6 +46,7 @@ def _environment(root: Path, language: Language) -> Environment:
         "name": partial(naming.name, language=language),
         "day": partial(naming.day, language=language),
         "moment": partial(naming.moment, language=language),
+        "deadline": partial(naming.deadline, language=language),
         "term": partial(naming.term, language=language),
         "left": partial(working_time.left, language=language),
         "working_days_left": working_time.working_days_left,

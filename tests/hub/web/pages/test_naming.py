@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.web.pages.naming import value
+from hub.web.pages.naming import deadline, value
 from hub.web.pages.words import Language
 
 
@@ -20,3 +20,8 @@ from hub.web.pages.words import Language
 )
 def test_a_value_is_written_as_people_write_it(told: object, zh: str, en: str) -> None:
     assert (value(told, Language.ZH), value(told, Language.EN)) == (zh, en)
+
+
+def test_a_term_is_over_at_the_end_of_its_last_day() -> None:
+    assert deadline("2026-12-04T16:00:00+00:00", Language.EN) == "4 Dec 2026 24:00"
+    assert deadline("2026-12-04T09:30:00+00:00", Language.ZH) == "2026年12月4日 17:30"
