@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from hashlib import blake2b
+from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -59,6 +60,7 @@ from hub.web.exemptions import endpoint as exemptions
 from hub.web.explorer import endpoint as explorer
 from hub.web.front.answers import nowhere
 from hub.web.front.front import Front
+from hub.web.front.refusals import NothingHere
 from hub.web.graphql.endpoint import PATH, Endpoint
 from hub.web.images import endpoint as images
 from hub.web.issuing import endpoint as issuing
@@ -93,6 +95,7 @@ class HubApp(Starlette):
     front: ASGIApp
     """What every request passes first."""
     graphql: ASGIApp | None = None
+    pages: PageDesk | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -144,7 +147,7 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             callers = own.reading.callers
             reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
             hub.graphql = endpoint = Endpoint(reception, own)
-            desk = _desk_of_pages(settings, reception, endpoint, own)
+            hub.pages = desk = _desk_of_pages(settings, reception, endpoint, own)
             app.router.routes.extend(_files(desk, own))
             app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(pages.routes(desk, _sign_in(settings)))
@@ -176,7 +179,7 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             *explorer.routes(settings),
             *more,
         ],
-        exception_handlers={HTTPException: nowhere},
+        exception_handlers={HTTPException: nowhere_in_words},
         lifespan=lifespan,
     )
     hub.front = RequestId(Front(hub.behind, settings, rates))
@@ -278,11 +281,20 @@ def _desk_of_pages(
 
 
 def _sign_in(settings: Settings) -> SignIn | None:
-    """Return the way to the identity provider that is set up, or the demonstration's own."""
+    """Return how people sign in: by the provider that is set up, or the demonstration's own."""
     provider = read_provider(settings.sign_in) if settings.sign_in else None
     if provider is None and settings.demo:
         provider = demo_provider(settings.base_url)
     return None if provider is None else SignIn(provider, settings.base_url)
+
+
+async def nowhere_in_words(request: Request, error: Exception) -> Response:
+    """Answer where there is nothing: people by a page, programs as elsewhere."""
+    desk: PageDesk | None = request.app.pages
+    lost = isinstance(error, HTTPException) and error.status_code == HTTPStatus.NOT_FOUND
+    if lost and desk is not None and "text/html" in request.headers.get("accept", ""):
+        return await desk.declined(request, NothingHere())
+    return await nowhere(request, error)
 
 
 async def healthz(_request: Request) -> JSONResponse:

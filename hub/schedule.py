@@ -18,7 +18,7 @@ from hub.audit.jobs import (
 from hub.audit.transparency.jobs import sequencer
 from hub.audit.transparency.notes import Signer
 from hub.crypto.envelope import Envelopes
-from hub.exchange.outbox import fan_out
+from hub.exchange.outbox import drop_settled, fan_out
 from hub.identity.commands import drop_expired_revocations
 from hub.issuing.expiry import tell_of_expiry
 from hub.log import logger
@@ -40,6 +40,7 @@ class Job(NamedTuple):
 JOBS = (
     Job(tell_of_use, 1),
     Job(fan_out, 1),
+    Job(drop_settled, 600),
     Job(expire_quarantine, 3600),
     Job(tell_of_expiry, 600),
     Job(drop_expired_revocations, 3600),

@@ -22,7 +22,7 @@ _AS_BANK = """ \\
 
 _WELCOME = """
 电子证照共享枢纽演示 · demonstration: http://{base}
-  POST /graphql   GET /explorer   GET /demo/personas   GET /healthz   GET /readyz
+  GET / (pages, for people)   POST /graphql   GET /explorer   GET /demo/personas   GET /readyz
 基础库 · reference registers that holders are checked against (art. 23):
   {population}   {legal_entity}
 

@@ -25,6 +25,7 @@ PLACES = Sequence("exchange_place", metadata=Base.metadata)
 """One order for everything that is told: within a license it is the order of its versions."""
 _NEXT = text("nextval('exchange_place')")
 _WAITING = text("state = 'WAITING'")
+_SETTLED = text("state IN ('DELIVERED', 'WITHHELD')")
 _UNSETTLED = text("state IN ('WAITING', 'DEAD')")
 
 
@@ -87,6 +88,7 @@ class Delivery(Base):
         UniqueConstraint("peer", "place"),
         Index("ix_delivery_waiting", "peer", "place", postgresql_where=_WAITING),
         Index("ix_delivery_unsettled", "peer", "stream", "place", postgresql_where=_UNSETTLED),
+        Index("ix_delivery_settled", "settled_at", postgresql_where=_SETTLED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))

@@ -83,6 +83,7 @@ INSERT INTO exchange_receipt (id, peer, at, body, signature)
 VALUES (:id, :peer, :at, :body, :signature)
 """)
 _RESTS = text("UPDATE peer SET failures = :failures, rests_until = :until WHERE code = :peer")
+_DROP = text("SELECT drop_settled_deliveries()")
 _ENDS = text("UPDATE peer SET state = 'ENDED', changed_at = :moment WHERE code = :peer")
 
 
@@ -112,6 +113,11 @@ def put_off(of: Claimed, failure: str) -> Settled:
 async def fan_out(db: AsyncSession) -> None:
     """Turn what happened into an event for each peer that may be told of it."""
     await db.execute(FAN_OUT, {"moment": now(), "at_once": AT_ONCE})
+
+
+async def drop_settled(db: AsyncSession) -> None:
+    """Let go of events that were settled 90 days ago; what the peer has, and signed for, stays."""
+    await db.execute(_DROP)
 
 
 async def claim(

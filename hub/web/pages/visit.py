@@ -11,36 +11,37 @@ from secrets import compare_digest, token_urlsafe
 from typing import Any, Final
 
 import orjson
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
 from hub.issuing.desk import Desk as IssuingDesk
+from hub.log import logger
 from hub.policy.facts import Purpose
 from hub.web.caller import AUTHORIZATION, Reception
 from hub.web.front.weights import weight_of
 from hub.web.incoming import Incoming
 from hub.web.pages.documents import Documents
+from hub.web.pages.forms import read_form
 from hub.web.pages.look import COOKIE, Look, look_of
-from hub.web.pages.page import Area, Page, Viewer
-from hub.web.pages.refusals import Declined, FormUnreadable, NotFromThisPage, SignInNeeded
+from hub.web.pages.page import Area, Handler, Page, Viewer
+from hub.web.pages.refusals import Declined, NotFromThisPage, SignInNeeded
 from hub.web.pages.render import Renderer
 from hub.web.pages.security import POLICY
 from hub.web.pages.session.sealed import Cookies, Session
 from hub.web.pages.words import Words
 from hub.web.statuses import STATUSES, status_of, told_headers
-from schema.serve import Answered, GraphqlRequest
+from schema.serve import Answered, GraphqlRequest, HubFailed
 
-MOST_FIELDS: Final = 200
-LONGEST_FIELD: Final = 1 << 20
 SECRET, KEY = "secret", "key"
 """Fields of every form: that it is from a page of this visitor, and the key of its one act."""
 
 FOLLOWED: Final = Purpose(cause="打开网页中的文件链接")
 """What for an office reads what a page links to: browsers state no purpose of their own."""
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 Answer = Callable[[Call, GraphqlRequest], Awaitable[Answered]]
 """Answers a document as its caller's audience is answered at `/graphql`."""
 
@@ -58,36 +59,33 @@ class Desk:
     """Where licenses are made, for what GraphQL does not take: files."""
     documents: Documents = field(default_factory=Documents)
 
-    def showing(self, page: Page, area: Area) -> Callable[[Request], Awaitable[Response]]:
+    def showing(self, page: Page, area: Area) -> Endpoint:
         """Return the endpoint of a page."""
 
-        async def shown(request: Request) -> Response:
+        async def shown(visit: Visit) -> Response:
+            if not area.open and visit.session is None:
+                raise SignInNeeded
+            act = page.act if visit.request.method == "POST" else None
+            return await (act or page.show)(visit)
+
+        return self.taking(shown, page)
+
+    def taking(self, handler: Handler, page: Page | None = None) -> Endpoint:
+        """Return the endpoint of a page, or one that takes a form and is no page of its own."""
+
+        async def answered(request: Request) -> Response:
             visit = Visit(self, request, page)
             try:
-                if not area.open and visit.session is None:
-                    raise SignInNeeded
-                handler = page.show if request.method in {"GET", "HEAD"} else page.act
-                return await (handler or page.show)(visit)
+                return await handler(visit)
             except (Declined, Refusal) as refusal:
                 return await visit.declined(refusal)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the visitor must be told
+                logger().error("request_failed", exc_info=error)
+                return await visit.declined(HubFailed())
             finally:
-                await request.close()  # with the files of its form
+                await visit.close()
 
-        return shown
-
-    def taking(
-        self, act: Callable[["Visit"], Awaitable[Response]]
-    ) -> Callable[[Request], Awaitable[Response]]:
-        """Return an endpoint that takes a form and is no page of its own."""
-
-        async def taken(request: Request) -> Response:
-            visit = Visit(self, request, None)
-            try:
-                return await act(visit)
-            except (Declined, Refusal) as refusal:
-                return await visit.declined(refusal)
-
-        return taken
+        return answered
 
     async def call_of(self, request: Request) -> Call:
         """Return the call of who follows a link to a file: a visitor's token is in the session.
@@ -123,6 +121,7 @@ class Visit:
         self.typed: Mapping[str, str] = {}
         """What was typed into the form that was sent, to be shown again where it is declined."""
         self._viewer: Viewer | None = None
+        self._form: FormData | None = None
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -185,29 +184,30 @@ class Visit:
     async def form(self) -> Mapping[str, str]:
         """Return the form that was sent from a page of this visitor, files left out.
 
-        Raises: NotFromThisPage, FormUnreadable.
+        Raises: NotFromThisPage, BodyTooLarge, FormUnreadable.
         """
         self._demand_own_origin()
-        form = await self.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
+        form = await self._sent()
         self.typed = {key: value for key, value in form.items() if isinstance(value, str)}
         if self.session is not None:
             secret = self.typed.get(SECRET, "")
             if not compare_digest(secret.encode(), self.session.secret.encode()):
                 raise NotFromThisPage
-        if any("\0" in value for value in self.typed.values()):
-            raise FormUnreadable
         return self.typed
 
     async def every(self, name: str) -> list[str]:
         """Return each value that the form, already taken, has under a name."""
-        form = await self.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
-        return [value for value in form.getlist(name) if isinstance(value, str)]
+        return [one for one in (await self._sent()).getlist(name) if isinstance(one, str)]
 
     async def file(self, name: str) -> bytes:
         """Return a file of the form, already taken; nothing, if none was chosen."""
-        form = await self.request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
-        found = form.get(name)
+        found = (await self._sent()).get(name)
         return await found.read() if isinstance(found, UploadFile) else b""
+
+    async def close(self) -> None:
+        """Let go of the files of the form."""
+        if self._form is not None:
+            await self._form.close()
 
     async def show(
         self,
@@ -244,9 +244,13 @@ class Visit:
         return self._viewer
 
     async def declined(self, refusal: Declined | Refusal) -> Response:
-        """Show why there is no page; who has to sign in is sent there, to come back."""
+        """Show why there is no page; who has to sign in is sent there, to come back.
+
+        Not so where a form was sent: what was typed is still behind the browser's back button.
+        """
         declined = refusal if isinstance(refusal, Declined) else Declined.of_refusal(refusal)
-        if declined.kind is Kind.UNAUTHENTICATED and self.page is not None:
+        looked = self.page is not None and self.request.method != "POST"
+        if declined.kind is Kind.UNAUTHENTICATED and looked:
             response: Response = RedirectResponse(f"/sign-in?back={self.request.url.path}", 303)
             self._desk.cookies.drop(response, Session)
             return response
@@ -292,6 +296,11 @@ class Visit:
             name=office and Words(office["nameZh"], office["nameEn"]),
             signed_in=True,
         )
+
+    async def _sent(self) -> FormData:
+        if self._form is None:
+            self._form = await read_form(self.request)
+        return self._form
 
     def _demand_own_origin(self) -> None:
         """Take a form from a page of the hub's own alone, as the browser tells.

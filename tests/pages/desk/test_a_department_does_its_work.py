@@ -1,9 +1,9 @@
-"""Licenses live from a form to their suspension, and others are answered: by clerks, in a browser."""
+"""Clerks issue licenses, keep them for life, and answer others, in a browser."""
 
 import re
 from pathlib import Path
 
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.pages.visiting import Visitors
 from tests.schema.http.asking import RECORDS
@@ -37,7 +37,8 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Vis
     page.get_by_role("button", name="制发并加盖电子印章").click()
     expect(page.get_by_role("status")).to_contain_text("已制发")
     expect(page.get_by_text("1.2.156.3005.2").first).to_be_visible()
-    assert _bytes(_downloaded(page, "下载 PDF")).startswith(b"%PDF")
+    pdf = page.get_by_role("button", name="下载 PDF")
+    assert _downloaded(page, pdf).startswith(b"%PDF")
 
     page.get_by_role("link", name="变更", exact=True).click()
     page.get_by_label("住所").fill("四川省成都市锦江区示例路2号")
@@ -61,7 +62,7 @@ def test_a_request_is_approved_by_keyboard_alone_and_the_bank_reads(
     page.goto("/desk")
     _go_by_key(page, page.get_by_role("link", name="共享审批"))
     _go_by_key(page, page.locator(f'a[href$="{request}"]'))
-    choice = page.get_by_label("批准的形式：持证主体代码")
+    choice = page.get_by_label("批准的形式：公民身份号码")
     _tab_to(page, choice)
     page.keyboard.press("ArrowDown")
     expect(choice).to_have_value("MASKED")
@@ -107,20 +108,19 @@ def test_a_spreadsheet_issues_its_sound_rows_and_tells_of_the_others(visitors: V
     page = visitors.come(CLERK)
     page.goto("/desk/sheets")
     page.get_by_role("link", name="营业执照").click()
-    blank = _bytes(_downloaded(page, "下载模板（XLSX）", role="link"))
+    blank = _downloaded(page, page.get_by_role("link", name="下载模板（XLSX）"))
     sheet = filled(blank, [shop(1), shop(2, face__address=None)])
-    chosen = {"name": "licenses.xlsx", "mimeType": XLSX}
-    page.get_by_label("填好的表格").set_input_files({**chosen, "buffer": b"no workbook"})
+    page.get_by_label("填好的表格").set_input_files(_file(b"no workbook"))
     page.get_by_role("button", name="上传并制发").click()
     expect(page.get_by_role("alert")).to_contain_text("表头")
-    page.get_by_label("填好的表格").set_input_files({**chosen, "buffer": sheet})
+    page.get_by_label("填好的表格").set_input_files(_file(sheet))
     page.get_by_role("button", name="上传并制发").click()
     expect(page.get_by_role("status")).to_contain_text("处理完毕")
     expect(page.locator("strong.number")).to_have_text(["1", "1", "0"])
     row = page.get_by_role("row").filter(has_text="住所")
     expect(row).to_contain_text("4")
     expect(row).to_contain_text("缺少必填项")
-    assert b"FieldMissing" in _bytes(_downloaded(page, "下载全部问题", role="link"))
+    assert b"FieldMissing" in _downloaded(page, page.get_by_role("link", name="下载全部问题"))
 
 
 def test_a_joint_issue_is_confirmed_by_the_other_department(
@@ -172,11 +172,11 @@ def _go_by_key(page: Page, target: Locator) -> None:
         page.keyboard.press("Enter")
 
 
-def _downloaded(page: Page, name: str, role: str = "button") -> Download:
+def _file(body: bytes) -> FilePayload:
+    return {"name": "licenses.xlsx", "mimeType": XLSX, "buffer": body}
+
+
+def _downloaded(page: Page, what: Locator) -> bytes:
     with page.expect_download() as started:
-        page.get_by_role(role, name=name).click()  # type: ignore[arg-type] # a role is a literal
-    return started.value
-
-
-def _bytes(download: Download) -> bytes:
-    return Path(download.path()).read_bytes()
+        what.click()
+    return Path(started.value.path()).read_bytes()
