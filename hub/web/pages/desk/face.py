@@ -98,7 +98,7 @@ def filled(body: Body, cells: Sequence[Mapping[str, Any]]) -> dict[str, str]:
             values |= _flat(f"face.{key}", value)
         elif key in _NAMED:
             values[f"holders.{place}.{_NAMED[key]}"] = value
-        elif types[key] and key not in METADATA:
+        elif key not in METADATA:
             values |= _flat(f"holders.{place}.fields.{key}", value)
     return values
 

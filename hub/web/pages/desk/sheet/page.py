@@ -1,5 +1,6 @@
 """Issue licenses by spreadsheet: the template, and what becomes of it filled in (art. 8)."""
 
+from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from hub.issuing.sheets.commands import sheet_entry, template_entry
 from hub.issuing.sheets.pipeline import Sheet, issue_sheet
 from hub.issuing.sheets.refusals import SheetTooLarge
 from hub.issuing.sheets.template import template_of
-from hub.web.issuing.endpoint import MEBIBYTE, XLSX
+from hub.web.issuing.endpoint import MEBIBYTE, XLSX, sheet_key
 from hub.web.pages.page import Page
 from hub.web.pages.refusals import Declined, PageNotFound
 from hub.web.pages.visit import KEY, Visit
@@ -50,8 +51,9 @@ async def _issued(visit: Visit, call: Call) -> str:
         body = await visit.file("sheet")
         if len(body) > LARGEST_FILE:
             raise SheetTooLarge(limit=LARGEST_FILE // MEBIBYTE)
-        sheet = Sheet(entry=entry, key=typed.get(KEY, ""), body=body)
-        report = [f"/aggregate/{at.id}/report" async for at in issue_sheet(call, desk, sheet)][-1]
+        sheet = Sheet(entry=entry, key=sheet_key(typed.get(KEY, "")), body=body)
+        async with aclosing(issue_sheet(call, desk, sheet)) as progress:
+            report = [f"/aggregate/{at.id}/report" async for at in progress][-1]
     batches = (await visit.ask("batches"))["batches"]
     return str(next(one["id"] for one in batches if one["report"] == report))
 
