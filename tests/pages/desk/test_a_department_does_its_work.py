@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.pages.visiting import Visitors
 from tests.schema.http.asking import RECORDS
-from tests.schema.http.issuing.making import CLERK
+from tests.schema.http.issuing.making import CLERK, WHY
 from tests.schema.http.issuing.sheets import filled, shop
 from tests.schema.http.issuing.test_joint import OWN, SECOND, begun
 from tests.schema.http.objections.objecting import objected, seen
@@ -48,7 +48,8 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Vis
     expect(page.get_by_role("definition").filter(has_text="示例路2号")).to_be_visible()
     for act, state in (("停用", "停用"), ("恢复", "有效")):
         page.get_by_role("link", name=act, exact=True).click()
-        page.get_by_label("理由").fill("经营者申请")
+        page.get_by_label("理由").fill(WHY["reason"])
+        page.get_by_label("依据编码").fill(WHY["legalBasis"])
         page.get_by_role("button", name=act, exact=True).click()
         expect(page.locator("main .badge").first).to_have_text(state)
     expect(page.locator("ol.timeline li strong")).to_have_text(["恢复", "停用", "变更", "制发"])

@@ -80,7 +80,7 @@ VISITED = (
     Visited(JOINTS, SECOND),
     Visited(APPROVALS, REVIEWER),
     Visited(OBJECTIONS, CLERK),
-    Visited(QUALITY, FILM),
+    Visited(QUALITY, CLERK),
 )
 """What makes something to look at comes first, so that lists have something to list."""
 

@@ -25,12 +25,15 @@ from hub.web.pages.desk.sheets.page import SHEETS
 from hub.web.pages.page import Area, Viewer
 from hub.web.pages.words import Words
 
-KINDS: Final = frozenset({"DEPARTMENT", "GOVERNMENT", "INSTITUTION"})
+ISSUING: Final = frozenset({"GOVERNMENT", "INSTITUTION"})
+"""What issues licenses besides departments; not everybody there has to do with it."""
 ROLES: Final = frozenset({"ISSUER", "AGGREGATOR", "CATALOG_REVIEWER"})
 
 
 def _works_here(viewer: Viewer) -> bool:
-    return viewer.organization in KINDS and bool(viewer.roles & ROLES)
+    """Tell who works at a department, or issues elsewhere: any officer there answers orders."""
+    issues = viewer.organization in ISSUING and bool(viewer.roles & ROLES)
+    return viewer.organization == "DEPARTMENT" or issues
 
 
 DESK: Final = Area(

@@ -50,14 +50,14 @@ async def _shown(visit: Visit, declined: Declined | None = None) -> Response:
     if one is None:
         raise PageNotFound
     body = one["entry"]["body"]
-    bases = {body["legalBasis"], *(field["legalBasis"] for field in body["fields"])} - {None}
+    bases = [body["legalBasis"], *(field["legalBasis"] for field in body["fields"])]
     return await visit.show(
         declined=declined,
         fault=fault_of(declined),
         one=one,
         chosen=chosen,
         others=[other for other in LIFE.values() if other.ends and other is not chosen],
-        bases=sorted(bases),
+        bases=list(dict.fromkeys(filter(None, bases))),
     )
 
 
