@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.pages.visiting import Visitors
@@ -10,14 +11,22 @@ from tests.schema.http.asking import RECORDS
 from tests.schema.http.issuing.making import CLERK, WHY
 from tests.schema.http.issuing.sheets import filled, shop
 from tests.schema.http.issuing.test_joint import OWN, SECOND, begun
-from tests.schema.http.objections.objecting import objected, seen
+from tests.schema.http.objections.objecting import CENTER, objected, seen
 from tests.schema.http.sharing import REVIEWER, asked, given, purpose, requested
 from tests.schema.http.sharing import seen as seen_by_bank
 from tests.schema.http.streams.serving import Served
+from tests.schema.http.supervision.ordering import officer, opened, orders
 
 COMPANY = RECORDS["company-license"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PICTURE = b"\x89PNG\r\n\x1a\n"
 MOST_TABS = 80
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ordered(hub: Served) -> None:
+    """Open an order before there is a browser, whose library keeps jobs from running here."""
+    opened(hub)
 
 
 def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Visitors) -> None:
@@ -52,7 +61,33 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Vis
         page.get_by_label("依据编码").fill(WHY["legalBasis"])
         page.get_by_role("button", name=act, exact=True).click()
         expect(page.locator("main .badge").first).to_have_text(state)
-    expect(page.locator("ol.timeline li strong")).to_have_text(["恢复", "停用", "变更", "制发"])
+    page.get_by_role("link", name="注销").click()
+    expect(page.get_by_role("listitem").filter(has_text="行政处罚")).to_be_visible()
+    page.get_by_label("理由").fill("持证主体申请")
+    page.get_by_label("依据编码").fill(WHY["legalBasis"])
+    page.get_by_role("button", name="注销", exact=True).click()
+    expect(page.locator("main .badge").first).to_have_text("已注销")
+    expect(page.get_by_role("link", name="变更", exact=True)).to_have_count(0)
+    history = ["注销", "恢复", "停用", "变更", "制发"]
+    expect(page.locator("ol.timeline li strong")).to_have_text(history)
+
+
+def test_holders_and_pictures_stay_as_a_form_is_sent_again(visitors: Visitors) -> None:
+    page = visitors.come("issuer-civil-affairs")
+    page.goto("/desk/issue/marriage-certificate")
+    page.get_by_label("代码类型").select_option("414")
+    page.locator("input[name='holders.0.name']").fill("林示范")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
+    page.get_by_role("button", name="增加一个持证主体").click()
+    expect(page.locator("input[name='holders.1.name']")).to_be_visible()
+    expect(page.locator("input[name='holders.0.name']")).to_have_value("林示范")
+    expect(page.get_by_label("代码类型").first).to_have_value("414")
+    expect(page.get_by_text("已选好图片")).to_be_visible()
+    page.get_by_role("button", name="减少一个持证主体").click()
+    expect(page.locator("input[name='holders.1.name']")).to_have_count(0)
+    expect(page.get_by_text("已选好图片")).to_be_visible()
 
 
 def test_a_request_is_approved_by_keyboard_alone_and_the_bank_reads(
@@ -79,6 +114,11 @@ def test_a_request_is_approved_by_keyboard_alone_and_the_bank_reads(
     assert "*" in read["holder_code"][0]
     assert "sex" not in read
 
+    page.get_by_label("理由").first.fill("核查中")
+    page.get_by_role("button", name="暂停共享").click()
+    expect(page.get_by_role("status")).to_contain_text("已暂停")
+    assert seen_by_bank(hub, "adult-identity", purpose("PAGE-1")) == "LicenseNotFound"
+
 
 def test_an_objection_is_resolved_by_a_correction(visitors: Visitors, hub: Served) -> None:
     objection = objected(hub)
@@ -103,6 +143,37 @@ def test_an_objection_is_resolved_by_a_correction(visitors: Visitors, hub: Serve
     told = seen(hub, objection, "agent")
     assert (told["state"], told["correctedBy"]) == ("UPHELD", 2)
     assert told["clocks"][0]["told"] == "确有错误，已更正"
+
+
+def test_an_objection_goes_to_the_data_center_and_back(visitors: Visitors, hub: Served) -> None:
+    objection = objected(hub)
+    steps = (
+        (CLERK, "为何属于技术原因", "转省大数据中心核查", "已转省大数据中心核查"),
+        (CENTER, "核查情况", "反馈签发部门", "已反馈签发部门"),
+        (CLERK, "理由", "答复：异议不成立", "异议不成立"),
+    )
+    for by, label, button, said in steps:
+        page = visitors.come(by)
+        page.goto("/desk/objections")
+        page.locator(f'a[href$="{objection}"]').click()
+        page.get_by_label(label, exact=True).fill("归集时小数位丢失")
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("status")).to_contain_text(said)
+    clocks = seen(hub, objection, CLERK)["clocks"]
+    assert [one["kind"] for one in clocks] == ["ANSWER", "FINDING", "FINAL_ANSWER"]
+    assert all(one["stoppedAt"] for one in clocks)
+
+
+def test_an_order_is_answered_by_a_designated_officer(visitors: Visitors, hub: Served) -> None:
+    page = visitors.come(officer(hub), width=360)
+    page.goto("/desk")
+    page.get_by_role("link", name="待答复的整改令").click()
+    page.get_by_role("link", name=re.compile("^R20")).click()
+    page.get_by_label("整改情况").fill("已明确专门机构")
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.get_by_role("status")).to_contain_text("已答复")
+    (order,) = orders(hub, "editor-film")
+    assert (order["state"], order["steps"][-1]["told"]) == ("ANSWERED", "已明确专门机构")
 
 
 def test_a_spreadsheet_issues_its_sound_rows_and_tells_of_the_others(visitors: Visitors) -> None:
