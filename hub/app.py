@@ -147,10 +147,9 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             callers = own.reading.callers
             reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
             hub.graphql = endpoint = Endpoint(reception, own)
-            hub.pages = _pages(settings, reception, endpoint, own.reading.opaque)
-            app.router.routes.extend(_files(hub.pages, own))
-            app.router.routes.extend(_routes(reception, keyring, own))
-            app.router.routes.extend(pages.routes(hub.pages, _sign_in(settings)))
+            hub.pages = desk = _desk_of_pages(settings, reception, endpoint, own)
+            app.router.routes.extend(_files(desk, own))
+            app.router.routes.extend(pages.routes(desk, _sign_in(settings)))
             app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
@@ -273,11 +272,12 @@ def _routes(reception: Reception, keyring: Keyring, parts: Parts) -> list[BaseRo
     ]
 
 
-def _pages(
-    settings: Settings, reception: Reception, endpoint: Endpoint, opaque: Opaque
+def _desk_of_pages(
+    settings: Settings, reception: Reception, endpoint: Endpoint, parts: Parts
 ) -> PageDesk:
-    cookies = Cookies(opaque, https=settings.base_url.startswith("https:"))
-    return PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS)
+    https = settings.base_url.startswith("https:")
+    cookies = Cookies(parts.reading.opaque, https=https)
+    return PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS, parts.desk)
 
 
 def _sign_in(settings: Settings) -> SignIn | None:

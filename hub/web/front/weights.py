@@ -40,6 +40,7 @@ OPEN: Final = {
 LARGEST_BODY: Final = MEBIBYTE
 LARGEST_BODIES: Final = {
     "issue": 33 * MEBIBYTE,
+    "desk": 33 * MEBIBYTE,
     "aggregate": None,
     "verify": 4 * MEBIBYTE,
     "verify-copy": 4 * MEBIBYTE,

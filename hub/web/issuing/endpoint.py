@@ -66,7 +66,7 @@ async def _issue(request: Request, call_of: CallOf, parts: Parts) -> Response:
     if not entry or key is None:
         raise SheetKeyInvalid
     await sheet_entry(call, parts.desk, entry)  # from nobody else is a body taken in
-    progress = _issued(request, call, parts.desk, Sheet(entry=entry, key=_key(key), body=b""))
+    progress = _issued(request, call, parts.desk, Sheet(entry=entry, key=sheet_key(key), body=b""))
     first = await anext(progress)  # refused before the first byte, as far as that can be
     return StreamingResponse(_told(parts.ids, first, progress), media_type=NDJSON)
 
@@ -82,7 +82,11 @@ async def _issued(
                 yield at
 
 
-def _key(given: str) -> str:
+def sheet_key(given: str) -> str:
+    """Return the key by which a spreadsheet is known again.
+
+    Raises: SheetKeyInvalid.
+    """
     try:
         return msgspec.convert(given, BatchKey)
     except msgspec.ValidationError:

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from hub.web.pages.desk.area import DESK
 from hub.web.pages.holder.area import HOLDER
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
 from hub.web.pages.page import Area, Page
@@ -18,7 +19,7 @@ from hub.web.pages.session.endpoint import own_path
 from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
-AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER)
+AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, DESK)
 """In the order in which they stand in the navigation."""
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}

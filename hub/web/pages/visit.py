@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from secrets import compare_digest, token_urlsafe
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from starlette.datastructures import FormData, UploadFile
@@ -17,8 +17,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.audit.call import Call
 from hub.errors import Kind, Refusal
+from hub.issuing.desk import Desk as IssuingDesk
 from hub.log import logger
+from hub.policy.facts import Purpose
 from hub.web.caller import AUTHORIZATION, Reception
+from hub.web.front.weights import weight_of
 from hub.web.incoming import Incoming
 from hub.web.pages.documents import Documents
 from hub.web.pages.forms import read_form
@@ -35,6 +38,9 @@ from schema.serve import Answered, GraphqlRequest, HubFailed
 SECRET, KEY = "secret", "key"
 """Fields of every form: that it is from a page of this visitor, and the key of its one act."""
 
+FOLLOWED: Final = Purpose(cause="打开网页中的文件链接")
+"""What for an office reads what a page links to: browsers state no purpose of their own."""
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 Answer = Callable[[Call, GraphqlRequest], Awaitable[Answered]]
 """Answers a document as its caller's audience is answered at `/graphql`."""
@@ -49,6 +55,8 @@ class Desk:
     cookies: Cookies
     renderer: Renderer
     areas: tuple[Area, ...]
+    issuing: IssuingDesk
+    """Where licenses are made, for what GraphQL does not take: files."""
     documents: Documents = field(default_factory=Documents)
 
     def showing(self, page: Page, area: Area) -> Endpoint:
@@ -90,7 +98,10 @@ class Desk:
         if session is not None and incoming.first(AUTHORIZATION) is None:
             told = (AUTHORIZATION, f"Bearer {session.token}".encode())
             incoming.headers = [*incoming.headers, told]
-        return await self.reception.call_for(incoming)
+        call = await self.reception.call_for(incoming)
+        if session is not None and call.caller.organization is not None and call.purpose is None:
+            call.purpose = FOLLOWED
+        return call
 
     async def declined(self, request: Request, refusal: Refusal) -> Response:
         """Return the page that tells a refusal."""
@@ -130,6 +141,20 @@ class Visit:
         session = self.session
         authorization = None if session is None else f"Bearer {session.token}"
         return await self._desk.reception.call_by(authorization, self.request.state.request_id)
+
+    @property
+    def issuing(self) -> IssuingDesk:
+        """Return where licenses are made, for what GraphQL does not take: files."""
+        return self._desk.issuing
+
+    async def call_at(self, path: str) -> Call:
+        """Return a call as the visitor for what is done at another path, at what that costs there.
+
+        Raises: what `call` does, TooManyRequests.
+        """
+        call = await self.call()
+        await self._desk.reception.rates.take(call.caller, weight_of(path))
+        return call
 
     async def ask(self, name: str, **variables: object) -> dict[str, Any]:
         """Ask with a document of the page's folder, and return its data.
@@ -178,6 +203,11 @@ class Visit:
         """Return a file of the form, already taken; nothing, if none was chosen."""
         found = (await self._sent()).get(name)
         return await found.read() if isinstance(found, UploadFile) else b""
+
+    async def close(self) -> None:
+        """Let go of the files of the form."""
+        if self._form is not None:
+            await self._form.close()
 
     async def show(
         self,
@@ -234,11 +264,6 @@ class Visit:
         if isinstance(refusal, Refusal):
             response.headers.update(told_headers(refusal))
         return response
-
-    async def close(self) -> None:
-        """Let go of the files of the form that was sent."""
-        if self._form is not None:
-            await self._form.close()
 
     async def _ask(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
         given = dict(variables)

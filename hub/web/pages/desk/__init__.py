@@ -1,0 +1,1 @@
+"""Pages of issuing departments: the day's work, licenses and their life, approvals, objections."""

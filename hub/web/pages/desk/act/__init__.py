@@ -1,0 +1,1 @@
+"""Something happens to a license: suspended, resumed, inspected, ended."""

@@ -1,0 +1,1 @@
+"""Access that other organizations ask for."""

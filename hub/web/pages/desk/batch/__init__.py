@@ -1,0 +1,1 @@
+"""What became of a spreadsheet or a delivery, row by row."""

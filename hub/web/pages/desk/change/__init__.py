@@ -1,0 +1,1 @@
+"""Change what a license says."""

@@ -1,0 +1,1 @@
+"""Issue a license by form."""

@@ -1,0 +1,1 @@
+"""One joint issue, to be confirmed."""

@@ -1,0 +1,1 @@
+"""What several departments issue together and waits."""

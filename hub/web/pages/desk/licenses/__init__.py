@@ -1,0 +1,1 @@
+"""Find licenses that the own organization issued."""

@@ -1,0 +1,1 @@
+"""Objections, by the time that is left."""

@@ -1,0 +1,1 @@
+"""One order to rectify, to be answered."""

@@ -1,0 +1,1 @@
+"""One access request, to be answered."""

@@ -1,0 +1,1 @@
+"""Issue licenses by spreadsheet."""

@@ -1,0 +1,1 @@
+"""Choose what is issued by spreadsheet."""
