@@ -7,6 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from hub.web.pages.naming import terms
 from hub.web.pages.public.register.page import NothingSought
 from hub.web.pages.public.verify.page import FileNotTaken
 from tests.pages.visiting import Visitors, picture
@@ -113,7 +114,7 @@ def test_a_record_tells_why_something_is_withheld_and_not_what(page: Page) -> No
     assert [one for one in HIDDEN if one in content] == []
     assert "褚*" in content
     why = page.get_by_role("row").filter(has_text="持证主体代码")
-    expect(why).to_contain_text("不属于公示内容")
+    expect(why).to_contain_text(terms("DecisionCode")["NOT_DISCLOSED"].zh)
     expect(why).to_contain_text("《安全生产法》第三十条")
 
 
@@ -206,7 +207,7 @@ def test_somebody_objects_and_finds_out_by_the_receipt(page: Page) -> None:
     page.goto("/object/status")
     page.get_by_label("回执编号").fill(receipt)
     page.get_by_role("button", name="查询").click()
-    expect(page.locator("li.here")).to_contain_text("签发部门答复")
+    expect(page.locator("li.here")).to_contain_text(terms("ClockKind")["ANSWER"].zh)
     expect(page.locator("li.here")).to_contain_text(re.compile(r"24:00\s*还剩 \d 个工作日"))
     picture(page, "journey-status")
     page.goto(f"/register/{identifier('company-license')}")
@@ -231,7 +232,9 @@ def test_an_official_redeems_what_a_holder_shows(visitors: Visitors, hub: Served
         expect(page.locator("main")).to_contain_text(told)
     picture(page, "journey-redeemed")
     expect(page.locator("main")).to_contain_text("林示范")
-    expect(page.get_by_role("row").filter(has_text="住址")).to_contain_text("未列入本次查看范围")
+    expect(page.get_by_role("row").filter(has_text="住址")).to_contain_text(
+        terms("DecisionCode")["NOT_LISTED"].zh
+    )
 
 
 def test_the_redeeming_page_says_for_whom_it_is(page: Page, visitors: Visitors) -> None:
