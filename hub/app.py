@@ -269,7 +269,7 @@ def _pages(
     settings: Settings, reception: Reception, endpoint: Endpoint, opaque: Opaque
 ) -> PageDesk:
     cookies = Cookies(opaque, https=settings.base_url.startswith("https:"))
-    return PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS)
+    return PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS, demo=settings.demo)
 
 
 def _sign_in(settings: Settings) -> SignIn | None:

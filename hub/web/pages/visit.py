@@ -49,6 +49,7 @@ class Desk:
     renderer: Renderer
     areas: tuple[Area, ...]
     documents: Documents = field(default_factory=Documents)
+    demo: bool = False
 
     def showing(self, page: Page, area: Area) -> Endpoint:
         """Return the endpoint of a page."""
@@ -105,6 +106,16 @@ class Visit:
     def query(self) -> Mapping[str, str]:
         """Return what stands behind the path; never anything personal."""
         return self.request.query_params
+
+    @property
+    def demo(self) -> bool:
+        """Tell whether this hub is the demonstration."""
+        return self._desk.demo
+
+    @property
+    def address(self) -> str:
+        """Return where the hub is reached."""
+        return self._desk.reception.base_url
 
     async def call(self) -> Call:
         """Return a call as the visitor.
@@ -248,6 +259,7 @@ class Visit:
             organization=office and office["kind"],
             roles=frozenset(told["roles"]),
             name=office and Words(office["nameZh"], office["nameEn"]),
+            code=office and office["code"],
             signed_in=True,
         )
 
