@@ -9,6 +9,7 @@ from starlette.types import Scope
 
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
 from hub.web.pages.page import Area
+from hub.web.pages.partner.area import JOINING, PARTNER, USING
 from hub.web.pages.public.area import PUBLIC
 from hub.web.pages.render import STATIC
 from hub.web.pages.session import endpoint as session
@@ -16,7 +17,7 @@ from hub.web.pages.session.endpoint import own_path
 from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
-AREAS: Final[tuple[Area, ...]] = (PUBLIC,)
+AREAS: Final[tuple[Area, ...]] = (PUBLIC, PARTNER, USING, JOINING)
 """In the order in which they stand in the navigation."""
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
