@@ -126,7 +126,7 @@ class Visit:
         authorization = None if session is None else f"Bearer {session.token}"
         return await self._desk.reception.call_by(authorization, self.request.state.request_id)
 
-    async def ask(self, name: str, **variables: object) -> dict[str, Any]:
+    async def ask(self, name: str, /, **variables: object) -> dict[str, Any]:
         """Ask with a document of the page's folder, and return its data.
 
         A document that declares `$locale` is asked in the visitor's language.
@@ -137,7 +137,7 @@ class Visit:
             raise LookupError(name)
         return await self._ask(self._desk.documents.text(self.page.folder, name), variables)
 
-    async def act(self, name: str, **wish: object) -> dict[str, Any]:
+    async def act(self, name: str, /, **wish: object) -> dict[str, Any]:
         """Change something with a document whose one field takes `$input`; return its result.
 
         The key of the form that was sent makes it one act, however often the form is sent.
