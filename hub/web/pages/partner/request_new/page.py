@@ -35,7 +35,6 @@ async def show(visit: Visit, declined: Declined | None = None) -> Response:
         scenario=scenario,
         matter=matter,
         entry=told["catalogEntry"]["body"],
-        asked=asked,
         foreseen=foresee(told, set(asked), needed),
     )
 

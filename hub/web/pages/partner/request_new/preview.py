@@ -15,7 +15,7 @@ from hub.policy.case import Case, Decision
 from hub.policy.entry import Entry, Field, Law, LegalBasis
 from hub.policy.facts import Asker, Consent, LicenseFacts, Public, Purpose, Request
 from hub.policy.rulebook import decide
-from hub.policy.terms import Form, LawKind, SharingState
+from hub.policy.terms import Form, LawKind, Outcome, SharingState
 
 MATTER, SCENARIO, BASIS = "matter", "scenario", "basis"
 _LONG: Final = timedelta(days=1)
@@ -30,6 +30,11 @@ class Foreseen(NamedTuple):
     """Whether it is asked for and no matter needs it, which the approver is told."""
     decision: Decision | None
     """None where the license would not be found at all."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what would be got of it."""
+        return self.decision.outcome if self.decision else Outcome.WITHHELD
 
 
 def foresee(
