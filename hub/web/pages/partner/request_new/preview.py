@@ -4,7 +4,7 @@ What is foreseen is the best that can come of it: the owner approves all that is
 and the holders agree to all of it. So is the caller's other way to a license, the public register.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -58,35 +58,18 @@ def _over(field: Field, asked: Collection[str], needed: Collection[str]) -> bool
 def _case(told: Mapping[str, Any]) -> Case:
     """Return a license of an entry, in force and of one holder, before who asks for a case."""
     body = msgspec.convert(told["catalogEntry"]["body"], Entry)
-    lapsed = {(one["code"], one["key"]) for one in told["exemptions"]}
     moment = clock.now()
     purpose = Purpose(cause=MATTER, scenario=SCENARIO, matter=MATTER, case_number=MATTER)
     asker = Asker(1, moment, clock.today(), purpose, for_organization=True)
     sharing = SharingState(told["catalogEntry"]["publication"]["sharing"])
-    return Case(body, sharing, _law(body, lapsed), LicenseFacts(), asker)
+    return Case(body, sharing, _law(told["catalogEntry"]["laws"]), LicenseFacts(), asker)
 
 
-def _law(entry: Entry, lapsed: Collection[tuple[str, str | None]]) -> Law:
-    """Return the provisions that hold: all that the entry names, but for lapsed exemptions.
-
-    GraphQL tells of a provision whether it still holds only where an exemption rests on it.
-    """
-    return {code: _basis(code) for code in _cited(entry, lapsed)} | {BASIS: _basis(BASIS)}
-
-
-def _cited(entry: Entry, lapsed: Collection[tuple[str, str | None]]) -> Iterator[str]:
-    yield entry.legal_basis
-    if entry.exemption is not None and (entry.code, None) not in lapsed:
-        yield entry.exemption.legal_basis
-    for field in entry.fields:
-        if field.legal_basis is not None:
-            yield field.legal_basis
-        if field.exemption is not None and (entry.code, field.key) not in lapsed:
-            yield field.exemption.legal_basis
-
-
-def _basis(code: str) -> LegalBasis:
-    return LegalBasis(code, code, code, LawKind.LAW, date.min)
+def _law(told: list[dict[str, Any]]) -> Law:
+    """Return the provisions that the entry cites, and one for the use, yet to be stated."""
+    cited = msgspec.convert(told, list[LegalBasis])
+    stated = LegalBasis(BASIS, BASIS, BASIS, LawKind.LAW, date.min)
+    return {one.code: one for one in (*cited, stated)}
 
 
 def _request(case: Case, asked: Collection[str]) -> Request:
