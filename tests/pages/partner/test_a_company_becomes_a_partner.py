@@ -53,6 +53,7 @@ def test_from_the_application_to_the_first_answer(visitors: Visitors, hub: Serve
     administrator.goto("/partner/requests")
     expect(administrator.get_by_role("row", name="居民身份证")).to_contain_text("有效")
     administrator.goto("/partner/consents")
+    expect(administrator.get_by_text("不是用证岗位")).to_be_visible()
     expect(administrator.get_by_role("row", name=CASE["caseNumber"])).to_contain_text("有效")
     keeps_another_client(administrator)
 

@@ -123,3 +123,14 @@ def test_a_department_uses_the_same_pages_and_a_person_is_told_why_not(visitors:
     page = visitors.come("adult")
     page.goto("/partner/requests")
     expect(page.get_by_role("alert")).to_contain_text(OfficeNeeded.__name__)
+
+
+def test_an_auditor_reads_what_the_own_organization_used(visitors: Visitors, hub: Served) -> None:
+    hub.look("company-license", "desk-auditor", cause="年度核查")
+    page = visitors.come("desk-auditor")
+    page.goto("/partner/usage")
+    expect(page.get_by_role("row", name="营业执照").first).to_contain_text("年度核查")
+    expect(page.get_by_label("可见", exact=True)).to_have_attribute("max", "1")
+    page = visitors.come("bank-clerk")
+    page.goto("/partner/usage")
+    expect(page.get_by_text("仅供其审计员和安全管理员查看")).to_be_visible()
