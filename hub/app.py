@@ -276,8 +276,15 @@ def _desk_of_pages(
     settings: Settings, reception: Reception, endpoint: Endpoint, parts: Parts
 ) -> PageDesk:
     https = settings.base_url.startswith("https:")
-    cookies = Cookies(parts.reading.opaque, https=https)
-    return PageDesk(reception, endpoint.answer, cookies, Renderer(), AREAS, parts.desk)
+    return PageDesk(
+        reception,
+        endpoint.answer,
+        Cookies(parts.reading.opaque, https=https),
+        Renderer(),
+        AREAS,
+        parts.desk,
+        demo=settings.demo,
+    )
 
 
 def _sign_in(settings: Settings) -> SignIn | None:

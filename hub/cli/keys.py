@@ -124,9 +124,7 @@ def token(
     if persona not in personas:
         raise NoSuchPersona(persona=persona, known=", ".join(personas))
     issuer = DemoIssuer(settings, own_keyring(demo_keyring_path(settings)))
-    picked = personas[persona]
-    acting = msgspec.structs.replace(picked, organization=office or picked.organization)
-    typer.echo(issuer.mint(acting))
+    typer.echo(issuer.mint(personas[persona], office=office))
 
 
 def demo_keyring_path(settings: Settings) -> Path:

@@ -91,12 +91,17 @@ class DemoIssuer:
             issuer=ISSUER, audience=AUDIENCE, algorithms=frozenset({ALGORITHM}), jwks=self.jwks
         )
 
-    def mint(self, persona: Persona, lifetime: timedelta = LIFETIME) -> str:
-        """Sign a token for a persona.
+    def mint(
+        self, persona: Persona, lifetime: timedelta = LIFETIME, office: str | None = None
+    ) -> str:
+        """Sign a token for a persona, to act in another office if one is named.
+
+        Whether that office is held, the hub finds out as it does of any.
 
         Raises: NotSignedIn.
         """
-        if persona.acr == 0 and persona.organization is None:
+        organization = office or persona.organization
+        if persona.acr == 0 and organization is None:
             raise NotSignedIn
         moment = int(now().timestamp())
         claims = {
@@ -109,8 +114,8 @@ class DemoIssuer:
             "acr": str(persona.acr),
             "client_id": CLIENT,
         }
-        if persona.organization is not None:
-            claims["hub_org"] = persona.organization
+        if organization is not None:
+            claims["hub_org"] = organization
         return self._signed("at+jwt", claims)
 
     def vouch(self, persona: Persona, client: str, nonce: str) -> str:

@@ -34,7 +34,10 @@ class Visitors:
         width: int = 1280,
         **more: Any,  # noqa: ANN401 - as the browser takes them
     ) -> Page:
-        """Return a page of a new window, signed in as a persona if one is named."""
+        """Return a page of a new window, signed in as a persona if one is named.
+
+        A persona may be in another office: `agent@code`.
+        """
         height = 800 if width > 600 else 740
         context = self.browser.new_context(
             base_url=self.address,
@@ -47,8 +50,10 @@ class Visitors:
         page = context.new_page()
         self._watch(page)
         if persona is not None:
+            key, _, office = persona.partition("@")
             page.goto("/sign-in?back=/")
-            page.locator(f'button[value="{persona}"]').click()
+            page.locator("#office").fill(office)
+            page.locator(f'button[value="{key}"]').click()
             page.wait_for_url(f"{self.address}/")
         return page
 

@@ -38,8 +38,9 @@ class PickInvalid(Refusal):
 class _Given:
     """What a code is good for, once and for a minute."""
 
-    def __init__(self, persona: Persona, nonce: str, challenge: str) -> None:
-        self.persona, self.nonce, self.challenge = persona, nonce, challenge
+    def __init__(self, persona: Persona, office: str | None, nonce: str, challenge: str) -> None:
+        self.persona, self.office = persona, office
+        self.nonce, self.challenge = nonce, challenge
         self.until = clock.now().timestamp() + CODE_SECONDS
 
 
@@ -77,7 +78,8 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
         if persona is None or not set(_ASKED) <= set(form) or form["redirect_uri"] != redirect:
             return refused(PickInvalid())
         code = token_urlsafe()
-        codes.put(code, _Given(persona, form["nonce"], form["code_challenge"]))
+        office = form.get("office", "").strip() or None
+        codes.put(code, _Given(persona, office, form["nonce"], form["code_challenge"]))
         told = urlencode({"code": code, "state": form["state"]})
         return RedirectResponse(f"{redirect}?{told}", 303)
 
@@ -92,7 +94,7 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
         if not compare_digest(_challenge(form.get("code_verifier", "")), given.challenge):
             return JSONResponse({"error": "invalid_grant"}, 400)
         body = {
-            "access_token": issuer.mint(given.persona),
+            "access_token": issuer.mint(given.persona, office=given.office),
             "id_token": issuer.vouch(given.persona, CLIENT, given.nonce),
             "token_type": "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
@@ -104,10 +106,6 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
         Route("/authorize", picked, methods=["POST"]),
         Route("/oidc-token", token, methods=["POST"]),
     ]
-
-
-def _signs_in(persona: Persona) -> bool:
-    return bool(persona.acr) or persona.organization is not None
 
 
 def _challenge(verifier: str) -> str:

@@ -57,4 +57,6 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     name: Words | None = None
     """What the organization acted for is called."""
+    code: str | None = None
+    """By which code that organization is known."""
     signed_in: bool = False

@@ -12,6 +12,7 @@ from hub.web.pages.desk.area import DESK
 from hub.web.pages.holder.area import HOLDER
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
 from hub.web.pages.page import Area, Page
+from hub.web.pages.partner.area import JOINING, PARTNER, USING
 from hub.web.pages.public.area import PUBLIC
 from hub.web.pages.render import STATIC
 from hub.web.pages.session import endpoint as session
@@ -19,8 +20,8 @@ from hub.web.pages.session.endpoint import own_path
 from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
-AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, DESK)
-"""In the order in which they stand in the navigation."""
+AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, JOINING, PARTNER, USING, DESK)
+AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, JOINING, PARTNER, USING, DESK)
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 

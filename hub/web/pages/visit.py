@@ -58,6 +58,7 @@ class Desk:
     issuing: IssuingDesk
     """Where licenses are made, for what GraphQL does not take: files."""
     documents: Documents = field(default_factory=Documents)
+    demo: bool = False
 
     def showing(self, page: Page, area: Area) -> Endpoint:
         """Return the endpoint of a page."""
@@ -133,6 +134,16 @@ class Visit:
         """Return what stands behind the path; never anything personal."""
         return self.request.query_params
 
+    @property
+    def demo(self) -> bool:
+        """Tell whether this hub is the demonstration."""
+        return self._desk.demo
+
+    @property
+    def address(self) -> str:
+        """Return where the hub is reached."""
+        return self._desk.reception.base_url
+
     async def call(self) -> Call:
         """Return a call as the visitor.
 
@@ -156,7 +167,7 @@ class Visit:
         await self._desk.reception.rates.take(call.caller, weight_of(path))
         return call
 
-    async def ask(self, name: str, **variables: object) -> dict[str, Any]:
+    async def ask(self, name: str, /, **variables: object) -> dict[str, Any]:
         """Ask with a document of the page's folder, and return its data.
 
         A document that declares `$locale` is asked in the visitor's language.
@@ -167,7 +178,7 @@ class Visit:
             raise LookupError(name)
         return await self._ask(self._desk.documents.text(self.page.folder, name), variables)
 
-    async def act(self, name: str, **wish: object) -> dict[str, Any]:
+    async def act(self, name: str, /, **wish: object) -> dict[str, Any]:
         """Change something with a document whose one field takes `$input`; return its result.
 
         The key of the form that was sent makes it one act, however often the form is sent.
@@ -294,6 +305,7 @@ class Visit:
             organization=office and office["kind"],
             roles=frozenset(told["roles"]),
             name=office and Words(office["nameZh"], office["nameEn"]),
+            code=office and office["code"],
             signed_in=True,
         )
 

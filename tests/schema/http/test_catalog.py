@@ -29,11 +29,12 @@ def test_the_catalog_is_searched_by_words_issuer_and_sector(hub: Hub) -> None:
 
 def test_an_entry_tells_what_it_says_and_on_what_it_rests(hub: Hub) -> None:
     query = """query ($code: String!) { catalogEntry(code: $code) {
-        revision retired policyRevision publication { sharing }
-        body { zh en fields { key zh en type classification sharing disclosure } } } }"""
+        revision retired policyRevision publication { sharing } laws { code inForceFrom }
+        body { legalBasis zh en fields { key zh en type classification sharing disclosure } } } }"""
     entry = hub.ask(query, code=FOOD)["catalogEntry"]
     assert (entry["revision"], entry["retired"]) == (2, False)
     assert entry["publication"] == {"sharing": "OPEN"}
+    assert entry["body"]["legalBasis"] in {law["code"] for law in entry["laws"]}
     (number,) = (field for field in entry["body"]["fields"] if field["key"] == "number")
     assert (number["classification"], number["disclosure"]) == ("PUBLIC", "FULL")
     assert hub.ask(query, code="no-such-entry")["catalogEntry"] is None

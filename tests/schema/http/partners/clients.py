@@ -48,6 +48,8 @@ class System:
     client: str
     minter: Minter = field(default_factory=Minter)
     nonce: str = ""
+    base: str = BASE
+    """Where its hub is reached."""
 
     def assertion(
         self, header: Parameters | None = None, claims: Parameters | None = None, drop: str = ""
@@ -58,7 +60,7 @@ class System:
         said = {
             "iss": self.client,
             "sub": self.client,
-            "aud": BASE,
+            "aud": self.base,
             "iat": now,
             "exp": now + 120,
             "jti": f"assertion-{next(_ids)}",
@@ -81,7 +83,7 @@ class System:
         said = {
             "jti": f"proof-{next(_ids)}",
             "htm": "POST",
-            "htu": BASE + path,
+            "htu": self.base + path,
             "iat": int(time.time()),
             "nonce": self.fresh_nonce(),
             **({} if token is None else {"ath": ath(token)}),
@@ -96,7 +98,7 @@ class System:
         if not self.nonce:
             naive = self.minter.signed(
                 {"alg": "ES256", "typ": "dpop+jwt", "jwk": public(self.minter)},
-                {"jti": "naive", "htm": "POST", "htu": BASE + TOKEN, "iat": int(time.time())},
+                {"jti": "naive", "htm": "POST", "htu": self.base + TOKEN, "iat": int(time.time())},
             )
             answer = self.ask_token(self.assertion(), proof=naive)
             assert answer.json()["error"] == "use_dpop_nonce"

@@ -1,0 +1,1 @@
+"""The pages for partners, and for departments that use licenses."""

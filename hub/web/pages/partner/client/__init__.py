@@ -1,0 +1,1 @@
+"""One system of a partner: its keys and its documents."""

@@ -1,0 +1,1 @@
+"""Ask for access, and see beforehand what will be shown."""

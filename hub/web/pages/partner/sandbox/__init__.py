@@ -1,0 +1,1 @@
+"""How to try the hub out."""

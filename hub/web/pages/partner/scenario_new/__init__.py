@@ -1,0 +1,1 @@
+"""Say what licenses are used for."""

@@ -1,0 +1,1 @@
+"""What the own organization uses licenses for."""

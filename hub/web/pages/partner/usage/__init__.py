@@ -1,0 +1,1 @@
+"""What the own organization used, and what it has left."""
