@@ -21,7 +21,7 @@ from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
 AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, JOINING, PARTNER, USING, DESK)
-AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, JOINING, PARTNER, USING, DESK)
+"""In the order in which they stand in the navigation."""
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
