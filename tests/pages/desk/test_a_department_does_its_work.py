@@ -43,6 +43,7 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Vis
     expect(page.get_by_label("法定代表人", exact=True)).to_have_value("林示范")
     expect(page.get_by_label("金额（元）")).to_have_value("1000000.00")
     page.get_by_label(re.compile("^注册号")).fill("")
+    page.get_by_label(re.compile("^经营期限至")).fill("2030-01-01")
     page.get_by_role("button", name="制发并加盖电子印章").click()
     expect(page.get_by_role("status")).to_contain_text("已制发")
     expect(page.get_by_text("1.2.156.3005.2").first).to_be_visible()
@@ -55,6 +56,14 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Vis
     page.get_by_role("button", name="变更并加盖电子印章").click()
     expect(page.get_by_role("status")).to_contain_text("变更已生效")
     expect(page.get_by_role("definition").filter(has_text="示例路2号")).to_be_visible()
+    page.get_by_role("link", name="延续", exact=True).click()
+    page.get_by_label("延续后的有效期截止日期").fill("2029-12-31")
+    _case(page)
+    page.get_by_role("button", name="延续并加盖电子印章").click()
+    expect(page.locator("#fault")).to_contain_text("晚于现有截止日期")
+    page.get_by_label("延续后的有效期截止日期").fill("2035-12-31")
+    page.get_by_role("button", name="延续并加盖电子印章").click()
+    expect(page.get_by_role("definition").filter(has_text="2035年12月31日")).to_be_visible()
     for act, state in (("停用", "停用"), ("恢复", "有效")):
         page.get_by_role("link", name=act, exact=True).click()
         page.get_by_label("理由").fill(WHY["reason"])
@@ -68,8 +77,20 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Vis
     page.get_by_role("button", name="注销", exact=True).click()
     expect(page.locator("main .badge").first).to_have_text("已注销")
     expect(page.get_by_role("link", name="变更", exact=True)).to_have_count(0)
-    history = ["注销", "恢复", "停用", "变更", "制发"]
+    history = ["注销", "恢复", "停用", "延续", "变更", "制发"]
     expect(page.locator("ol.timeline li strong")).to_have_text(history)
+
+
+def test_a_license_is_found_by_its_identifier(visitors: Visitors) -> None:
+    page = visitors.come(CLERK)
+    page.goto("/desk/licenses")
+    page.get_by_label("证照标识").fill(COMPANY["identifier"][:-1] + "X")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("alert")).to_contain_text("LicenseNotFound")
+    page.get_by_label("证照标识").fill(COMPANY["identifier"])
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("heading", name="营业执照")).to_be_visible()
+    assert COMPANY["identifier"] not in page.url
 
 
 def test_holders_and_pictures_stay_as_a_form_is_sent_again(visitors: Visitors) -> None:
