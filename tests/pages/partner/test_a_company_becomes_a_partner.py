@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from hub.web.pages.naming import terms
 from hub.web.pages.partner.refusals import KeyNotJson
 from tests.pages.visiting import Visitors, picture
 from tests.schema.http.asking import identifier
@@ -29,7 +30,7 @@ def test_from_the_application_to_the_first_answer(visitors: Visitors, hub: Serve
     partner = hub.ask("{ partners { id } }", by="logistics-agent")["partners"][0]["id"]
     assert approve(hub, partner, 800, 90)["state"] == "ACTIVE"
     agent.reload()
-    expect(agent.get_by_text("合作中").first).to_be_visible()
+    expect(agent.get_by_text(terms("PartnerState")["ACTIVE"].zh).first).to_be_visible()
     expect(agent.get_by_text("800")).to_be_visible()
 
     administrator = visitors.come(ADMINISTRATOR)
@@ -51,10 +52,11 @@ def test_from_the_application_to_the_first_answer(visitors: Visitors, hub: Serve
     assert (shown["holder_name"], shown["holder_code"]) == ("林示范", "519***********0017")
     assert shown["sex"] is None
     administrator.goto("/partner/requests")
-    expect(administrator.get_by_role("row", name="居民身份证")).to_contain_text("有效")
+    running = terms("AuthorizationState")["RUNNING"].zh
+    expect(administrator.get_by_role("row", name="居民身份证")).to_contain_text(running)
     administrator.goto("/partner/consents")
     expect(administrator.get_by_text("不是用证岗位")).to_be_visible()
-    expect(administrator.get_by_role("row", name=CASE["caseNumber"])).to_contain_text("有效")
+    expect(administrator.get_by_role("row", name=CASE["caseNumber"])).to_contain_text(running)
     keeps_another_client(administrator)
 
 

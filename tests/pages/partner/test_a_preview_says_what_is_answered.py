@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from hub.web.pages.naming import terms
 from hub.web.pages.partner.refusals import OfficeNeeded, VariablesNotJson
 from tests.pages.visiting import Visitors, picture
 from tests.schema.http.asking import identifier
@@ -58,7 +59,9 @@ def test_what_is_foreseen_is_what_is_answered(visitors: Visitors, hub: Served) -
     page.get_by_label("证照标识").fill(identifier("adult-identity"))
     page.get_by_label("办件编号").fill(CASE)
     page.get_by_role("button", name="征求同意").click()
-    expect(page.get_by_role("row", name=CASE)).to_contain_text("待答复")
+    expect(page.get_by_role("row", name=CASE)).to_contain_text(
+        terms("AuthorizationState")["ASKED"].zh
+    )
     given(hub, "adult", CASE, *fields)
 
     of = identifier("adult-identity")
@@ -94,11 +97,12 @@ def test_a_holder_reads_why_another_sees_what(visitors: Visitors) -> None:
     page.get_by_role("button", name="逐字段说明").click()
     picture(page, "journey-why-zh-1280")
     said = {
-        "location": "可见 持证主体已授权 GRANTED_BY_HOLDER",
-        "holder_code": "脱敏 未列入申请或授权，默认脱敏",
-        "notes": "不提供 未列入申请或授权 NOT_LISTED",
+        "location": ("GRANTED", "GRANTED_BY_HOLDER"),
+        "holder_code": ("MASKED", "DEFAULT_FORM"),
+        "notes": ("WITHHELD", "NOT_LISTED"),
     }
-    for key, words in said.items():
+    for key, (outcome, code) in said.items():
+        words = f"{terms('Outcome')[outcome].zh} {terms('DecisionCode')[code].zh} {code}"
         expect(page.locator(f"[data-key={key}]").first).to_contain_text(words)
 
 
@@ -130,7 +134,9 @@ def test_an_auditor_reads_what_the_own_organization_used(visitors: Visitors, hub
     page = visitors.come("desk-auditor")
     page.goto("/partner/usage")
     expect(page.get_by_role("row", name="营业执照").first).to_contain_text("年度核查")
-    expect(page.get_by_label("可见", exact=True)).to_have_attribute("max", "1")
+    expect(page.get_by_label(terms("Outcome")["GRANTED"].zh, exact=True)).to_have_attribute(
+        "max", "1"
+    )
     page = visitors.come("bank-clerk")
     page.goto("/partner/usage")
     expect(page.get_by_text("仅供其审计员和安全管理员查看")).to_be_visible()

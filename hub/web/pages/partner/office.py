@@ -1,7 +1,7 @@
 """What the pages of an office share: whose it is, and choices out of what the hub answers."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -11,6 +11,8 @@ from hub.web.pages.partner.refusals import OfficeNeeded
 from hub.web.pages.visit import Visit
 
 Answer = Mapping[str, Any]
+LONGEST_NUMBER: Final = 9
+"""Digits of a number that GraphQL takes as one."""
 
 
 async def own_code(visit: Visit) -> str:
@@ -58,4 +60,5 @@ def json_object(text: str, refusal: type[Refusal]) -> dict[str, Any]:
 def whole(text: str) -> int:
     """Return a whole number that was typed; 0 for what is none, which the hub then declines."""
     stripped = text.strip()
-    return int(stripped) if stripped.isascii() and stripped.isdecimal() else 0
+    known = stripped.isascii() and stripped.isdecimal() and len(stripped) <= LONGEST_NUMBER
+    return int(stripped) if known else 0
