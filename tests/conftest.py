@@ -1,8 +1,11 @@
 """Give each test a real PostgreSQL database of its own, made by the migrations."""
 
 import asyncio
+import gc
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -21,18 +24,40 @@ from hub.sample.loading.load import load_province
 from hub.sample.loading.stage import morning
 from hub.seals.authority import create_authority
 from tests.make import Hub, World, build, open_hub
+from tests.order import InOrder, place
 
 TEMPLATE, PROVINCE = "hub_template", "hub_small_province"
 LOADED, SIZE = "hub_loaded_province", 300
 
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - a private folder is made in it
+
 _numbers = count(1)
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InOrder:
+    """Hand the tests out to several workers in our own way."""
+    return InOrder(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the server, so that it can be run again on another version."""
+    """Put the longest first, and mark what needs the server, to be run again on another version."""
+    items.sort(key=place)
     for item in items:
         if "server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _frozen() -> Iterator[None]:
+    """Leave what all tests share out of every collection, also once a hub has stopped.
+
+    A hub collects when it starts, and each test would wait for a walk through all modules.
+    """
+    gc.collect()
+    gc.freeze()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "unfreeze", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +70,13 @@ def postgres_binaries() -> Path | None:
 @pytest.fixture(scope="session")
 def server(postgres_binaries: Path | None) -> Iterator[EmbeddedServer]:
     """One server for the whole session; what it loses in a crash nobody misses."""
-    with throwaway_server(postgres_binaries) as running:
+    with throwaway_server(postgres_binaries, beneath=_memory()) as running:
         yield running
+
+
+def _memory() -> Path | None:
+    """Name a place in memory with room: a disk takes long over the thousand files of a database."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @pytest.fixture(scope="session")
@@ -64,13 +94,23 @@ def template(server: EmbeddedServer, admin: psycopg.Connection) -> str:
     return TEMPLATE
 
 
+@contextmanager
+def copy_of(template: str, server: EmbeddedServer, admin: psycopg.Connection) -> Iterator[str]:
+    """Make a database like another, and yield its address until the block ends.
+
+    Files are copied: in memory, that costs less than to log each page.
+    """
+    name = f"hub_test_{next(_numbers)}"
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield server.url(name)
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def database(server: EmbeddedServer, admin: psycopg.Connection, template: str) -> Iterator[str]:
     """The address of a fresh, migrated database."""
-    name = f"hub_test_{next(_numbers)}"
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield server.url(name)
-    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_of(template, server, admin) as url:
+        yield url
 
 
 @pytest.fixture
@@ -111,10 +151,8 @@ def province_database(
 ) -> Iterator[str]:
     """The address of a copy of the small province."""
     assert world.papers
-    name = f"hub_test_{next(_numbers)}"
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {PROVINCE}")
-    yield server.url(name)
-    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_of(PROVINCE, server, admin) as url:
+        yield url
 
 
 @pytest.fixture

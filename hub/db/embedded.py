@@ -184,10 +184,12 @@ class EmbeddedServer:
 
 
 @contextmanager
-def throwaway_server(binaries: Path | None = None) -> Iterator[EmbeddedServer]:
+def throwaway_server(
+    binaries: Path | None = None, *, beneath: Path | None = None
+) -> Iterator[EmbeddedServer]:
     """Run a server that spares itself all durability and leaves nothing behind."""
-    with TemporaryDirectory(prefix="hub-") as folder:
-        server = EmbeddedServer(Path(folder) / "data", binaries=binaries, settings=NO_DURABILITY)
+    with TemporaryDirectory(prefix="hub-", dir=beneath) as folder:
+        server = EmbeddedServer(Path(folder), binaries=binaries, settings=NO_DURABILITY)
         try:
             with server:
                 yield server

@@ -83,16 +83,25 @@ BASE = _unpack((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
 
 @cache
+def _doubles(point: Point) -> tuple[Point, ...]:
+    """Return a point times 1, 2, 4 and so on, once: the same keys sign again and again."""
+    found = [point]
+    while len(found) < L.bit_length():
+        found.append(_add(found[-1], found[-1]))
+    return tuple(found)
+
+
+@cache
 def signed(key: bytes, message: bytes, signature: bytes) -> bool:
     """Tell whether an Ed25519 signature is good: [S]B = R + [k]A, with S below the order."""
     s = int.from_bytes(signature[32:], "little")
     k = int.from_bytes(sha512(signature[:32] + key + message).digest(), "little") % L
     x, y, z, t = _unpack(key)
-    total, minus = (0, 1, 1, 0), (P - x, y, z, P - t)
-    table = {(0, 0): total, (1, 0): BASE, (0, 1): minus, (1, 1): _add(BASE, minus)}
-    for bit in range(252, -1, -1):
-        total = _add(total, total)
-        total = _add(total, table[s >> bit & 1, k >> bit & 1])
+    total: Point = (0, 1, 1, 0)
+    for times, point in ((s, BASE), (k, (P - x, y, z, P - t))):
+        for bit, double in enumerate(_doubles(point)):
+            if times >> bit & 1:
+                total = _add(total, double)
     x, y = (each * pow(total[2], -1, P) % P for each in total[:2])
     return s < L and (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
 

@@ -11,7 +11,7 @@ from hub.aggregation.pipeline import Delivery, aggregate_stream
 from tests.hub.aggregation.conftest import Province
 from tests.hub.aggregation.permits import record
 
-SHORT, LONG = 6_000, 18_000
+SHORT, LONG = 6_000, 10_000
 
 
 async def rows(count: int) -> AsyncIterator[bytes]:
@@ -35,4 +35,4 @@ async def test_memory_is_flat(province: Province) -> None:
         short, long = await peak(province, SHORT), await peak(province, LONG)
     finally:
         tracemalloc.stop()
-    assert long < short * 1.5
+    assert long < short * 1.1

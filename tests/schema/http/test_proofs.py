@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -242,12 +243,11 @@ def test_the_log_grows_alike_whether_there_is_such_a_license_or_not(hub: Hub) ->
     """Anybody can watch its size: a try without a basis must add the same to it."""
     query = "query ($of: String!) { license(identifier: $of) { status } }"
     absent = identifier("adult-identity").replace("519999202690000009", "519999202690009999")
-    grown = []
+    sizes = [settled(hub)]
     for of in (absent, identifier("adult-identity"), identifier("joint-owners")):
-        before = settled(hub)
         assert hub.refusal(query, by="foreigner", of=of)["code"] == "LicenseNotFound"
-        grown.append(settled(hub, beyond=before) - before)
-    assert grown == [1, 1, 1]
+        sizes.append(settled(hub, beyond=sizes[-1]))
+    assert [after - before for before, after in pairwise(sizes)] == [1, 1, 1]
 
 
 def settled(hub: Hub, beyond: int = -1) -> int:

@@ -1,7 +1,6 @@
 """An attack costs the hub little, and a bystander nothing to speak of (S1)."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -52,11 +51,11 @@ def unprotected(url: str, keyring: Keyring, tmp_path: Path) -> Iterator[Worker]:
         yield running
 
 
-def cpu_and_code(served: Worker, name: str) -> tuple[float, str]:
+def cpu_and_code(served: Worker, name: str, tries: int = TRIES) -> tuple[float, str]:
     """Send one attack; return the least CPU time it took in a few tries, and what came of it."""
     least, code = 1e9, ""
     with served.client() as client:
-        for tried in range(TRIES):
+        for tried in range(tries):
             body = body_of(CORPUS[name], tried)
             began = served.cpu_seconds()
             code = code_of(client.post("/graphql", content=body))
@@ -97,6 +96,6 @@ def test_a_bystander_waits_hardly_longer_for_attacks(served: Worker) -> None:
 
 def test_without_protection_an_attack_takes_long_and_everybody_waits(unprotected: Worker) -> None:
     name = "overlapping leaves"
-    took, _code = cpu_and_code(unprotected, name)
+    took, _code = cpu_and_code(unprotected, name, tries=1)  # which chance does not make longer
     assert took > MOST_SECONDS
-    assert next(islice(rises(unprotected, [CORPUS[name]]), FEWEST, None)) > MOST_RISE
+    assert next(rises(unprotected, [CORPUS[name]])) > 2 * MOST_RISE
