@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
+from hub.web.pages.oversight.area import OVERSIGHT
 from hub.web.pages.page import Area
 from hub.web.pages.public.area import PUBLIC
 from hub.web.pages.render import STATIC
@@ -16,7 +17,7 @@ from hub.web.pages.session.endpoint import own_path
 from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
-AREAS: Final[tuple[Area, ...]] = (PUBLIC,)
+AREAS: Final[tuple[Area, ...]] = (PUBLIC, OVERSIGHT)
 """In the order in which they stand in the navigation."""
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
