@@ -17,3 +17,11 @@ def test_somebody_signs_in_and_out(visitors: Visitors) -> None:
     page = visitors.come(storage_state=kept)
     page.goto("/")
     expect(page.locator(".who")).to_contain_text("登录")
+
+
+def test_who_has_to_sign_in_comes_to_the_page_that_was_asked_for(visitors: Visitors) -> None:
+    page = visitors.come()
+    page.goto("/oversight/orders")
+    page.locator('button[value="supervisor"]').click()
+    expect(page.get_by_role("heading", name="整改令")).to_be_visible()
+    assert page.url == f"{visitors.address}/oversight/orders"

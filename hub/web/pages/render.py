@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub.web.pages import naming, working_time
+from hub.web.pages import naming, plots, working_time
 from hub.web.pages.look import Look
 from hub.web.pages.words import Language, Words
 
@@ -40,7 +40,11 @@ def _environment(root: Path, language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals |= {"say": partial(_said, language), "asset": _asset}
+    environment.globals |= {
+        "say": partial(_said, language),
+        "asset": _asset,
+        "choices": partial(naming.choices, language=language),
+    }
     environment.filters |= {
         "told": lambda words: words.told(language),
         "name": partial(naming.name, language=language),
@@ -49,6 +53,7 @@ def _environment(root: Path, language: Language) -> Environment:
         "deadline": partial(naming.deadline, language=language),
         "term": partial(naming.term, language=language),
         "value": partial(naming.value, language=language),
+        "number": plots.number,
         "left": partial(working_time.left, language=language),
         "working_days_left": working_time.working_days_left,
     }

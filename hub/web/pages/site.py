@@ -11,6 +11,7 @@ from starlette.types import Scope
 from hub.web.pages.desk.area import DESK
 from hub.web.pages.holder.area import HOLDER
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
+from hub.web.pages.oversight.area import OVERSIGHT
 from hub.web.pages.page import Area, Page
 from hub.web.pages.partner.area import JOINING, PARTNER, USING
 from hub.web.pages.public.area import PUBLIC
@@ -20,7 +21,7 @@ from hub.web.pages.session.endpoint import own_path
 from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
-AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, JOINING, PARTNER, USING, DESK)
+AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, JOINING, PARTNER, USING, DESK, OVERSIGHT)
 """In the order in which they stand in the navigation."""
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}

@@ -12,6 +12,8 @@ from hub.identity.tokens import TokenVerifier
 from hub.sample.files import load_personas
 from hub.settings import Settings
 from hub.web.demo_idp.app import demo_idp
+from hub.web.demo_idp.oidc import PickInvalid
+from hub.web.pages.session.provider import BACK
 
 DEMO = Settings(demo=True)
 KEYRING = create_keyring()
@@ -81,3 +83,52 @@ async def test_where_it_is_not_mounted_there_is_nothing() -> None:
         for path in ("/demo/personas", "/demo/jwks.json"):
             assert (await client.get(path)).status_code == 404
         assert (await client.post("/demo/token", json={"persona": "adult"})).status_code == 404
+
+
+SIGN_IN = {
+    "persona": "adult",
+    "state": "state",
+    "nonce": "nonce",
+    "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "redirect_uri": "http://hub.example/sign-in/back",
+}
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+"""The verifier, and above its challenge, of RFC 7636, appendix B."""
+
+
+async def code_for(client: httpx.AsyncClient) -> str:
+    """Pick somebody, and return the code that is sent back."""
+    sent = await client.post("/demo/authorize", data=SIGN_IN)
+    back = httpx.URL(sent.headers["location"])
+    assert (back.host, back.path, back.params["state"]) == ("hub.example", BACK, "state")
+    return back.params["code"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"redirect_uri": "https://evil.example/sign-in/back"},
+        {"redirect_uri": "http://hub.example/elsewhere"},
+        {"persona": "nobody"},
+        {"persona": ""},
+    ],
+    ids=str,
+)
+async def test_nobody_is_picked_for_another_page(
+    client: httpx.AsyncClient, changed: dict[str, str]
+) -> None:
+    answer = await client.post("/demo/authorize", data=SIGN_IN | changed)
+    assert answer.json()["code"] == PickInvalid.__name__
+    lacking = {name: value for name, value in SIGN_IN.items() if name not in changed}
+    assert (await client.post("/demo/authorize", data=lacking)).status_code == 400
+
+
+async def test_a_code_of_the_demonstration_is_good_once_with_its_verifier(
+    client: httpx.AsyncClient,
+) -> None:
+    form = {"code": await code_for(client), "code_verifier": VERIFIER}
+    given = await client.post("/demo/oidc-token", data=form)
+    assert given.json().keys() >= {"access_token", "id_token"}
+    assert (await client.post("/demo/oidc-token", data=form)).status_code == 400
+    stolen = {"code": await code_for(client), "code_verifier": "guessed"}
+    assert (await client.post("/demo/oidc-token", data=stolen)).status_code == 400

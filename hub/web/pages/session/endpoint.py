@@ -19,6 +19,8 @@ from hub.web.pages.session.sealed import Cookies, Session, SigningIn
 from hub.web.pages.visit import Desk, Visit
 
 HOME: Final = "/"
+LONGEST_BACK: Final = 500
+"""Longer than the path of any page, and short enough for a cookie."""
 
 
 class NoSignIn(Refusal):
@@ -96,5 +98,6 @@ def _over(token: VerifiedToken) -> RevokeToken:
 def own_path(wanted: str | None) -> str:
     """Return a path of the hub's own to come back to: no address of others, and no query."""
     path = (wanted or HOME).partition("?")[0]
-    plain = path.startswith("/") and not path.startswith("//") and path.isascii()
-    return path if plain and path.isprintable() and "\\" not in path else HOME
+    own = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    plain = path.isascii() and path.isprintable() and len(path) <= LONGEST_BACK
+    return path if own and plain else HOME

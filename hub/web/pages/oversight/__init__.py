@@ -1,0 +1,1 @@
+"""For who supervises: figures, findings, orders, notices, objections, paper, assignments."""

@@ -1,0 +1,1 @@
+"""Oversight assignments: those there are, and one to be given."""

@@ -1,0 +1,1 @@
+"""What is reported of an organization that demanded paper."""

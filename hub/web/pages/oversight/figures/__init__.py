@@ -1,0 +1,1 @@
+"""What was issued, delivered, shared, used and refused, as tiles and plots."""

@@ -1,0 +1,1 @@
+"""One finding, and what it rests on."""

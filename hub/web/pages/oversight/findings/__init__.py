@@ -1,0 +1,1 @@
+"""What the hub found, to be ordered to be mended."""

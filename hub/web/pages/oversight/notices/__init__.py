@@ -1,0 +1,1 @@
+"""Notices: those to be published, and those that everybody reads."""

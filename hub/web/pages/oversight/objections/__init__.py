@@ -1,0 +1,1 @@
+"""Objections that are overdue below the office."""

@@ -1,0 +1,1 @@
+"""One order: what was done about it, and what can be done now."""

@@ -1,0 +1,1 @@
+"""An order about findings of one organization, before it is given."""

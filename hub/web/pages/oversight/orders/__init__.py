@@ -1,0 +1,1 @@
+"""Orders to rectify, with what is left of their terms."""
