@@ -31,6 +31,11 @@ def term(value: str, enumeration: str, language: Language) -> str:
     return terms(enumeration)[value].told(language)
 
 
+def choices(enumeration: str, language: Language) -> list[tuple[str, str]]:
+    """Return the values of an enumeration, each with what it is called."""
+    return [(value, words.told(language)) for value, words in terms(enumeration).items()]
+
+
 def name(named: Mapping[str, Any], language: Language) -> str:
     """Return the name of what GraphQL answers with one in each language."""
     for zh, en in _PAIRS:

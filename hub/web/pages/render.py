@@ -40,7 +40,11 @@ def _environment(root: Path, language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals |= {"say": partial(_said, language), "asset": _asset}
+    environment.globals |= {
+        "say": partial(_said, language),
+        "asset": _asset,
+        "choices": partial(naming.choices, language=language),
+    }
     environment.filters |= {
         "told": lambda words: words.told(language),
         "name": partial(naming.name, language=language),
