@@ -7,6 +7,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from hub.web.pages.catalog.area import CATALOG
+from hub.web.pages.center.area import CENTER
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
 from hub.web.pages.page import Area
 from hub.web.pages.public.area import PUBLIC
@@ -16,7 +18,7 @@ from hub.web.pages.session.endpoint import own_path
 from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
-AREAS: Final[tuple[Area, ...]] = (PUBLIC,)
+AREAS: Final[tuple[Area, ...]] = (PUBLIC, CATALOG, CENTER)
 """In the order in which they stand in the navigation."""
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
