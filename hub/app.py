@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any
@@ -50,6 +51,7 @@ from hub.reading.read import Reading
 from hub.registers.client import Registers, registers_of
 from hub.schedule import WITHOUT_GATEWAY, Job, jobs, run_jobs
 from hub.settings import Settings, read_settings
+from hub.supervision.diagnostics.condition import examine_hub
 from hub.web.aggregate import endpoint as aggregate
 from hub.web.archive import endpoint as archive
 from hub.web.archive import scanned
@@ -141,7 +143,11 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
             feed, gateway = Feed(), gateway_of(settings, keyring)
             registers = registers_of(settings)
             stack.push_async_callback(registers.aclose)
-            own = replace(_parts(settings, keyring, doors, feed, registers), rates=rates)
+            own = replace(
+                _parts(settings, keyring, doors, feed, registers),
+                rates=rates,
+                examine=partial(examine_hub, settings, engine),
+            )
             issuer, nonces = OwnIssuer(settings, keyring), Nonces(own.reading.opaque)
             verifier = TokenVerifier([*trusted_issuers(settings, keyring), issuer.trusted])
             callers = own.reading.callers

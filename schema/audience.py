@@ -70,8 +70,8 @@ _TABLE: Final = {
         presentLicense prepareOffline endPresentation endOffline reportPaperDemand
     """,
     OFFICIALS: """
-        catalogRevisions policyDifference draftEntry reviseEntry submitEntry acceptEntry
-        publishEntry withdrawEntry retireEntry declareExemption declareLegalBasis
+        catalogRevisions openRevisions policyDifference draftEntry reviseEntry submitEntry
+        acceptEntry publishEntry withdrawEntry retireEntry declareExemption declareLegalBasis
         batch batches aggregateLicenses declareMapping
         jointIssues issueLicense changeLicense renewLicense suspendLicense resumeLicense
         recordInspection annulLicense revokeLicense cancelLicense confirmJointIssue
@@ -81,7 +81,7 @@ _TABLE: Final = {
         approveRequest refuseRequest suspendRequest resumeRequest countersignWaiver
         recognizeApplication withdrawRecognition
         approvePartner limitPartner refusePartner suspendPartner resumePartner endPartner
-        peers deliveries registerPeer redeliver
+        peers deliveries registerPeer redeliver diagnostics
         designateBody figures findings findingRecords
         orders openOrder answerOrder returnOrder closeOrder publishNotice
     """,

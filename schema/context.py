@@ -10,6 +10,7 @@ from hub.audit.call import Call
 from hub.authorizations.scenarios.book import ScenarioBook
 from hub.catalog.queries import CatalogSnapshot
 from hub.crypto.keyring import Keyring
+from hub.db.condition import Finding
 from hub.errors import Refusal
 from hub.identity.directory import Directory
 from hub.issuing.desk import Desk
@@ -20,6 +21,7 @@ from hub.rates.rates import Rates
 from hub.reading.decide import Row
 from hub.reading.read import Reading
 from hub.settings import Settings
+from hub.supervision.diagnostics.condition import Examiner
 from schema.cost import Charge
 from schema.ids import GlobalIds
 from schema.plan import Compiler, Plan
@@ -35,6 +37,11 @@ class PlannerMissingError(RuntimeError):
     """License data was asked for past the planner: a bug, and nothing is read."""
 
 
+async def _nothing_examined() -> list[Finding]:
+    """Stand for an examination where there is nothing to depend on."""
+    return []
+
+
 @dataclass(frozen=True)
 class Parts:
     """What a process holds for all requests."""
@@ -48,6 +55,8 @@ class Parts:
     """The schemas over what is published; without them documents have the hub's own types only."""
     rates: Rates = field(default_factory=lambda: Rates(limits_of(Settings())))
     turns: Turns = field(default_factory=Turns)
+    examine: Examiner = _nothing_examined
+    """Examines all that the process depends on."""
     demo: bool = False
     """Whether this is the demonstration, which may speak to its own machine."""
 

@@ -60,6 +60,7 @@ from schema.scalars import CONFIG
 from schema.seals import SealMutation, SealQuery
 from schema.subscriptions import NoticeSubscription
 from schema.supervision.bodies import BodyMutation
+from schema.supervision.diagnostics import DiagnosticsQuery
 from schema.supervision.figures import FiguresQuery
 from schema.supervision.findings import FindingQuery
 from schema.supervision.orders import OrderMutation, OrderQuery
@@ -102,6 +103,7 @@ class Query(
     ProofQuery,
     FindingQuery,
     OrderQuery,
+    DiagnosticsQuery,
     FiguresQuery,
     FederationQuery,
 ):

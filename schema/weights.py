@@ -8,9 +8,9 @@ _ROOTS: Final = {
     20: """
         license licenses publicRecord verifyLicense compareLicense materialCheck authorizations
         accessRequests consentAsks oversightAssignments showingApplications catalog
-        catalogRevisions exemptions policyDifference scenarios batch batches jointIssues
-        archivalCopy caseFile verifyCopy seals notices organizationNotices objection objections
-        objectionStatus corrections partner partners paperDemands receipt
+        catalogRevisions openRevisions exemptions policyDifference scenarios batch batches
+        jointIssues archivalCopy caseFile verifyCopy seals notices organizationNotices objection
+        objections objectionStatus corrections partner partners paperDemands receipt
         peers deliveries
         findings findingRecords orders publicNotices
     """,
@@ -33,7 +33,7 @@ _ROOTS: Final = {
         closeOrder publishNotice
     """,
     300: """
-        figures
+        figures diagnostics
         issueLicense changeLicense renewLicense suspendLicense resumeLicense recordInspection
         annulLicense revokeLicense cancelLicense confirmJointIssue prepareOffline takeArchivalCopy
         aggregateLicenses

@@ -35,16 +35,22 @@ SELECT json_build_object(
 )::text
 """
 
-REVISIONS = """
+_TOLD = """
 SELECT json_build_object(
     'entry_id', entry_id, 'number', number, 'state', state, 'body', body, 'digest', digest,
     'widening_basis', widening_basis, 'drafted_at', drafted_at, 'submitted_at', submitted_at,
     'in_force_at', in_force_at, 'retired_at', retired_at)::text
 FROM catalog_revision JOIN catalog_entry ON catalog_entry.id = entry_id
-WHERE code = $1 AND (
-    state IN ('IN_FORCE', 'RETIRED') OR owner_id = ANY($2)
-    OR EXISTS (SELECT FROM organization WHERE id = $3 AND kind = 'DATA_CENTER'))
+"""
+_CONCERNED = """(owner_id = ANY($1)
+    OR EXISTS (SELECT FROM organization WHERE id = $2 AND kind = 'DATA_CENTER'))"""
+REVISIONS = f"""{_TOLD}
+WHERE code = $3 AND (state IN ('IN_FORCE', 'RETIRED') OR {_CONCERNED})
 ORDER BY number
+"""
+OPEN = f"""{_TOLD}
+WHERE state IN ('DRAFT', 'SUBMITTED') AND {_CONCERNED}
+ORDER BY submitted_at NULLS LAST, drafted_at
 """
 
 
@@ -159,11 +165,19 @@ def _shelf(entry: _Entry, law: Law) -> Shelf:
 
 async def visible_revisions(call: Call, code: str) -> tuple[Revision, ...]:
     """Return the revisions of an entry, drafts only to owner and data center."""
+    return await _revisions(call, REVISIONS, code)
+
+
+async def open_revisions(call: Call) -> tuple[Revision, ...]:
+    """Return what is drafted or submitted and not in force, to owner and data center (art. 7)."""
+    return await _revisions(call, OPEN)
+
+
+async def _revisions(call: Call, statement: str, *values: object) -> tuple[Revision, ...]:
     acting = call.caller.organization
+    concerned = (call.caller.issuer_organizations, acting.id if acting else None)
     async with call.read() as connection:
-        rows = await connection.fetch(
-            REVISIONS, code, call.caller.issuer_organizations, acting.id if acting else None
-        )
+        rows = await connection.fetch(statement, *concerned, *values)
     return tuple(msgspec.json.decode(row[0], type=Revision) for row in rows)
 
 

@@ -4,6 +4,9 @@ from hub.errors import Kind, Refusal
 from hub.policy.difference import Change
 from hub.policy.faults import Fault
 
+LONGEST_KEY = 63
+"""How much of a field's key is repeated; no valid one is longer."""
+
 
 class NotYourEntry(Refusal):
     """The caller holds no office that entitles to this act on this entry."""
@@ -69,11 +72,13 @@ class EntryFaulty(Refusal):
     en = "The catalog entry {code} is faulty: {found_en}"
 
     def __init__(self, code: str, faults: tuple[Fault, ...]) -> None:
-        """Put every fault in the message."""
+        """Put every fault in the message, however many there are."""
         self.faults = faults
         found_zh = "；".join(_told(fault.key, fault.zh) for fault in faults)
         found_en = "; ".join(_told(fault.key, fault.en) for fault in faults)
         super().__init__(code=code, found_zh=found_zh, found_en=found_en)
+        self.message_zh = self.zh.format(code=self.facts["code"], found_zh=found_zh)
+        self.message_en = self.en.format(code=self.facts["code"], found_en=found_en)
 
 
 class EntryCodeTaken(Refusal):
@@ -146,4 +151,4 @@ class LegalBasisFaulty(Refusal):
 
 
 def _told(key: str | None, words: str) -> str:
-    return f"{key}: {words}" if key is not None else words
+    return f"{key[:LONGEST_KEY]}: {words}" if key is not None else words

@@ -13,24 +13,22 @@ from cryptography.hazmat.primitives.ciphers.modes import GCM
 from rich.console import Console
 from rich.table import Table
 
-from hub.audit.condition import examine_usage
 from hub.crypto import sm2
 from hub.crypto.keyring import KeyringIncomplete, load_keyring
-from hub.db.condition import Finding, examine
+from hub.db.condition import Finding
 from hub.db.engine import writer_engine
 from hub.rates.condition import examine_redis
 from hub.registers.condition import examine_registers
 from hub.settings import Settings, read_settings
+from hub.supervision.diagnostics.condition import examine_hub
 
 OLDEST_PYTHON = (3, 11)
 
 
 def doctor() -> None:
-    """Examine Python, the cryptography, the keyring, the database, the registers and Redis."""
+    """Examine Python, the cryptography, the keyring, and all that a running hub depends on."""
     settings = read_settings()
     findings = [*_here(settings), *asyncio.run(_there(settings))]
-    findings += asyncio.run(examine_registers(settings))
-    findings += asyncio.run(examine_redis(settings))
     Console().print(_table(findings))
     if not all(finding.well for finding in findings):
         raise typer.Exit(1)
@@ -46,13 +44,11 @@ def _here(settings: Settings) -> Iterator[Finding]:
 async def _there(settings: Settings) -> list[Finding]:
     if settings.database_url is None:
         mend = "name the database: postgresql://user@host/name; or run: hub demo"
-        return [Finding("database", well=False, told="HUB_DATABASE_URL is not set", mend=mend)]
+        unset = Finding("database", well=False, told="HUB_DATABASE_URL is not set", mend=mend)
+        return [unset, *await examine_registers(settings), *await examine_redis(settings)]
     engine = writer_engine(settings.writing_url, connections=1)
     try:
-        found = await examine(engine)
-        if all(finding.well for finding in found):
-            found.append(await examine_usage(engine))
-        return found
+        return await examine_hub(settings, engine)
     finally:
         await engine.dispose()
 

@@ -13,6 +13,9 @@ from hub.settings import Settings
 NO_SECRET = "set HUB_REGISTER_SECRET to the file with the bearer token"  # noqa: S105 - words
 UNREACHABLE = "check HUB_{register}_REGISTER_URL, and that the register runs"
 UNFIT = "check HUB_{register}_REGISTER_URL and HUB_REGISTER_SECRET"
+NO_SECRET_ZH = "将 HUB_REGISTER_SECRET 设为令牌文件的位置"  # noqa: S105 - words
+UNREACHABLE_ZH = "检查 HUB_{register}_REGISTER_URL 和该库服务是否运行"
+UNFIT_ZH = "检查 HUB_{register}_REGISTER_URL 和 HUB_REGISTER_SECRET"
 
 
 async def examine_registers(settings: Settings) -> list[Finding]:
@@ -21,7 +24,8 @@ async def examine_registers(settings: Settings) -> list[Finding]:
         registers = registers_of(settings)
     except Refusal as refusal:
         told = refusal.message_en
-        return [Finding("registers", well=False, told=told, mend=NO_SECRET)]
+        told_zh = refusal.message_zh
+        return [Finding.amiss("registers", told, NO_SECRET, told_zh, NO_SECRET_ZH)]
     async with aclosing(registers):
         return [await _finding(*each) for each in registers.clients.items()]
 
@@ -32,8 +36,11 @@ async def _finding(register: Register, client: RegisterClient) -> Finding:
         await client.examine()
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         told, mend = f"unreachable ({type(error).__name__})", UNREACHABLE
+        told_zh, mend_zh = "无法连接", UNREACHABLE_ZH
     except FAILURES:
         told, mend = "it does not answer as a register does", UNFIT
+        told_zh, mend_zh = "应答不符合接口约定", UNFIT_ZH
     else:
-        return Finding(about, well=True, told="reachable, and speaks the protocol")
-    return Finding(about, well=False, told=told, mend=mend.format(register=register.value))
+        return Finding.fine(about, "reachable, and speaks the protocol", "可以连接且应答正常")
+    mends = [one.format(register=register.value) for one in (mend, mend_zh)]
+    return Finding.amiss(about, told, mends[0], told_zh, mends[1])

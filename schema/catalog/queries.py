@@ -54,6 +54,15 @@ class CatalogQuery:
         found = await queries.visible_revisions(info.context.call, code)
         return msgspec.convert(found, list[Revision], from_attributes=True)
 
+    @strawberry.field(
+        description="Revisions that are drafted or submitted, for their owner and the data center:"
+        " those submitted first, the longest waiting first (art. 7) · 待办目录版本（第七条）"
+    )
+    async def open_revisions(self, info: Info) -> list[Revision]:
+        """Return the revisions that wait for somebody, as far as they concern the caller."""
+        found = await queries.open_revisions(info.context.call)
+        return msgspec.convert(found, list[Revision], from_attributes=True)
+
     @strawberry.field(description="What is exempt, and why (art. 22) · 不予共享清单（第二十二条）")
     async def exemptions(self, info: Info, lapsed: Lapsed = None) -> list[DeclaredExemption]:
         """List what is exempt."""

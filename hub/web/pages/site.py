@@ -8,6 +8,8 @@ from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from hub.web.pages.catalog.area import CATALOG
+from hub.web.pages.center.area import CENTER
 from hub.web.pages.desk.area import DESK
 from hub.web.pages.holder.area import HOLDER
 from hub.web.pages.look import COOKIE, KEPT_SECONDS, changed
@@ -21,7 +23,10 @@ from hub.web.pages.session.endpoint import own_path
 from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Desk, Visit
 
-AREAS: Final[tuple[Area, ...]] = (PUBLIC, HOLDER, JOINING, PARTNER, USING, DESK, OVERSIGHT)
+AREAS: Final[tuple[Area, ...]] = (
+    *(PUBLIC, HOLDER, JOINING, PARTNER, USING),
+    *(DESK, CATALOG, OVERSIGHT, CENTER),
+)
 """In the order in which they stand in the navigation."""
 
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}

@@ -111,6 +111,17 @@ def test_a_field_is_exempted_by_two_people(hub: Hub) -> None:
         assert edge["node"]["field"]["value"] is None
 
 
+def test_what_is_open_is_listed_for_its_owner_and_the_data_center(hub: Hub) -> None:
+    wish = {"code": "water-abstraction-license", "field": "holder_code", "exemption": EXEMPTION}
+    number = hub.do("declareExemption", REVISION, by="editor-water", **wish)["number"]
+    query = "{ openRevisions { number state body { code } } }"
+    draft = {"number": number, "state": "DRAFT", "body": {"code": "water-abstraction-license"}}
+    for by in ("editor-water", "reviewer-water", "publisher"):
+        assert draft in hub.ask(query, by=by)["openRevisions"]
+    for by in (EDITOR, "desk", "adult", "anyone"):
+        assert draft not in hub.ask(query, by=by)["openRevisions"]
+
+
 def test_sharing_is_opened_and_closed_by_the_data_center(hub: Hub) -> None:
     query = """mutation ($input: NameEntryInput!) { told: NAME(input: $input) {
         ... on Publication { sharing } ... on Refusal { code } } }"""

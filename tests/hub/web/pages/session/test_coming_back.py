@@ -186,7 +186,8 @@ async def test_where_no_provider_is_set_nobody_signs_in(keyring: Keyring) -> Non
         raise AssertionError
 
     cookies = Cookies(Opaque(keyring.of(Use.SIV)), https=True)
-    desk = Desk(Away(), unasked, cookies, Renderer(), ())
+    nothing_issued: Any = None
+    desk = Desk(Away(), unasked, cookies, Renderer(), (), nothing_issued)
     app = Starlette(routes=endpoint.routes(desk, None))
 
     async def behind(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI

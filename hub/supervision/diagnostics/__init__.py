@@ -1,0 +1,1 @@
+"""Diagnostics: whether all that the hub depends on is well, for who keeps it running."""

@@ -1,0 +1,1 @@
+"""Compile a new entry."""

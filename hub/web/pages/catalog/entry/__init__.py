@@ -1,0 +1,1 @@
+"""One entry of the catalog: what it says, who gets what, and every revision."""

@@ -1,0 +1,1 @@
+"""Draft that a field or an entry is not shared."""

@@ -1,0 +1,1 @@
+"""Revise an entry."""

@@ -1,0 +1,1 @@
+"""Find entries of the catalog, and what waits there for the visitor."""

@@ -1,0 +1,1 @@
+"""Applications in which licenses are shown."""

@@ -1,0 +1,1 @@
+"""How all that the hub depends on is, and what mends it."""

@@ -1,0 +1,1 @@
+"""One partner, and what may be decided about it."""

@@ -1,0 +1,1 @@
+"""Partners, and those who apply to be one."""

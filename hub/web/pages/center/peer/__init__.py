@@ -1,0 +1,1 @@
+"""One peer: what is on its way there, and its dead letters."""

@@ -1,0 +1,1 @@
+"""The systems that the hub exchanges with."""
