@@ -14,6 +14,7 @@ from hub.catalog.refusals import (
     NotPublishable,
     NotPublished,
     NotYourEntry,
+    ReviewsOwnDraft,
     RevisionChanged,
     WideningWithoutBasis,
     WrongRevisionState,
@@ -155,6 +156,7 @@ async def accept_entry(call: Call, wish: AcceptEntry, *, key: str | None = None)
         EntryNotFound, RevisionNotFound: there is no such entry or revision.
         NotYourEntry: the caller reviews no catalog in its owner or the data center.
         WrongRevisionState: the revision is not submitted.
+        ReviewsOwnDraft: the caller drafted it.
         RevisionChanged: it is not what the reviewer read.
         EntryFaulty: a legal basis lapsed since it was submitted.
         WideningWithoutBasis: more would be seen, and no legal basis in force is stated for it.
@@ -166,6 +168,8 @@ async def accept_entry(call: Call, wish: AcceptEntry, *, key: str | None = None)
         entry = await _permitted(call, act, "accept_entry", wish.code)
         row = await revision_of(act.db, entry, wish.number)
         demand(row, entry, RevisionState.SUBMITTED)
+        if row.drafted_by == call.caller.account_id:
+            raise ReviewsOwnDraft
         if row.digest != wish.digest:
             raise RevisionChanged(code=entry.code, number=row.number)
         await admit(act.db, body_of(row), await in_state(act.db, entry, *RevisionState), call.today)

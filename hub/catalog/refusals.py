@@ -56,6 +56,14 @@ class WrongRevisionState(Refusal):
     en = "The catalog entry {code} has no such revision in the state needed ({wanted})"
 
 
+class ReviewsOwnDraft(Refusal):
+    """Nobody brings in force what they drafted, whatever offices they hold."""
+
+    kind = Kind.FORBIDDEN
+    zh = "不能审核本人起草的目录版本，请由另一人审核"
+    en = "Nobody reviews a revision of their own making; another person has to"
+
+
 class RevisionChanged(Refusal):
     """What was submitted is not what the reviewer read."""
 

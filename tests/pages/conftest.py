@@ -7,7 +7,7 @@ from itertools import count
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from hub.app import build_app
 from hub.crypto.keyring import Keyring
@@ -69,9 +69,17 @@ def browser(hub: Served) -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, StorageState]:
+    """The sessions of those who only look around."""
+    return {}
+
+
 @pytest.fixture
-def visitors(browser: Browser, hub: Served) -> Iterator[Visitors]:
+def visitors(
+    browser: Browser, hub: Served, signed_in: dict[str, StorageState]
+) -> Iterator[Visitors]:
     """Those who visit the pages in one test; in the end none of them has seen a breach."""
-    visiting = Visitors(browser, hub.address)
+    visiting = Visitors(browser, hub.address, signed_in)
     yield visiting
     visiting.leave()

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Literal
 
 from playwright.sync_api import Page
 
 from hub.web.pages.page import Page as Declared
-from tests.pages.visiting import HEAVIEST, Visitors, picture, serious, weight
+from tests.pages.visiting import ALL, COLORS, HEAVIEST, Visitors, picture, serious, weight
 from tests.schema.http.streams.serving import Served
 
 LANGUAGES: Final = ("zh-CN", "en")
 WIDTHS: Final = (360, 1280)
-THEMES: Final = ("light", "dark")
+THEMES: Final[dict[Literal["light", "dark"], dict[str, Any]]] = {"light": ALL, "dark": COLORS}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Visited:
 
 def look_at(visited: Visited, language: str, visitors: Visitors, hub: Served) -> None:
     """Look at a page in one language, at both widths and in both themes, and find nothing."""
-    page = visitors.come(visited.by, language=language)
+    page = visitors.look_around(visited.by, language)
     answer = page.goto(visited.path(hub))
     assert answer is not None
     assert answer.status == 200, page.content()
@@ -44,14 +44,17 @@ def look_at(visited: Visited, language: str, visitors: Visitors, hub: Served) ->
 
 
 def look_over(page: Page, name: str) -> None:
-    """Look at what a window shows, at both widths and in both themes, and find nothing."""
+    """Look at what a window shows, at both widths and in both themes, and find nothing.
+
+    Of a theme only the colors are its own: all else is looked for in the light one.
+    """
     assert weight(page) <= HEAVIEST
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert _fits(page), f"wider than {width}"
-        for theme in THEMES:
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-            assert serious(page) == []
+        for theme, sought in THEMES.items():
+            page.emulate_media(color_scheme=theme)
+            assert serious(page, sought) == []
             picture(page, f"{name}-{width}-{theme}")
 
 

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 HEAVIEST = 60 * 1024
 """How many bytes a page may have, with its style and its scripts, without images."""
 SERIOUS = {"serious", "critical"}
+ALL: dict[str, Any] = {}
+COLORS: dict[str, Any] = {"runOnly": ["color-contrast"]}
+"""What axe looks for: everything, or what a theme alone can change."""
 
 PICTURES = os.environ.get("HUB_TEST_PICTURES")
 """A folder for pictures of the pages, for who wants to look at them."""
@@ -23,6 +26,8 @@ class Visitors:
 
     browser: Browser
     address: str
+    signed_in: dict[str, StorageState] = field(default_factory=dict)
+    """The sessions of those who only look around, from one test to the next."""
     contexts: list[BrowserContext] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
 
@@ -57,6 +62,16 @@ class Visitors:
             page.wait_for_url(f"{self.address}/")
         return page
 
+    def look_around(self, persona: str | None, language: str) -> Page:
+        """Return a page of a new window; a persona is signed in once for all who look around."""
+        if persona is None:
+            return self.come(language=language)
+        if persona not in self.signed_in:
+            page = self.come(persona, language=language)
+            self.signed_in[persona] = page.context.storage_state()
+            return page
+        return self.come(language=language, storage_state=self.signed_in[persona])
+
     def leave(self) -> None:
         """Close all windows, and tell of every breach."""
         for context in self.contexts:
@@ -79,9 +94,12 @@ class Visitors:
             self.breaches.append(told)
 
 
-def serious(page: Page) -> list[str]:
+def serious(page: Page, sought: dict[str, Any] = ALL) -> list[str]:
     """Return what axe finds of a page that would keep somebody from using it."""
-    found = Axe().run(page).response["violations"]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], **sought}
+    found = page.evaluate("(options) => axe.run(options)", options)["violations"]
     return [
         f"{one['id']}: {node['html'][:200]}"
         for one in found

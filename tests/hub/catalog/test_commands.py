@@ -200,6 +200,15 @@ async def test_accepts_only_what_the_reviewer_read(by: By) -> None:
         await commands.accept_entry(by("reviewer"), accepting(read))
 
 
+async def test_nobody_accepts_what_they_drafted(by: By) -> None:
+    revision = await submitted(by)
+    call = by("reviewer")
+    call.caller = replace(call.caller, account_id=by("editor").caller.account_id)
+    with pytest.raises(refusals.ReviewsOwnDraft):
+        await commands.accept_entry(call, accepting(revision))
+    assert (await commands.accept_entry(by("reviewer"), accepting(revision))).number == 1
+
+
 async def test_declares_a_field_exempt_and_no_longer_disclosed(by: By) -> None:
     await in_force(by)
     exempt = await commands.declare_exemption(
