@@ -27,7 +27,10 @@ INSERT INTO usage_event (
     id, at, request_id, operation, outcome, account_id, organization_id, assurance,
     cause, scenario, matter, case_number,
     licenses, holders, holder_counts, patterns, authorizations
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+) VALUES (
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::uuid[], $14::text::uuid[],
+    $15::text::smallint[], $16::text::bytea[], $17::text::text[]
+)
 """
 
 

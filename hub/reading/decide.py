@@ -83,7 +83,7 @@ class Row(NamedTuple):
 def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg.Record) -> Row:
     """Decide one row; rows of a plan that offer the same facts are decided once."""
     authorized = authorized_of(record)
-    offered = _offered(record, call.today, tuple(one.offers for one in authorized))
+    offered = _offered(record, call.today, tuple([one.offers for one in authorized]))
     decided = plan.decided.get(offered)
     if decided is None:
         shelf = catalog.by_id[offered.entry_id]

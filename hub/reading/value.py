@@ -3,6 +3,7 @@
 from binascii import a2b_base64
 from collections.abc import Callable
 
+import msgspec
 import orjson
 
 from hub.crypto.envelope import Envelopes
@@ -49,7 +50,32 @@ class Values:
     def unsealed(self, row: Row, name: bytes, text: str) -> str:
         """Return what an envelope holds; it fits one cell of one version alone."""
         bound = row.record["face_id"].bytes + name
-        return self._envelopes.open(a2b_base64(text[len(SEALED) :]), bound).decode()
+        return self._envelopes.open(a2b_base64(text[1:]), bound).decode()
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """Reads a cell where it lies in a row: who writes many rows reads it there directly."""
+
+    position: int
+    name: bytes
+
+    def __call__(self, values: Values, row: Row) -> str | None:
+        """Return the JSON text of the cell."""
+        cells = row.record["cells"]
+        text: str | None = cells and cells[self.position]
+        if text is None or text[0] != SEALED:
+            return text
+        return values.unsealed(row, self.name, text)
+
+
+class WorkedOut(msgspec.Struct, frozen=True):
+    """Reads a cell that is the same in all rows of the same issuers that were decided alike."""
+
+    read: Reader
+
+    def __call__(self, values: Values, row: Row) -> str | None:
+        """Return the JSON text of the cell."""
+        return self.read(values, row)
 
 
 def reader_of(decided: DecidedCell) -> Reader:
@@ -57,10 +83,9 @@ def reader_of(decided: DecidedCell) -> Reader:
     cell, decision = decided.cell, decided.decision
     if decision.outcome is Outcome.WITHHELD:
         return nothing
-    if cell.field.key == STATUS:
-        return _masking(decided, _state)
     if cell.field.key in COMPUTED:
-        return _masking(decided, Values.issuers)
+        read = _state if cell.field.key == STATUS else Values.issuers
+        return WorkedOut(_masking(decided, read))
     if cell.field.type is FieldType.IMAGE:
         return _linking(decided)
     if cell.field.key in COLUMNS:
@@ -77,18 +102,9 @@ def _state(_values: Values, row: Row) -> str:
 
 
 def _stored(decided: DecidedCell) -> Reader:
-    position, name = decided.position, decided.cell.name.encode()
-    if position is None:
+    if decided.position is None:
         return nothing
-
-    def read(values: Values, row: Row) -> str | None:
-        cells = row.record["cells"]
-        text: str | None = cells and cells[position]
-        if text is None or text[0] != SEALED:
-            return text
-        return values.unsealed(row, name, text)
-
-    return read
+    return Stored(decided.position, decided.cell.name.encode())
 
 
 def _linking(decided: DecidedCell) -> Reader:

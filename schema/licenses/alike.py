@@ -7,23 +7,26 @@ answers that the GraphQL core walked.
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
 from graphql import GraphQLSchema
 
 from hub.identity.bounded import Bounded
-from hub.reading.decide import Decided
-from hub.reading.value import Reader, nothing
+from hub.reading.cells import SEALED
+from hub.reading.decide import Decided, Row
+from hub.reading.value import Reader, Stored, WorkedOut, nothing
 from schema.writing import NULL, Selected, compile_writer, label
 
 if TYPE_CHECKING:
     from schema.licenses.types import License
+    from schema.view import View
 
 FORMS_HELD: Final = 1_000
 
 _ALIKE: Final = "alike"
 _FORMED: Final = "formed"
 _READER: Final = "reader"
+_WRITTEN: Final = "written"
 
 ALIKE: Final = {_ALIKE: True}
 """Marks a field whose value, with all below it, is the same in rows decided alike."""
@@ -31,12 +34,19 @@ ALIKE: Final = {_ALIKE: True}
 FORMED: Final = {_FORMED: True}
 """Marks a field that has the same objects in rows decided alike, with fields of their own."""
 
-Part = str | Callable[["License"], str]
+Part: TypeAlias = "str | Stored | Of | Callable[[License], str]"
+"""What is written: a text, a cell where it lies in the row, or whatever is asked of each license.
+"""
 
 
 def read_by(reader: Callable[[Any], Reader]) -> Mapping[str, object]:
     """Mark a field that is one cell's value, and say what reads it in rows decided alike."""
     return {_READER: reader}
+
+
+def written_by(write: Callable[[Row, "View"], str]) -> Mapping[str, object]:
+    """Mark a field of a license of which its JSON is written without the license being made."""
+    return {_WRITTEN: write}
 
 
 class Formed(Protocol):
@@ -46,39 +56,72 @@ class Formed(Protocol):
         """Return what makes the same object of another row; it holds nothing of this one."""
 
 
+class Of(NamedTuple):
+    """Writes what a row says, and needs no license made of it."""
+
+    write: Callable[[Row, "View"], str]
+
+
 class Form(NamedTuple):
     """What is written of all rows decided alike, and what of each is put in between."""
 
     decided: Decided
     texts: list[str]
+    cells: list[tuple[int, int, bytes]]
+    """Where cells are put that are written as they were stored, with their places and names."""
+    written: list[tuple[int, Callable[[Row, "View"], str]]]
     gaps: list[tuple[int, Callable[["License"], str]]]
 
-    def filled(self, license_: "License") -> str:
+    def filled(self, row: Row, view: "View", make: Callable[..., "License"]) -> str:
         """Write one license."""
-        texts = self.texts.copy()
-        for place, write in self.gaps:
-            texts[place] = write(license_)
+        texts, record = self.texts.copy(), row.record
+        if self.cells:
+            stored, values = record["cells"], view.answer.values
+            for place, position, name in self.cells:
+                text = stored and stored[position]
+                if text is None:
+                    text = NULL
+                elif text[0] == SEALED:
+                    text = values.unsealed(row, name, text)
+                texts[place] = text
+        for place, write in self.written:
+            texts[place] = write(row, view)
+        if self.gaps:
+            license_ = make(row=row, view=view)
+            for place, tell in self.gaps:
+                texts[place] = tell(license_)
         return "".join(texts)
 
 
 class LicenseWriter:
     """Writes what is selected of licenses."""
 
-    def __init__(self, schema: GraphQLSchema, selected: tuple[Selected, ...]) -> None:
-        """Take what is selected of each."""
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        selected: tuple[Selected, ...],
+        make: Callable[..., "License"],
+    ) -> None:
+        """Take what is selected of each, and what makes a license where one is needed."""
         self._schema = schema
         self._selected = selected
-        self._forms: Bounded[tuple[int, tuple[int, ...]], Form] = Bounded(FORMS_HELD)
+        self._make = make
+        self._forms: Bounded[tuple[object, ...], Form] = Bounded(FORMS_HELD)
 
     def __call__(self, license_: "License") -> str:
         """Write a license."""
-        row = license_.row
-        key = id(row.decided), row.issuers
+        return self.write(license_.row, license_.view)
+
+    def write(self, row: Row, view: "View") -> str:
+        """Write the license that a row is."""
+        decided, record = row.decided, row.record
+        more = record["co_issuers"]
+        key = id(decided), record["issuer_id"], more and tuple(more)
         form = self._forms.get(key)
-        if form is None or form.decided is not row.decided:
-            form = _form(row.decided, self._parts(license_))
+        if form is None or form.decided is not decided:
+            form = _form(decided, self._parts(self._make(row=row, view=view)))
             self._forms.put(key, form)
-        return form.filled(license_)
+        return form.filled(row, view, self._make)
 
     def _parts(self, sample: "License") -> Iterator[Part]:
         return _object(self._schema, self._selected, sample, _itself)
@@ -86,15 +129,20 @@ class LicenseWriter:
 
 def _form(decided: Decided, parts: Iterator[Part]) -> Form:
     """Join the texts that stand side by side."""
-    texts = [""]
-    gaps = []
+    form = Form(decided, [""], [], [], [])
     for part in parts:
         if isinstance(part, str):
-            texts[-1] += part
+            form.texts[-1] += part
+            continue
+        place = len(form.texts)
+        form.texts.extend(("", ""))
+        if isinstance(part, Stored):
+            form.cells.append((place, part.position, part.name))
+        elif isinstance(part, Of):
+            form.written.append((place, part.write))
         else:
-            gaps.append((len(texts), part))
-            texts += ["", ""]
-    return Form(decided, texts, gaps)
+            form.gaps.append((place, part))
+    return form
 
 
 def _itself(license_: "License") -> object:
@@ -122,8 +170,9 @@ def _field(
     elif _FORMED in one.marks:
         yield from _formed(schema, one, one.get(sample))
     elif _READER in one.marks:
-        reader = one.marks[_READER](sample)
-        yield NULL if reader is nothing else partial(_read, reader)
+        yield _value(one.marks[_READER](sample), sample)
+    elif _WRITTEN in one.marks:
+        yield Of(one.marks[_WRITTEN])
     else:
         write = compile_writer(schema, one.type, one.below)
         yield lambda license_: write(one.get(make(license_)))
@@ -141,6 +190,17 @@ def _formed(schema: GraphQLSchema, one: Selected, value: Any) -> Iterator[Part]:
     else:
         selected = one.below[type(value).__name__]
         yield from _object(schema, selected, value, value.maker())
+
+
+def _value(reader: Reader, sample: Any) -> Part:  # noqa: ANN401 - a license, or a cell of one
+    """Return what writes a cell: what all rows alike have too is read once."""
+    if reader is nothing:
+        return NULL
+    if isinstance(reader, Stored):
+        return reader
+    if isinstance(reader, WorkedOut):
+        return reader(sample.view.answer.values, sample.row) or NULL
+    return partial(_read, reader)
 
 
 def _read(reader: Reader, license_: "License") -> str:

@@ -23,7 +23,7 @@ from hub.reading.value import Reader, nothing, reader_of
 from schema.arguments import AtMost
 from schema.catalog.types import CatalogEntry
 from schema.ids import Named
-from schema.licenses.alike import ALIKE, FORMED, LicenseWriter, read_by
+from schema.licenses.alike import ALIKE, FORMED, LicenseWriter, read_by, written_by
 from schema.licenses.decisions import DecisionSummary, FieldCell
 from schema.node import Node
 from schema.organizations import Organization
@@ -96,8 +96,16 @@ Key = Annotated[str, strawberry.argument(description="Key of the field · 字段
 
 
 def _id(self: "License") -> strawberry.ID:
-    record = self.row.record
-    return strawberry.ID(self.view.ids.of(Named.LICENSE, record["holder_key"], record["id"]))
+    return strawberry.ID(_id_of(self.row, self.view))
+
+
+def _id_of(row: Row, view: View) -> str:
+    return view.ids.of(Named.LICENSE, row.record["holder_key"], row.record["id"])
+
+
+def _written_id(row: Row, view: View) -> str:
+    """Write an id as JSON: nothing in it needs to be escaped."""
+    return f'"{_id_of(row, view)}"'
 
 
 def granted(key: str) -> Mapping[str, object]:
@@ -116,14 +124,16 @@ def _reader(key: str, license_: "License") -> Reader:
 class License(Node):
     """A license as this caller may see it."""
 
-    id: strawberry.ID = strawberry.field(resolver=_id, description="Global id, opaque · 全局标识")
+    id: strawberry.ID = strawberry.field(
+        resolver=_id, metadata=written_by(_written_id), description="Global id, opaque · 全局标识"
+    )
     row: strawberry.Private[Row]
     view: strawberry.Private[View]
 
     @classmethod
     def compile_writer(cls, schema: GraphQLSchema, selected: tuple[Selected, ...]) -> Writer:
         """Compile what writes licenses."""
-        return LicenseWriter(schema, selected)
+        return LicenseWriter(schema, selected, cls)
 
     @strawberry.field(
         metadata=granted(keys.IDENTIFIER), description="Identifier, GB/T 36904 (art. 7) · 证照标识"
