@@ -16,6 +16,9 @@ from hub.notices.terms import NoticeKind, OrganizationNoticeKind
 
 CHANNEL = "hub_notice"
 """What PostgreSQL announces written notices on: who listens reads them then."""
+BETWEEN: Final = ","
+TOGETHER: Final = 100
+"""How many are announced at once: every process hears of them all, and 8,000 bytes is the most."""
 
 _OFF: Final = ", ".join(f"'{kind}'" for kind in sorted(OFF))
 
@@ -43,7 +46,9 @@ WITH written AS (
     ON CONFLICT DO NOTHING
     RETURNING holder_key, id, shown
 )
-SELECT pg_notify('{CHANNEL}', holder_key || ' ' || id) FROM written WHERE shown
+SELECT pg_notify('{CHANNEL}', string_agg(holder_key || ' ' || id, '{BETWEEN}')) FROM (
+    SELECT holder_key, id, row_number() OVER () / {TOGETHER} AS part FROM written WHERE shown
+) one GROUP BY part
 """  # noqa: S608 - put together from constants
 
 

@@ -22,6 +22,7 @@ from hub.reading.guards import guards
 from hub.reading.reach import Outlook, Reach, asker_of, outlook_of
 from hub.reading.request_guards import reaching
 from hub.reading.scope import (
+    ById,
     ByIdentifier,
     Filter,
     Page,
@@ -59,6 +60,8 @@ class Plan:
     """What proposes the rows of a list of the register."""
     places: Mapping[int, tuple[Place, ...]]
     open_ids: tuple[int, ...]
+    single: bool
+    """Whether the statement yields one row, whatever it finds: one license is named."""
     decided: Bounded[Any, Any] = field(default_factory=lambda: Bounded(ROW_KINDS_KEPT))
 
 
@@ -152,7 +155,8 @@ def compile_plan(
         searched=_searched(cases) if isinstance(query.scope, Register) else {},
     )
     open_ids = tuple(id_ for id_, case in cases.items() if case.sharing is SharingState.OPEN)
-    return Plan(reach, authority, write(blueprint), propose(blueprint), places, open_ids)
+    single = isinstance(query.scope, ById | ByIdentifier)
+    return Plan(reach, authority, write(blueprint), propose(blueprint), places, open_ids, single)
 
 
 def case_of(

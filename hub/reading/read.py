@@ -180,7 +180,7 @@ class Reading:
         for _ in _attempts():
             catalog, caller = await self.ready_catalog(call), call.caller
             who = caller.account_id, caller.token_hash
-            (row,) = await call.doors.reader.fetch(text, *who, *values)
+            row = await call.doors.reader.row(text, (*who, *values))
             if self._in_step((catalog.epoch,), caller, row):
                 return Looked(catalog, row)
             await self.refresh(call, catalog)

@@ -2,13 +2,14 @@
 
 from binascii import a2b_base64
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 import orjson
 
 from hub.crypto.envelope import Envelopes
 from hub.identity.directory import Directory
-from hub.policy.entry import STATUS
+from hub.policy.entry import ISSUER
 from hub.policy.masks import masked
 from hub.policy.terms import FieldType, Outcome
 from hub.reading.cells import COLUMNS, COMPUTED, SEALED
@@ -24,7 +25,7 @@ class Values:
 
     def __init__(self, envelopes: Envelopes, images: Links, directory: Directory) -> None:
         """Take the data keys, the maker of links, and the organizations."""
-        self._envelopes = envelopes
+        self.open: Final = envelopes.open
         self._images = images
         self._directory = directory
 
@@ -49,8 +50,7 @@ class Values:
 
     def unsealed(self, row: Row, name: bytes, text: str) -> str:
         """Return what an envelope holds; it fits one cell of one version alone."""
-        bound = row.record["face_id"].bytes + name
-        return self._envelopes.open(a2b_base64(text[1:]), bound).decode()
+        return self.open(a2b_base64(text[1:]), row.record["face_id"].bytes + name).decode()
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -69,9 +69,10 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class WorkedOut(msgspec.Struct, frozen=True):
-    """Reads a cell that is the same in all rows of the same issuers that were decided alike."""
+    """Reads a cell that is the same in all rows decided alike, or in those of the same issuers."""
 
     read: Reader
+    by_issuers: bool
 
     def __call__(self, values: Values, row: Row) -> str | None:
         """Return the JSON text of the cell."""
@@ -84,8 +85,9 @@ def reader_of(decided: DecidedCell) -> Reader:
     if decision.outcome is Outcome.WITHHELD:
         return nothing
     if cell.field.key in COMPUTED:
-        read = _state if cell.field.key == STATUS else Values.issuers
-        return WorkedOut(_masking(decided, read))
+        issuer = cell.field.key == ISSUER
+        read = _masking(decided, Values.issuers if issuer else _state)
+        return WorkedOut(read, by_issuers=issuer)
     if cell.field.type is FieldType.IMAGE:
         return _linking(decided)
     if cell.field.key in COLUMNS:

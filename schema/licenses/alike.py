@@ -5,6 +5,7 @@ mark left out costs time and nothing else; that marks tell the truth is proved b
 answers that the GraphQL core walked.
 """
 
+from binascii import a2b_base64
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
@@ -25,6 +26,7 @@ FORMS_HELD: Final = 1_000
 
 _ALIKE: Final = "alike"
 _FORMED: Final = "formed"
+_ISSUED: Final = "issued"
 _READER: Final = "reader"
 _WRITTEN: Final = "written"
 
@@ -34,7 +36,10 @@ ALIKE: Final = {_ALIKE: True}
 FORMED: Final = {_FORMED: True}
 """Marks a field that has the same objects in rows decided alike, with fields of their own."""
 
-Part: TypeAlias = "str | Stored | Of | Callable[[License], str]"
+BY_ISSUERS: Final = {_ISSUED: True}
+"""Marks a field of a license that is the same in rows decided alike which have the same issuers."""
+
+Part: TypeAlias = "str | Stored | Of | Issued | Callable[[License], str]"
 """What is written: a text, a cell where it lies in the row, or whatever is asked of each license.
 """
 
@@ -62,6 +67,15 @@ class Of(NamedTuple):
     write: Callable[[Row, "View"], str]
 
 
+class Issued(NamedTuple):
+    """Writes what is the same in rows decided alike that have the same issuers."""
+
+    write: Callable[["License"], str]
+
+
+Issuers = tuple[int, tuple[int, ...] | None]
+
+
 class Form(NamedTuple):
     """What is written of all rows decided alike, and what of each is put in between."""
 
@@ -70,27 +84,46 @@ class Form(NamedTuple):
     cells: list[tuple[int, int, bytes]]
     """Where cells are put that are written as they were stored, with their places and names."""
     written: list[tuple[int, Callable[[Row, "View"], str]]]
+    issued: list[tuple[int, Callable[["License"], str], dict[Issuers, str]]]
+    """Where what goes by issuers is put, with what was written for those met before."""
     gaps: list[tuple[int, Callable[["License"], str]]]
 
     def filled(self, row: Row, view: "View", make: Callable[..., "License"]) -> str:
         """Write one license."""
-        texts, record = self.texts.copy(), row.record
+        texts = self.texts.copy()
         if self.cells:
-            stored, values = record["cells"], view.answer.values
-            for place, position, name in self.cells:
-                text = stored and stored[position]
-                if text is None:
-                    text = NULL
-                elif text[0] == SEALED:
-                    text = values.unsealed(row, name, text)
-                texts[place] = text
+            self._fill(texts, row, view.answer.values.open)
         for place, write in self.written:
             texts[place] = write(row, view)
+        if self.issued:
+            self._issue(texts, row, view, make)
         if self.gaps:
             license_ = make(row=row, view=view)
             for place, tell in self.gaps:
                 texts[place] = tell(license_)
         return "".join(texts)
+
+    def _fill(self, texts: list[str], row: Row, unseal: Callable[[bytes, bytes], bytes]) -> None:
+        """Put the cells of a row in their places, each as `Stored` reads it."""
+        stored, version = row.record["cells"], row.record["face_id"].bytes
+        for place, position, name in self.cells:
+            text = stored and stored[position]
+            if text is None:
+                texts[place] = NULL
+            elif text[0] == SEALED:
+                texts[place] = unseal(a2b_base64(text[1:]), version + name).decode()
+            else:
+                texts[place] = text
+
+    def _issue(
+        self, texts: list[str], row: Row, view: "View", make: Callable[..., "License"]
+    ) -> None:
+        more = row.record["co_issuers"]
+        issuers = row.record["issuer_id"], more and tuple(more)
+        for place, tell, known in self.issued:
+            if (told := known.get(issuers)) is None:
+                told = known[issuers] = tell(make(row=row, view=view))
+            texts[place] = told
 
 
 class LicenseWriter:
@@ -106,7 +139,8 @@ class LicenseWriter:
         self._schema = schema
         self._selected = selected
         self._make = make
-        self._forms: Bounded[tuple[object, ...], Form] = Bounded(FORMS_HELD)
+        self._forms: Bounded[int, Form] = Bounded(FORMS_HELD)
+        self._last: Form | None = None
 
     def __call__(self, license_: "License") -> str:
         """Write a license."""
@@ -114,22 +148,25 @@ class LicenseWriter:
 
     def write(self, row: Row, view: "View") -> str:
         """Write the license that a row is."""
-        decided, record = row.decided, row.record
-        more = record["co_issuers"]
-        key = id(decided), record["issuer_id"], more and tuple(more)
-        form = self._forms.get(key)
+        decided, form = row.decided, self._last
         if form is None or form.decided is not decided:
-            form = _form(decided, self._parts(self._make(row=row, view=view)))
-            self._forms.put(key, form)
+            form = self._last = self._form(row, view)
         return form.filled(row, view, self._make)
 
-    def _parts(self, sample: "License") -> Iterator[Part]:
-        return _object(self._schema, self._selected, sample, _itself)
+    def _form(self, row: Row, view: "View") -> Form:
+        """Return the form of rows that were decided as one was, made if it is the first."""
+        decided = row.decided
+        form = self._forms.get(id(decided))
+        if form is None or form.decided is not decided:
+            sample = self._make(row=row, view=view)
+            form = _form(decided, _object(self._schema, self._selected, sample, _itself))
+            self._forms.put(id(decided), form)
+        return form
 
 
 def _form(decided: Decided, parts: Iterator[Part]) -> Form:
     """Join the texts that stand side by side."""
-    form = Form(decided, [""], [], [], [])
+    form = Form(decided, [""], [], [], [], [])
     for part in parts:
         if isinstance(part, str):
             form.texts[-1] += part
@@ -140,6 +177,8 @@ def _form(decided: Decided, parts: Iterator[Part]) -> Form:
             form.cells.append((place, part.position, part.name))
         elif isinstance(part, Of):
             form.written.append((place, part.write))
+        elif isinstance(part, Issued):
+            form.issued.append((place, part.write, {}))
         else:
             form.gaps.append((place, part))
     return form
@@ -169,6 +208,9 @@ def _field(
         yield compile_writer(schema, one.type, one.below)(one.get(sample))
     elif _FORMED in one.marks:
         yield from _formed(schema, one, one.get(sample))
+    elif _ISSUED in one.marks:
+        write_issued = compile_writer(schema, one.type, one.below)
+        yield Issued(lambda license_: write_issued(one.get(make(license_))))
     elif _READER in one.marks:
         yield _value(one.marks[_READER](sample), sample)
     elif _WRITTEN in one.marks:
@@ -198,6 +240,8 @@ def _value(reader: Reader, sample: Any) -> Part:  # noqa: ANN401 - a license, or
         return NULL
     if isinstance(reader, Stored):
         return reader
+    if isinstance(reader, WorkedOut) and reader.by_issuers:
+        return Issued(partial(_read, reader))
     if isinstance(reader, WorkedOut):
         return reader(sample.view.answer.values, sample.row) or NULL
     return partial(_read, reader)

@@ -90,41 +90,33 @@ def _of_page(schema: GraphQLSchema, one: Selected) -> Writer:
 
 def _writer_of_edges(schema: GraphQLSchema, edges: Selected) -> Writer:
     """Compile what writes the edges of a page: what is the same in all, and what of each row."""
-    asked: list[tuple[str, _OfEdge]] = []
+    asked: list[tuple[str, _OfEdge | None]] = []
     text = "{"
     for place, one in enumerate(edges.below[LicenseEdge.__name__]):
         text += ("," if place else "") + label(one)
         if one.name == "node":
-            asked.append((text, _node(schema, one)))
+            asked.append((text, LicenseWriter(schema, one.below[License.__name__], License).write))
             text = ""
         elif one.name == "cursor":
-            asked.append((text, _cursor))
+            asked.append((text, None))
             text = ""
         else:  # __typename
             text += compile_writer(schema, one.type, one.below)(one.get(None))
     return partial(_edges, asked, text + "}")
 
 
-_OfEdge = Callable[[Row, LicenseConnection], str]
+_OfEdge = Callable[[Row, View], str]
 
 
-def _edges(asked: list[tuple[str, _OfEdge]], end: str, page: LicenseConnection) -> str:
-    written: list[str] = []
+def _edges(asked: list[tuple[str, _OfEdge | None]], end: str, page: LicenseConnection) -> str:
+    """Write edges; in cursors, which no license writes, nothing needs to be escaped."""
+    written, view, cursors = list[str](), page.view, page.cursors
     for row in page.rows:
         for text, write in asked:
-            written += text, write(row, page)
+            said = f'"{cursors(row.record["id"])}"' if write is None else write(row, view)
+            written += text, said
         written += end, ","
     return "[" + "".join(written[:-1]) + "]"
-
-
-def _node(schema: GraphQLSchema, node: Selected) -> _OfEdge:
-    write = LicenseWriter(schema, node.below[License.__name__], License).write
-    return lambda row, page: write(row, page.view)
-
-
-def _cursor(row: Row, page: LicenseConnection) -> str:
-    """Write a cursor as JSON: nothing in it needs to be escaped."""
-    return f'"{page.cursors(row.record["id"])}"'
 
 
 def wanted(plan: Plan, *, values: bool, codes: Mapping[str, str] = NO_FACES) -> Wanted:

@@ -23,7 +23,7 @@ from hub.reading.value import Reader, nothing, reader_of
 from schema.arguments import AtMost
 from schema.catalog.types import CatalogEntry
 from schema.ids import Named
-from schema.licenses.alike import ALIKE, FORMED, LicenseWriter, read_by, written_by
+from schema.licenses.alike import ALIKE, BY_ISSUERS, FORMED, LicenseWriter, read_by, written_by
 from schema.licenses.decisions import DecisionSummary, FieldCell
 from schema.node import Node
 from schema.organizations import Organization
@@ -161,7 +161,7 @@ class License(Node):
         return None if state is None else LicenseState(state)
 
     @strawberry.field(
-        metadata=ALIKE, description="Who issued it, or succeeded to that (art. 12) · 签发部门"
+        metadata=BY_ISSUERS, description="Who issued it, or succeeded to that (art. 12) · 签发部门"
     )
     def issuers(self) -> list[Organization] | None:
         """Return the issuers, if granted."""
