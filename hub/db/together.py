@@ -1,11 +1,12 @@
 """Run one statement for all who ask it at the same time: in one round trip, each with own values.
 
 To write to PostgreSQL and to be woken by its answer costs a worker as much as the rest of a short
-read. Whoever asks is answered by an execution of its own, in a snapshot of its own.
+read. Whoever asks is answered by an execution of its own, in a snapshot of its own. One round trip
+of a statement is under way; whoever comes meanwhile goes with the next, which is sent before what
+came of the last is looked at.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 16
 """How many are run in one round trip."""
-AT_ONCE: Final = 2
-"""How many round trips of one statement are under way: PostgreSQL is at one while what it answered
-to the other is read. Whoever comes meanwhile goes with the next."""
 
 Asked = tuple[Sequence[object], "asyncio.Future[asyncpg.Record]"]
 
@@ -30,8 +28,7 @@ class Together:
         """Take the connections."""
         self._lines = lines
         self._waiting: dict[str, list[Asked]] = {}
-        self._under_way = Counter[str]()
-        self._running = set[asyncio.Task[None]]()
+        self._under_way: dict[str, asyncio.Task[None]] = {}
 
     async def row(self, statement: str, values: Sequence[object]) -> asyncpg.Record:
         """Return the row of a statement."""
@@ -46,11 +43,9 @@ class Together:
         return await done
 
     def _begin(self, statement: str) -> None:
-        if statement in self._waiting and self._under_way[statement] < AT_ONCE:
-            self._under_way[statement] += 1
+        if statement in self._waiting and statement not in self._under_way:
             task = asyncio.get_running_loop().create_task(self._run(statement))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._under_way[statement] = task
 
     async def _run(self, statement: str) -> None:
         """Answer those who wait, group after group, until nobody does."""
@@ -59,9 +54,7 @@ class Together:
                 if group := self._next(statement):
                     await self._answer(statement, group)
         finally:
-            self._under_way[statement] -= 1
-            if not self._under_way[statement]:
-                del self._under_way[statement]
+            del self._under_way[statement]
 
     def _next(self, statement: str) -> list[Asked]:
         waiting = [asked for asked in self._waiting.pop(statement) if not asked[1].done()]

@@ -341,6 +341,7 @@ def _needs_purpose(call: Call, query: Query) -> bool:
 def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
     """Note what was seen; a search of the register leaves no rows of holders."""
     nameless, usage = isinstance(query.scope, Register), call.usage
+    uses: Uses | None = None
     for record, decided, authorized in rows:
         id_ = record["id"]
         rests_on: tuple[str, ...] = ()
@@ -348,7 +349,8 @@ def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
             used = [authorized[place] for place in decided.used]
             rests_on = tuple(dict.fromkeys([one.id for one in used]))
             if query.wanted.values:
-                Uses.of(usage).add(id_, used)
+                uses = uses or Uses.of(usage)
+                uses.add(id_, used)
         holders = () if nameless else tuple(record["holders"])
         usage.seen.append(Seen(id_, holders, decided.pattern, rests_on))
 

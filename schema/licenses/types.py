@@ -96,16 +96,13 @@ Key = Annotated[str, strawberry.argument(description="Key of the field · 字段
 
 
 def _id(self: "License") -> strawberry.ID:
-    return strawberry.ID(_id_of(self.row, self.view))
-
-
-def _id_of(row: Row, view: View) -> str:
-    return view.ids.of(Named.LICENSE, row.record["holder_key"], row.record["id"])
+    record = self.row.record
+    return strawberry.ID(self.view.ids.of(Named.LICENSE, record["holder_key"], record["id"]))
 
 
 def _written_id(row: Row, view: View) -> str:
     """Write an id as JSON: nothing in it needs to be escaped."""
-    return f'"{_id_of(row, view)}"'
+    return f'"{view.ids.of(Named.LICENSE, row.record["holder_key"], row.record["id"])}"'
 
 
 def granted(key: str) -> Mapping[str, object]:
