@@ -1,6 +1,6 @@
 """The executor: a planned field's answer is made at once and not walked any further."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, cast
 
 import orjson
@@ -47,6 +47,27 @@ class Planned(FieldExtension):
         return await next_(source, info, **arguments)
 
 
+class Through(FieldExtension):
+    """Marks a root field that reads nothing which planned fields below it would not read anew.
+
+    Where nothing but planned fields is asked below it, these are run as if they were root fields.
+    """
+
+    def __init__(self, make: Callable[[Context], object]) -> None:
+        """Take what makes the object that the planned fields are asked of."""
+        self.make = make
+
+    async def resolve_async(
+        self,
+        next_: Callable[..., Awaitable[object]],
+        source: object,
+        info: Info,
+        **arguments: object,
+    ) -> object:
+        """Resolve as the field does, where other fields are asked too."""
+        return await next_(source, info, **arguments)
+
+
 class Recorded(FieldExtension):
     """Names a field in the usage event, where it decides license data without showing any."""
 
@@ -67,10 +88,19 @@ class Recorded(FieldExtension):
 
 def mark_of(field: GraphQLField | None) -> Planned | None:
     """Return the mark of a field that is planned."""
+    return next((mark for mark in _marks(field) if isinstance(mark, Planned)), None)
+
+
+def way_through(field: GraphQLField | None) -> Through | None:
+    """Return the mark of a field through which planned ones are reached."""
+    return next((mark for mark in _marks(field) if isinstance(mark, Through)), None)
+
+
+def _marks(field: GraphQLField | None) -> Sequence[object]:
     if field is None or GraphQLCoreConverter.DEFINITION_BACKREF not in field.extensions:
-        return None
-    marks = getattr(backing(field), "extensions", ())
-    return next((mark for mark in marks if isinstance(mark, Planned)), None)
+        return ()
+    marks: Sequence[object] = getattr(backing(field), "extensions", ())
+    return marks
 
 
 def resolver_of(field: GraphQLField) -> Callable[..., Awaitable[Any]]:

@@ -68,7 +68,7 @@ class GlobalIds:
 
     def of(self, kind: Named, *keys: UUID) -> str:
         """Return the id of a thing that lies under some keys."""
-        return self._opaque.seal(kind.value + b"".join(key.bytes for key in keys), b"id")
+        return self._opaque.seal(kind._value_ + b"".join([key.bytes for key in keys]), b"id")
 
     def of_code(self, kind: Named, code: str) -> str:
         """Return the id of a thing that has a code."""

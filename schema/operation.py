@@ -6,7 +6,7 @@ variables shape it, and that is once for most documents.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -23,7 +23,9 @@ from graphql import (
     Node,
     OperationDefinitionNode,
     OperationType,
+    SelectionNode,
     execute,
+    get_named_type,
     is_non_null_type,
     located_error,
     subscribe,
@@ -36,7 +38,16 @@ from strawberry.types import ExecutionResult
 from hub.identity.bounded import Bounded
 from schema.context import Context
 from schema.cost import Price, Pricing, compile_cost, rows_of
-from schema.executor import Planned, PlanningExecutor, begin, mark_of, resolver_of
+from schema.executor import (
+    FieldGroup,
+    Planned,
+    PlanningExecutor,
+    Through,
+    begin,
+    mark_of,
+    resolver_of,
+    way_through,
+)
 from schema.given import MOST_ERRORS, Arguments, Variables, compile_arguments, variables_in
 from schema.plan import Compiler, Plan, backing
 
@@ -47,9 +58,13 @@ Given = dict[str, Any] | None
 
 
 class Root(NamedTuple):
-    """A planned root field, ready to be run again and again."""
+    """A planned field at the root, or where the root leads through, ready to be run again."""
 
-    key: str
+    place: tuple[str, ...]
+    """Its key in the answer, after that of the field that leads to it, if one does."""
+    source: Callable[[Context], object]
+    demanded: bool
+    """Whether nothing is answered at all where it has no answer."""
     mark: Planned
     definition: GraphQLField
     nodes: list[FieldNode]
@@ -75,7 +90,7 @@ class Operation:
         self._schema = schema
         self._executor = executor
         self._document = document
-        self._shaping = _shaping(document, node)
+        self._shaping = _shaping(schema, document, node)
         self._variables = Variables(schema, node.variable_definitions or ())
         self._ways: Bounded[bytes, tuple[Compiler, tuple[Root, ...]]] = Bounded(WAYS_HELD)
 
@@ -178,63 +193,122 @@ class Operation:
         else:
             answers = await asyncio.gather(*(_answer(root, context, given) for root in roots))
         errors = [answer for answer in answers if isinstance(answer, GraphQLError)]
-        if any(
-            isinstance(answer, GraphQLError) and is_non_null_type(root.definition.type)
-            for root, answer in zip(roots, answers, strict=True)
-        ):
-            return ExecutionResult(None, errors)
-        data = {
-            root.key: None if isinstance(answer, GraphQLError) else answer
-            for root, answer in zip(roots, answers, strict=True)
-        }
+        data: dict[str, Any] = {}
+        for root, answer in zip(roots, answers, strict=True):
+            failed = isinstance(answer, GraphQLError)
+            if failed and root.demanded:
+                return ExecutionResult(None, errors)
+            *way, key = root.place
+            into = data
+            for passed in way:
+                into = into.setdefault(passed, {})
+                context.answered[passed] = 1
+            into[key] = None if failed else answer
         return ExecutionResult(data, errors or None)
 
 
 async def _answer(root: Root, context: Context, given: VariableValues) -> object:
     """Return the answer of one root field, or the error that it ended with."""
     try:
-        begin(context, root.mark, root.told.field_name, (root.key,), root.plan)
+        begin(context, root.mark, root.told.field_name, root.place, root.plan)
         info = strawberry.Info(root.told._replace(context=context), backing(root.definition))
-        found = await root.resolve(None, info, **root.arguments(given))
-        context.answered[root.key] = rows_of(found)
+        found = await root.resolve(root.source(context), info, **root.arguments(given))
+        if len(root.place) == 1:
+            context.answered[root.place[0]] = rows_of(found)
         return orjson.Fragment(root.plan.write(found))
     except Exception as error:  # noqa: BLE001 - every error is located and then masked
-        return located_error(error, root.nodes, [root.key])
+        return located_error(error, root.nodes, root.place)
 
 
 def _planned_roots(executor: PlanningExecutor, compiler: Compiler) -> tuple[Root, ...]:
+    """Return what is to be run, or nothing if anything is asked that is not planned."""
     schema = executor.schema
     query = cast("GraphQLObjectType", schema.query_type)
     collected = collect_fields(
         schema, executor.fragments, executor.variable_values, query, executor.operation
     )
-    roots = []
+    roots: list[Root | None] = []
     for key, details in collected.grouped_field_set.items():
-        definition = schema.get_field(query, details[0].node.name.value)
-        mark = mark_of(definition)
-        if definition is None or mark is None:
-            return ()
-        path, nodes = Path(None, key, query.name), [detail.node for detail in details]
-        root = Root(
-            key,
-            mark,
-            definition,
-            nodes,
-            compiler.plan(executor, definition.type, details, path),
-            resolver_of(definition),
-            executor.build_resolve_info(definition, nodes, query, path),
-            compile_arguments(schema, definition, nodes[0], executor.variable_values),
-        )
-        roots.append(root)
-    return tuple(roots)
+        path = Path(None, key, query.name)
+        field = schema.get_field(query, details[0].node.name.value)
+        through = way_through(field)
+        if through is None or field is None:
+            roots.append(_root(executor, compiler, query, details, path))
+        else:
+            roots += _roots_below(executor, compiler, field, details, path, through)
+    return tuple(cast("list[Root]", roots)) if all(roots) else ()
 
 
-def _shaping(document: DocumentNode, operation: OperationDefinitionNode) -> tuple[str, ...]:
-    """Return the variables that take part in more than the arguments of root fields."""
-    fragments = [one for one in document.definitions if isinstance(one, FragmentDefinitionNode)]
-    nodes: list[Node] = [*fragments]
+def _roots_below(
+    executor: PlanningExecutor,
+    compiler: Compiler,
+    field: GraphQLField,
+    details: FieldGroup,
+    path: Path,
+    through: Through,
+) -> Iterator[Root | None]:
+    """Yield the fields below one that is passed through; None for what is not to be run so."""
+    type_ = cast("GraphQLObjectType", get_named_type(field.type))
+    below = executor.collect_subfields(type_, details).grouped_field_set
+    if not below or not is_non_null_type(field.type):
+        yield None
+    for key, nodes in below.items():
+        root = _root(executor, compiler, type_, nodes, Path(path, key, type_.name))
+        yield root and root._replace(source=through.make)
+
+
+def _root(
+    executor: PlanningExecutor,
+    compiler: Compiler,
+    parent: GraphQLObjectType,
+    details: FieldGroup,
+    path: Path,
+) -> Root | None:
+    schema = executor.schema
+    definition = schema.get_field(parent, details[0].node.name.value)
+    mark = mark_of(definition)
+    if definition is None or mark is None:
+        return None
+    nodes = [detail.node for detail in details]
+    return Root(
+        tuple(cast("list[str]", path.as_list())),
+        _nothing,
+        is_non_null_type(definition.type),
+        mark,
+        definition,
+        nodes,
+        compiler.plan(executor, definition.type, details, path),
+        resolver_of(definition),
+        executor.build_resolve_info(definition, nodes, parent, path),
+        compile_arguments(schema, definition, nodes[0], executor.variable_values),
+    )
+
+
+def _nothing(_context: Context) -> None:
+    """Make what root fields are asked of."""
+
+
+def _shaping(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+) -> tuple[str, ...]:
+    """Return the variables that take part in more than the arguments of what may be run."""
+    nodes: list[Node] = [
+        one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
+    ]
+    fields = schema.query_type.fields if schema.query_type else {}
     for selection in operation.selection_set.selections:
-        nodes += selection.directives or ()
-        below = selection.selection_set if isinstance(selection, FieldNode) else selection
-        nodes += [below] if below is not None else []
+        named = fields.get(selection.name.value) if isinstance(selection, FieldNode) else None
+        nodes += _below(selection, passed=way_through(named) is not None)
     return tuple(sorted(set(variables_in(nodes))))
+
+
+def _below(selection: SelectionNode, *, passed: bool = False) -> Iterator[Node]:
+    """Yield what stands in a selection but for its arguments, and theirs whom it leads to."""
+    yield from selection.directives or ()
+    if not isinstance(selection, FieldNode):
+        yield selection
+    elif selection.selection_set is not None and passed:
+        for one in selection.selection_set.selections:
+            yield from _below(one)
+    elif selection.selection_set is not None:
+        yield selection.selection_set

@@ -12,7 +12,7 @@ from hub.identity.terms import Role
 from hub.reading.scope import Holdings, Query
 from schema.arguments import After, AtMost, Before, First, Last, OfEntry
 from schema.context import Info
-from schema.executor import Planned
+from schema.executor import Planned, Through
 from schema.ids import Named
 from schema.licenses.connection import LicenseConnection, read_page
 from schema.organizations import Organization
@@ -130,7 +130,10 @@ class Viewer:
 class ViewerQuery:
     """Who calls."""
 
-    @strawberry.field(description="Who the hub takes the caller for (art. 21) · 当前用户")
+    @strawberry.field(
+        extensions=[Through(lambda context: Viewer(caller=context.call.caller))],
+        description="Who the hub takes the caller for (art. 21) · 当前用户",
+    )
     async def viewer(self, info: Info) -> Viewer:
         """Return the caller, as known now."""
         await info.context.current_catalog()

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.model import Budget
 from hub.audit.usage import Usage
+from hub.db.copy import array
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 from hub.identity.directory import OrganizationFacts
@@ -28,7 +29,8 @@ ON CONFLICT (caller, kind, day) DO UPDATE SET spent = budget.spent
 _MEET = """
 WITH met AS (
     INSERT INTO holder_met (holder_key, organization_id, day)
-    SELECT DISTINCT holder_key, $2::integer, $3::date FROM unnest($1::uuid[]) AS each (holder_key)
+    SELECT DISTINCT holder_key, $2::integer, $3::date
+    FROM unnest($1::text::uuid[]) AS each (holder_key)
     ON CONFLICT DO NOTHING RETURNING 1
 )
 UPDATE budget SET spent = spent + (SELECT count(*) FROM met)
@@ -133,7 +135,7 @@ class HoldersMet(msgspec.Struct, frozen=True):
         counter = str(self.organization_id), HOLDERS
         await connection.execute(_LOCK, *counter, self.day)
         spent = await connection.fetchval(
-            _MEET, list(self.holders), self.organization_id, self.day, *counter
+            _MEET, array(self.holders), self.organization_id, self.day, *counter
         )
         if spent > self.limit:
             raise HolderBudgetSpent(limit=self.limit)

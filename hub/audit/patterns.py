@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.transparency.leaves import Body, canonical
@@ -18,7 +17,7 @@ _FIND = "SELECT hash, body FROM decision_pattern WHERE hash = ANY (%(hashes)s)"
 class KnownPattern(NamedTuple):
     """What the jobs need of decisions, whenever they meet them again."""
 
-    logged: orjson.Fragment
+    logged: str
     """The JSON that is hashed, written already."""
     based: bool
     """Whether a basis led to the license."""
@@ -30,7 +29,7 @@ class KnownPattern(NamedTuple):
         """Tell of decisions as they are stored."""
         body = readable(pattern)
         return cls(
-            orjson.Fragment(canonical(body)),
+            canonical(body).decode(),
             bool(body["entry"]),
             any(field["outcome"] != WITHHELD for field in body["fields"]),
             any(field["code"] == DecisionCode.WAIVED for field in body["fields"]),

@@ -27,7 +27,10 @@ INSERT INTO usage_event (
     id, at, request_id, operation, outcome, account_id, organization_id, assurance,
     cause, scenario, matter, case_number,
     licenses, holders, holder_counts, patterns, authorizations
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+) VALUES (
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::uuid[], $14::text::uuid[],
+    $15::text::smallint[], $16::text::bytea[], $17::text::text[]
+)
 """
 
 
@@ -74,7 +77,7 @@ class Recorder:
     async def _commit(self, records: Sequence[UsageRecord]) -> Refusal | None:
         """Store records in one transaction; return why not, if they could not be stored."""
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with self._pool.acquire() as connection:
                 await self._store(connection, records)
         except Refusal as refusal:
             return refusal
@@ -86,13 +89,19 @@ class Recorder:
         return None
 
     async def _store(self, connection: ReaderConnection, records: Sequence[UsageRecord]) -> None:
-        latest = max(record.moment for record in records)
-        for consumption in in_turn(one for record in records for one in record.consumptions):
-            await consumption.consume(connection, latest)
+        consumed = in_turn(one for record in records for one in record.consumptions)
         new = {p.hash: p.body for r in records for p in r.patterns if p.hash not in self._stored}
-        if new:
-            await connection.executemany(_INSERT_PATTERN, sorted(new.items()))
-        await connection.executemany(_INSERT_EVENT, [record.row for record in records])
+        events = [record.row for record in records]
+        if not consumed and not new:  # what is run many times at once is one transaction by itself
+            await connection.executemany(_INSERT_EVENT, events)
+            return
+        latest = max(record.moment for record in records)
+        async with connection.transaction():
+            for consumption in consumed:
+                await consumption.consume(connection, latest)
+            if new:
+                await connection.executemany(_INSERT_PATTERN, sorted(new.items()))
+            await connection.executemany(_INSERT_EVENT, events)
 
     def _remember(self, patterns: Sequence[Pattern]) -> None:
         for pattern in patterns:

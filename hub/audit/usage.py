@@ -11,6 +11,7 @@ import msgspec
 
 from hub.audit.consumption import Consumption
 from hub.audit.once import Once
+from hub.db.copy import array
 from hub.db.ids import new_id
 from hub.identity.callers import Caller
 from hub.policy.facts import Purpose
@@ -128,7 +129,10 @@ class Usage:
         return replace(self, seen=seen)
 
     def record(self, request: "Request", operation: str, outcome: str) -> UsageRecord:
-        """Make the usage event of all that was seen; it holds ids and decisions, never values."""
+        """Make the usage event of all that was seen; it holds ids and decisions, never values.
+
+        Its columns of many are written as texts: the driver looks at each element of a list.
+        """
         caller = request.caller
         organization = caller.organization
         told = [*self.seen, *self.located]
@@ -142,11 +146,11 @@ class Usage:
             organization.id if organization else None,
             caller.assurance,
             *_columns(self.purpose or request.purpose),
-            [seen.license_id for seen in told],
-            [holder for seen in told for holder in seen.holders],
-            [len(seen.holders) for seen in told],
-            [seen.pattern.hash for seen in told],
-            [",".join(seen.authorizations) for seen in told],
+            array([seen.license_id for seen in told]),
+            array([holder for seen in told for holder in seen.holders]),
+            array([len(seen.holders) for seen in told]),
+            array([rf'"\\x{seen.pattern.hash.hex()}"' for seen in told]),
+            array([f'"{",".join(seen.authorizations)}"' for seen in told]),
         )
         all_patterns = (*(seen.pattern for seen in told), *self.tried)
         patterns = {pattern.hash: pattern for pattern in all_patterns}

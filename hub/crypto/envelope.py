@@ -16,6 +16,7 @@ from hub.crypto.keyring import Key, Keys
 from hub.crypto.tampered import Tampered
 
 _NONCE, _TAG, _HEAD = 12, 16, 3
+_BODY = _HEAD + _NONCE
 _SM4_BYTES = 16
 _AES_SUITE, _SM4_SUITE = b"\x01", b"\x02"
 
@@ -73,12 +74,12 @@ class Envelopes:
 
         Raises: Tampered, if altered, moved to another place, or sealed under a key not held.
         """
-        head, body = envelope[:_HEAD], envelope[_HEAD:]
+        head = envelope[:_HEAD]
         cipher = self._ciphers.get(head)
         if cipher is None or len(envelope) < OVERHEAD:
             raise Tampered
         try:
-            return cipher.decrypt(body[:_NONCE], body[_NONCE:], head + bound)
+            return cipher.decrypt(envelope[_HEAD:_BODY], envelope[_BODY:], head + bound)
         except InvalidTag as error:
             raise Tampered from error
 

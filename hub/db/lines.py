@@ -6,12 +6,14 @@ as a short query; here nothing changes the state of a session, so nothing needs 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 import asyncpg
+
+from hub.db.together import Together
 
 Line: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -26,6 +28,7 @@ class Lines:
         self._unopened = size
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._closed = False
+        self._together = Together(self)
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Line]:
@@ -44,6 +47,10 @@ class Lines:
             return records
         finally:
             self._give_back(line)
+
+    async def row(self, statement: str, values: Sequence[object]) -> asyncpg.Record:
+        """Return the row of a statement that always yields one, run with others of the moment."""
+        return await self._together.row(statement, values)
 
     async def fetchval(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - whatever is selected
         """Return the first value of a statement's first row."""

@@ -102,6 +102,11 @@ class Feed:
         """Return every holder that somebody follows."""
         return list(map(UUID, self._by_holder))
 
+    @property
+    def follows(self) -> bool:
+        """Tell whether anybody follows anything."""
+        return bool(self._by_holder)
+
     def followed(self, holder_key: str) -> bool:
         """Tell whether anybody follows a holder, by the text of the key as it is announced."""
         return holder_key in self._by_holder

@@ -1,37 +1,72 @@
 """Tell holders of uses: walk the usage events that were not told of yet (用证通知, art. 15(2))."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from typing import Final
 
-import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hub.audit.call import ANSWERED
 from hub.audit.jobs import among
-from hub.audit.patterns import KnownPattern, decided
-from hub.audit.usage import NO_BASIS
+from hub.audit.usage import NO_BASIS, WITHHELD, DecidedField
 from hub.clock import SHANGHAI
 from hub.db.driver import rows_of
-from hub.notices.telling import Telling, tell
+from hub.notices.telling import writing
 from hub.notices.terms import NoticeKind
+from hub.policy.terms import DecisionCode
 
 AT_ONCE = 500
+_OUTCOME: Final = DecidedField.__struct_fields__.index("outcome")
+_CODE: Final = DecidedField.__struct_fields__.index("code")
 
 UNTOLD = """
-SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, e.licenses, e.holders,
-    e.holder_counts, e.patterns,
-    ARRAY(SELECT (SELECT l.entry_id FROM license l
-            WHERE l.holder_key = ANY (e.holders) AND l.id = s.id)
-        FROM unnest(e.licenses) WITH ORDINALITY AS s(id, place) ORDER BY s.place) AS entries,
-    ARRAY(SELECT a.holder_key FROM account a
-        WHERE a.id = e.account_id AND a.holder_key = ANY (e.holders)
-        UNION
-        SELECT r.holder_key FROM representation r
-        WHERE r.account_id = e.account_id AND r.holder_key = ANY (e.holders)
-            AND r.since <= e.at AND (r.until IS NULL OR e.at < r.until)) AS own
-FROM usage_event e
+SELECT e.id FROM usage_event e
 WHERE NOT e.noticed ORDER BY e.id LIMIT %(at_once)s FOR UPDATE OF e SKIP LOCKED
+"""
+_TELL = text(
+    writing(f"""
+    WITH seen AS (
+        SELECT e.id, e.at, e.outcome, e.account_id, e.organization_id, s.license_id, s.hash,
+            e.holders[s.until - s.count + 1 : s.until] AS holders
+        FROM usage_event e CROSS JOIN LATERAL (
+            SELECT license_id, count, hash, sum(count) OVER (ORDER BY place)::int AS until
+            FROM unnest(e.licenses, e.holder_counts, e.patterns)
+                WITH ORDINALITY AS one (license_id, count, hash, place)
+        ) s
+        WHERE e.id = ANY (CAST(:ids AS uuid[])) AND e.id BETWEEN :first AND :last
+    ), decided AS (
+        SELECT p.hash, p.body ->> 'entry' <> '' AS based,
+            bool_or(field ->> {_OUTCOME} <> '{WITHHELD}') AS shown,
+            bool_or(field ->> {_CODE} = '{DecisionCode.WAIVED}') AS waived
+        FROM decision_pattern p LEFT JOIN jsonb_array_elements(p.body -> 'fields') field ON true
+        WHERE p.hash IN (SELECT hash FROM seen) GROUP BY p.hash
+    )
+    SELECT h.holder_key, k.kind, seen.id::text AS about, CASE
+            WHEN k.kind <> '{NoticeKind.USE_REFUSED}' AND seen.account_id IS NOT NULL
+            THEN seen.id || '/' || seen.license_id
+            ELSE (seen.at AT TIME ZONE '{SHANGHAI.key}')::date || '/' || seen.license_id || '/'
+                || coalesce(seen.organization_id::text, seen.account_id::text, '{NO_BASIS}')
+        END AS occasion, seen.at, seen.organization_id, l.entry_id, seen.license_id
+    FROM seen JOIN decided d USING (hash)
+    LEFT JOIN license l ON l.holder_key = ANY (seen.holders) AND l.id = seen.license_id
+    CROSS JOIN unnest(seen.holders) AS h (holder_key)
+    CROSS JOIN LATERAL (SELECT CASE
+            WHEN NOT d.based OR seen.outcome <> '{ANSWERED}' AND d.shown IS NOT TRUE
+            THEN '{NoticeKind.USE_REFUSED}'
+            WHEN EXISTS (SELECT FROM account a
+                    WHERE a.id = seen.account_id AND a.holder_key = h.holder_key)
+                OR EXISTS (SELECT FROM representation r
+                    WHERE r.account_id = seen.account_id AND r.holder_key = h.holder_key
+                        AND r.since <= seen.at AND (r.until IS NULL OR seen.at < r.until))
+            THEN '{NoticeKind.OWN_USE}'
+            WHEN d.waived THEN '{NoticeKind.WAIVER_USED}' ELSE '{NoticeKind.LICENSE_USED}'
+        END AS kind) k
+    """)  # noqa: S608 - put together from constants
+)
+"""Tells each holder of each license in some events.
+
+What is told once is each use, and the tries of one and the same caller once a day: nobody can be
+flooded by somebody who asks for a license again and again in vain, nor by visitors of what is
+disclosed to everybody. A license of which nothing was shown was refused.
 """
 TOLD = text("""
 UPDATE usage_event SET noticed = true
@@ -44,83 +79,19 @@ UPDATE notice SET message = 'UNWANTED' WHERE (holder_key, id) IN (
 """)
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    at: datetime
-    outcome: str
-    account_id: str | None
-    organization_id: int | None
-    licenses: list[str]
-    holders: list[str]
-    holder_counts: list[int]
-    patterns: list[bytes]
-    entries: list[int | None]
-    own: list[str]
-
-
 async def tell_of_use(db: AsyncSession) -> int:
     """Tell the holders of a batch of usage events, and return how many events there were.
 
     The flag is kept on the event and not as a place in their order: an event that commits late
     has an earlier id than some that were told of before.
     """
-    events = [_Event(**row) for row in await rows_of(db, UNTOLD, {"at_once": AT_ONCE})]
-    patterns = await decided(db, {hash_ for event in events for hash_ in event.patterns})
-    await tell(db, *(telling for event in events for telling in tellings(event, patterns)))
-    if events:
-        await db.execute(TOLD, among([event.id for event in events]))
-    return len(events)
+    ids = [row["id"] for row in await rows_of(db, UNTOLD, {"at_once": AT_ONCE})]
+    if ids:
+        await db.execute(_TELL, among(ids))
+        await db.execute(TOLD, among(ids))
+    return len(ids)
 
 
 async def let_messages_go(db: AsyncSession) -> None:
     """Keep nothing waiting for a gateway where there is none: one set up later begins anew."""
     await db.execute(_LET_GO, {"at_once": 10 * AT_ONCE})
-
-
-def tellings(event: _Event, patterns: Mapping[bytes, KnownPattern]) -> Iterator[Telling]:
-    """Return what each holder of each license in an event is told."""
-    at = 0
-    for place, (count, hash_) in enumerate(zip(event.holder_counts, event.patterns, strict=True)):
-        for holder_key in event.holders[at : at + count]:
-            kind = _kind(event, patterns[hash_], holder_key)
-            yield _telling(event, place, holder_key, kind)
-        at += count
-
-
-def _telling(event: _Event, place: int, holder_key: str, kind: NoticeKind) -> Telling:
-    return Telling(
-        holder_key=holder_key,
-        kind=kind,
-        about=event.id,
-        occasion=_occasion(event, place, kind),
-        at=event.at,
-        organization_id=event.organization_id,
-        entry_id=event.entries[place],
-        license_id=event.licenses[place],
-    )
-
-
-def _kind(event: _Event, pattern: KnownPattern, holder_key: str) -> NoticeKind:
-    if refused(pattern, event.outcome):
-        return NoticeKind.USE_REFUSED
-    if holder_key in event.own:
-        return NoticeKind.OWN_USE
-    return NoticeKind.WAIVER_USED if pattern.waived else NoticeKind.LICENSE_USED
-
-
-def refused(pattern: KnownPattern, outcome: str) -> bool:
-    """Tell whether nothing of a license was shown because the request was refused."""
-    return not pattern.based or (outcome != ANSWERED and not pattern.shown)
-
-
-def _occasion(event: _Event, place: int, kind: NoticeKind) -> str:
-    """Return what is told once: each use, and the tries of one and the same caller once a day.
-
-    Nobody can be flooded by somebody who asks for a license again and again in vain, nor by
-    visitors of what is disclosed to everybody.
-    """
-    license_id = event.licenses[place]
-    if kind is not NoticeKind.USE_REFUSED and event.account_id is not None:
-        return f"{event.id}/{license_id}"
-    who = event.organization_id or event.account_id or NO_BASIS
-    return f"{event.at.astimezone(SHANGHAI).date()}/{license_id}/{who}"

@@ -12,7 +12,7 @@ from hub.db.ids import id_floor
 from hub.log import logger
 from hub.notices.feed import Feed, Written
 from hub.notices.queries import SINCE
-from hub.notices.telling import CHANNEL
+from hub.notices.telling import BETWEEN, CHANNEL
 
 CHECK_SECONDS = 5.0
 PAUSE_SECONDS = 1.0
@@ -62,13 +62,16 @@ class Tailer:
             self._feed.offer(Written(row["holder_key"], row["id"]), late=True)
 
     def _hear(self, _connection: object, _pid: int, _channel: str, payload: str) -> None:
-        """Take what PostgreSQL says: the keys of a notice that is committed now.
+        """Take what PostgreSQL says: the keys of notices that are committed now.
 
         Every process hears of every notice, and hardly any of them is followed here.
         """
-        holder_key, _, notice_id = payload.partition(" ")
-        if self._feed.followed(holder_key):
-            self._feed.offer(Written(UUID(holder_key), UUID(notice_id)))
+        if not self._feed.follows:
+            return
+        for told in payload.split(BETWEEN):
+            holder_key, _, notice_id = told.partition(" ")
+            if self._feed.followed(holder_key):
+                self._feed.offer(Written(UUID(holder_key), UUID(notice_id)))
 
 
 async def _within(happened: asyncio.Event, seconds: float) -> bool:

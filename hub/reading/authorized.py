@@ -3,7 +3,7 @@
 A standing is named by its place in the row, so that rows which offer the same share one decision.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -72,7 +72,7 @@ class Requested(NamedTuple):
     @property
     def offers(self) -> tuple[object, ...]:
         """Return all that decisions depend on."""
-        return self.basis, self.slot, self.stopped, self.answers
+        return Basis.REQUEST, self.slot, self.stopped, self.answers
 
 
 class Overseen(NamedTuple):
@@ -94,7 +94,7 @@ class Overseen(NamedTuple):
     @property
     def offers(self) -> tuple[object, ...]:
         """Return all that decisions depend on."""
-        return self.basis, self.slot
+        return Basis.OVERSIGHT, self.slot
 
 
 Authorized = Given | Requested | Overseen
@@ -102,24 +102,34 @@ Authorized = Given | Requested | Overseen
 
 def authorized_of(record: asyncpg.Record) -> tuple[Authorized, ...]:
     """Return what a row offers by authorization, in the order that settles ties."""
-    return (
-        *(Overseen(*told) for told in record["overseen"] or ()),
-        *_given(Basis.DELEGATION, record["delegated"]),
-        *_given(Basis.PRESENTATION, record["presented"]),
-        *_requested(record["requested"]),
-        *_given(Basis.GRANT, record["granted"]),
-    )
+    found: list[Authorized] = []
+    if overseen := record["overseen"]:
+        found += [Overseen(*told) for told in overseen]
+    if delegated := record["delegated"]:
+        found += _given(Basis.DELEGATION, delegated)
+    if presented := record["presented"]:
+        found += _given(Basis.PRESENTATION, presented)
+    if requested := record["requested"]:
+        found += _requested(requested)
+    if granted := record["granted"]:
+        found += _given(Basis.GRANT, granted)
+    return tuple(found)
 
 
-def _given(basis: Basis, told: Sequence[list[Any]] | None) -> Iterator[Given]:
-    for id_, given_at, ordinal, fields, stopped, holder_key, more in told or ():
-        yield Given(basis, id_, given_at, ordinal, tuple(fields), stopped, holder_key, *more)
+def _given(basis: Basis, told: Sequence[list[Any]]) -> list[Given]:
+    return [
+        Given(basis, id_, given_at, ordinal, tuple(fields), stopped, holder_key, *more)
+        for id_, given_at, ordinal, fields, stopped, holder_key, more in told
+    ]
 
 
-def _requested(told: Sequence[list[Any]] | None) -> Iterator[Requested]:
-    for slot, id_, stopped, limited, answers, consents in told or ():
-        answered = tuple(map(tuple, answers or ()))
-        yield Requested(slot, id_, stopped, limited, answered, tuple(map(tuple, consents or ())))
+def _requested(told: Sequence[list[Any]]) -> list[Requested]:
+    found = []
+    for slot, id_, stopped, limited, answers, consents in told:
+        answered = tuple(map(tuple, answers)) if answers else ()
+        given = tuple(map(tuple, consents)) if consents else ()
+        found.append(Requested(slot, id_, stopped, limited, answered, given))
+    return found
 
 
 def standings_of(plan: Plan, asker: Asker, offered: Sequence[Authorized]) -> list[Standing]:

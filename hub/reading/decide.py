@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import asyncpg
 
@@ -83,7 +83,7 @@ class Row(NamedTuple):
 def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg.Record) -> Row:
     """Decide one row; rows of a plan that offer the same facts are decided once."""
     authorized = authorized_of(record)
-    offered = _offered(record, call.today, tuple(one.offers for one in authorized))
+    offered = _offered(record, call.today, catalog, tuple([one.offers for one in authorized]))
     decided = plan.decided.get(offered)
     if decided is None:
         shelf = catalog.by_id[offered.entry_id]
@@ -94,14 +94,18 @@ def decide_row(plan: Plan, catalog: CatalogSnapshot, call: Call, record: asyncpg
 
 
 class _Offered(NamedTuple):
-    """All that a row's decisions depend on; of its days, what they mean on this one."""
+    """All that a row's decisions depend on; of its days, what they mean on this one.
+
+    A license that is over has a day on which it ended, and thousands have a thousand: what that
+    means is whether it is still in the register, as `rulebook.reaches` asks for `Public`.
+    """
 
     entry_id: int
     revision: int
     status: str
     begun: bool
-    over_on: date | None
-    ended_on: date | None
+    over: bool
+    registered: bool
     holders: int
     own: tuple[int, ...]
     issued: bool
@@ -109,21 +113,35 @@ class _Offered(NamedTuple):
 
 
 def _offered(
-    record: asyncpg.Record, today: date, authorized: tuple[tuple[object, ...], ...]
+    record: asyncpg.Record,
+    today: date,
+    catalog: CatalogSnapshot,
+    authorized: tuple[tuple[object, ...], ...],
 ) -> _Offered:
     since, until = record["valid_from"], record["valid_until"]
+    entry_id, status = record["entry_id"], record["status"]
+    over = until is not None and until < today
     return _Offered(
-        record["entry_id"],
+        entry_id,
         record["revision"],
-        record["status"],
+        status,
         since is None or since <= today,
-        until if until is not None and until < today else None,
-        record["ended_on"],
+        over,
+        not (over or status in _ENDED) or _is_registered(catalog.by_id[entry_id], record, today),
         len(record["holders"]),
         tuple(record["own"]),
         record["issued"],
         authorized,
     )
+
+
+_ENDED: Final = frozenset(status.value for status in LicenseStatus if status.ended)
+
+
+def _is_registered(shelf: Shelf, record: asyncpg.Record, today: date) -> bool:
+    """Tell whether a license that is over ended so lately that the register still has it."""
+    end = _facts(record).end(today)
+    return end is None or today <= end + timedelta(days=shelf.policy.public_after_end)
 
 
 def _facts(record: asyncpg.Record) -> LicenseFacts:

@@ -23,7 +23,11 @@ async def fetch(
     """Return the rows found, with at least one, and a row of each snapshot that they are from."""
     if plan.proposal is not None:
         return await _fetch_proposed(doors, plan, plan.proposal, page, dict(values))
-    records = await _run(doors.reader, plan.statement, values)
+    if plan.single:
+        statement = plan.statement
+        records = [await doors.reader.row(statement.text, statement.parameters.values(values))]
+    else:
+        records = await _run(doors.reader, plan.statement, values)
     return records, records[:1]
 
 

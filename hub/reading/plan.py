@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -22,9 +21,8 @@ from hub.reading.guards import guards
 from hub.reading.reach import Outlook, Reach, asker_of, outlook_of
 from hub.reading.request_guards import reaching
 from hub.reading.scope import (
+    ById,
     ByIdentifier,
-    Filter,
-    Page,
     Query,
     Register,
     Scope,
@@ -35,7 +33,7 @@ from hub.reading.scope import (
 from hub.reading.statement import Blueprint, Statement, propose, write
 
 _SEARCHED = frozenset({FieldType.TEXT, FieldType.CODE})
-_SOME_ID = UUID(int=0)
+_NOT_GIVEN: Final = (None, ())
 PLANS_KEPT = 1_000
 ROW_KINDS_KEPT = 1_000
 
@@ -59,11 +57,13 @@ class Plan:
     """What proposes the rows of a list of the register."""
     places: Mapping[int, tuple[Place, ...]]
     open_ids: tuple[int, ...]
+    single: bool
+    """Whether the statement yields one row, whatever it finds: one license is named."""
     decided: Bounded[Any, Any] = field(default_factory=lambda: Bounded(ROW_KINDS_KEPT))
 
 
 class PlanKey(NamedTuple):
-    """All that a plan depends on."""
+    """All that a plan depends on; of what becomes a parameter, whether it is given at all."""
 
     epoch: int
     today: date
@@ -71,7 +71,14 @@ class PlanKey(NamedTuple):
     for_organization: bool
     purpose_stated: bool
     reach: Reach
-    query: Query
+    scope: type[Scope]
+    given: tuple[bool, ...]
+    wanted: Wanted
+    entry: str | None
+    filters: tuple[str, ...]
+    after: bool
+    before: bool
+    backward: bool
 
 
 class Planner:
@@ -94,6 +101,7 @@ class Planner:
 
 
 def _key(catalog: CatalogSnapshot, call: Call, query: Query, reach: Reach) -> PlanKey:
+    page = query.page
     return PlanKey(
         catalog.epoch,
         call.today,
@@ -101,32 +109,15 @@ def _key(catalog: CatalogSnapshot, call: Call, query: Query, reach: Reach) -> Pl
         call.caller.organization is not None,
         call.purpose is not None,
         reach,
-        _without_values(query),
+        type(query.scope),
+        tuple([one not in _NOT_GIVEN for one in msgspec.structs.astuple(query.scope)]),
+        query.wanted,
+        query.entry,
+        tuple([wish.key for wish in query.filters]),
+        page.after is not None,
+        page.before is not None,
+        page.backward,
     )
-
-
-def _without_values(query: Query) -> Query:
-    """Return a query with all that becomes a parameter left out: what is left shapes the text."""
-    return Query(
-        scope=_scope_without_values(query.scope),
-        wanted=query.wanted,
-        entry=query.entry,
-        filters=tuple(Filter(wish.key) for wish in query.filters),
-        page=Page(
-            size=0,
-            after=query.page.after and _SOME_ID,
-            before=query.page.before and _SOME_ID,
-            backward=query.page.backward,
-        ),
-    )
-
-
-def _scope_without_values(scope: Scope) -> Scope:
-    blank = {
-        name: value and ("" if isinstance(value, str) else _SOME_ID)
-        for name, value in msgspec.structs.asdict(scope).items()
-    }
-    return msgspec.structs.replace(scope, **blank)
 
 
 def compile_plan(
@@ -152,7 +143,8 @@ def compile_plan(
         searched=_searched(cases) if isinstance(query.scope, Register) else {},
     )
     open_ids = tuple(id_ for id_, case in cases.items() if case.sharing is SharingState.OPEN)
-    return Plan(reach, authority, write(blueprint), propose(blueprint), places, open_ids)
+    single = isinstance(query.scope, ById | ByIdentifier)
+    return Plan(reach, authority, write(blueprint), propose(blueprint), places, open_ids, single)
 
 
 def case_of(

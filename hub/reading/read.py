@@ -84,7 +84,7 @@ class Looked(NamedTuple):
 class Answer:
     """The decided rows of a query, what they were decided by, and whether others follow."""
 
-    rows: Sequence[Row]
+    rows: list[Row]
     more: bool
     catalog: CatalogSnapshot
     values: Values
@@ -180,7 +180,7 @@ class Reading:
         for _ in _attempts():
             catalog, caller = await self.ready_catalog(call), call.caller
             who = caller.account_id, caller.token_hash
-            (row,) = await call.doors.reader.fetch(text, *who, *values)
+            row = await call.doors.reader.row(text, (*who, *values))
             if self._in_step((catalog.epoch,), caller, row):
                 return Looked(catalog, row)
             await self.refresh(call, catalog)
@@ -340,19 +340,19 @@ def _needs_purpose(call: Call, query: Query) -> bool:
 
 def _note(call: Call, query: Query, rows: Sequence[Row]) -> None:
     """Note what was seen; a search of the register leaves no rows of holders."""
-    nameless = isinstance(query.scope, Register)
-    for row in rows:
-        used = [row.authorized[place] for place in row.decided.used]
-        call.usage.seen.append(
-            Seen(
-                row.record["id"],
-                () if nameless else tuple(row.record["holders"]),
-                row.decided.pattern,
-                tuple(dict.fromkeys(one.id for one in used)),
-            )
-        )
-        if used and query.wanted.values:
-            Uses.of(call.usage).add(row.record["id"], used)
+    nameless, usage = isinstance(query.scope, Register), call.usage
+    uses: Uses | None = None
+    for record, decided, authorized in rows:
+        id_ = record["id"]
+        rests_on: tuple[str, ...] = ()
+        if decided.used:
+            used = [authorized[place] for place in decided.used]
+            rests_on = tuple(dict.fromkeys([one.id for one in used]))
+            if query.wanted.values:
+                uses = uses or Uses.of(usage)
+                uses.add(id_, used)
+        holders = () if nameless else tuple(record["holders"])
+        usage.seen.append(Seen(id_, holders, decided.pattern, rests_on))
 
 
 def _named(query: Query, reference: asyncpg.Record) -> list[Named]:

@@ -21,14 +21,15 @@ from hub.reading.authorized import Authorized, Given, Overseen, Requested
 class Uses:
     """All that one request rests on; each authorization counts once, however often it is met."""
 
-    given: dict[Basis, dict[UUID, UUID]] = field(default_factory=lambda: defaultdict(dict))
+    given: dict[Basis, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     """The holder's key of each grant, delegation and presentation."""
     limited: bool = False
-    requests: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    requests: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     """The licenses seen under each access request."""
-    with_quota: set[UUID] = field(default_factory=set)
-    consents: dict[UUID, UUID] = field(default_factory=dict)
-    assignments: set[UUID] = field(default_factory=set)
+    with_quota: set[str] = field(default_factory=set)
+    consents: dict[str, str] = field(default_factory=dict)
+    """The holder's key of each consent."""
+    assignments: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, usage: Usage) -> "Uses":
@@ -44,27 +45,22 @@ class Uses:
         """Rest on what carried the cells of a license."""
         for one in used:
             match one:
-                case Given():
-                    holder_key, id_ = one.keys
-                    self.given[one.basis][id_] = holder_key
-                    self.limited = self.limited or one.limited
                 case Requested():
-                    self._add_request(license_id, one)
+                    self.requests[one.id].add(license_id)
+                    if one.limited:
+                        self.with_quota.add(one.id)
+                    for holder, consent in one.consents:
+                        self.consents[consent] = holder
+                case Given():
+                    self.given[one.basis][one.id] = one.holder_key
+                    self.limited = self.limited or one.limited
                 case Overseen():
-                    self.assignments.update(one.keys)
-
-    def _add_request(self, license_id: UUID, asked: Requested) -> None:
-        (id_,) = asked.keys
-        self.requests[id_].add(license_id)
-        if asked.limited:
-            self.with_quota.add(id_)
-        for holder, consent in asked.consents:
-            self.consents[read_id(consent)] = read_id(holder)
+                    self.assignments.add(one.id)
 
     def consumed(self) -> Iterable[Consumption]:
         """Yield what is limited, to be used up, and all that must be found still standing."""
         for basis, given in self.given.items():
-            keys, ids = list(given.values()), list(given)
+            keys, ids = _read(given.values()), _read(given)
             match basis:
                 case Basis.GRANT:
                     yield GrantsUsed(keys, ids, [1] * len(ids), self.limited)
@@ -73,9 +69,13 @@ class Uses:
                 case _:
                     yield PresentationsStanding(keys, ids)
         if self.requests:
-            counts = {id_: len(licenses) for id_, licenses in sorted(self.requests.items())}
-            yield RequestsUsed(counts, frozenset(self.with_quota))
+            counts = {read_id(id_): len(each) for id_, each in sorted(self.requests.items())}
+            yield RequestsUsed(counts, frozenset(_read(self.with_quota)))
         if self.consents:
-            yield ConsentsStanding(list(self.consents.values()), list(self.consents))
+            yield ConsentsStanding(_read(self.consents.values()), _read(self.consents))
         if self.assignments:
-            yield AssignmentsStanding(sorted(self.assignments))
+            yield AssignmentsStanding(_read(sorted(self.assignments)))
+
+
+def _read(ids: Iterable[str]) -> list[UUID]:
+    return list(map(read_id, ids))

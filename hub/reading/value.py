@@ -2,12 +2,14 @@
 
 from binascii import a2b_base64
 from collections.abc import Callable
+from typing import Final
 
+import msgspec
 import orjson
 
 from hub.crypto.envelope import Envelopes
 from hub.identity.directory import Directory
-from hub.policy.entry import STATUS
+from hub.policy.entry import ISSUER
 from hub.policy.masks import masked
 from hub.policy.terms import FieldType, Outcome
 from hub.reading.cells import COLUMNS, COMPUTED, SEALED
@@ -23,7 +25,7 @@ class Values:
 
     def __init__(self, envelopes: Envelopes, images: Links, directory: Directory) -> None:
         """Take the data keys, the maker of links, and the organizations."""
-        self._envelopes = envelopes
+        self.open: Final = envelopes.open
         self._images = images
         self._directory = directory
 
@@ -48,8 +50,33 @@ class Values:
 
     def unsealed(self, row: Row, name: bytes, text: str) -> str:
         """Return what an envelope holds; it fits one cell of one version alone."""
-        bound = row.record["face_id"].bytes + name
-        return self._envelopes.open(a2b_base64(text[len(SEALED) :]), bound).decode()
+        return self.open(a2b_base64(text[1:]), row.record["face_id"].bytes + name).decode()
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """Reads a cell where it lies in a row: who writes many rows reads it there directly."""
+
+    position: int
+    name: bytes
+
+    def __call__(self, values: Values, row: Row) -> str | None:
+        """Return the JSON text of the cell."""
+        cells = row.record["cells"]
+        text: str | None = cells and cells[self.position]
+        if text is None or text[0] != SEALED:
+            return text
+        return values.unsealed(row, self.name, text)
+
+
+class WorkedOut(msgspec.Struct, frozen=True):
+    """Reads a cell that is the same in all rows decided alike, or in those of the same issuers."""
+
+    read: Reader
+    by_issuers: bool
+
+    def __call__(self, values: Values, row: Row) -> str | None:
+        """Return the JSON text of the cell."""
+        return self.read(values, row)
 
 
 def reader_of(decided: DecidedCell) -> Reader:
@@ -57,10 +84,10 @@ def reader_of(decided: DecidedCell) -> Reader:
     cell, decision = decided.cell, decided.decision
     if decision.outcome is Outcome.WITHHELD:
         return nothing
-    if cell.field.key == STATUS:
-        return _masking(decided, _state)
     if cell.field.key in COMPUTED:
-        return _masking(decided, Values.issuers)
+        issuer = cell.field.key == ISSUER
+        read = _masking(decided, Values.issuers if issuer else _state)
+        return WorkedOut(read, by_issuers=issuer)
     if cell.field.type is FieldType.IMAGE:
         return _linking(decided)
     if cell.field.key in COLUMNS:
@@ -77,18 +104,9 @@ def _state(_values: Values, row: Row) -> str:
 
 
 def _stored(decided: DecidedCell) -> Reader:
-    position, name = decided.position, decided.cell.name.encode()
-    if position is None:
+    if decided.position is None:
         return nothing
-
-    def read(values: Values, row: Row) -> str | None:
-        cells = row.record["cells"]
-        text: str | None = cells and cells[position]
-        if text is None or text[0] != SEALED:
-            return text
-        return values.unsealed(row, name, text)
-
-    return read
+    return Stored(decided.position, decided.cell.name.encode())
 
 
 def _linking(decided: DecidedCell) -> Reader:

@@ -1,24 +1,28 @@
 """Lists of licenses as Relay connections, and what of a license is asked for."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 import msgspec
 import strawberry
+from graphql import GraphQLSchema
 
 from hub.audit.call import Call
 from hub.policy import entry as keys
+from hub.reading.decide import Row
 from hub.reading.read import Answer
 from hub.reading.scope import Among, Page, Query, Wanted
 from schema.context import ExplainedLicense, Info
+from schema.licenses.alike import LicenseWriter
 from schema.licenses.types import License
 from schema.paging import Asked, PageInfo, page_info
 from schema.plan import Plan
 from schema.view import View
 from schema.views.face import key_of
-from schema.writing import Below, Selected
+from schema.writing import Below, Selected, Writer, compile_writer, label
 
 if TYPE_CHECKING:
     from schema.root import HubSchema
@@ -53,8 +57,66 @@ class LicenseEdge:
 class LicenseConnection:
     """A page of licenses."""
 
-    edges: list[LicenseEdge] = strawberry.field(description="The licenses · 列表")
+    rows: strawberry.Private[list[Row]]
+    view: strawberry.Private[View]
+    cursors: strawberry.Private[Callable[[UUID], str]]
+
+    @strawberry.field(description="The licenses · 列表")
+    def edges(self) -> list[LicenseEdge]:
+        """Return the licenses, each with its cursor."""
+        view, cursors = self.view, self.cursors
+        return [LicenseEdge(cursors=cursors, node=License(row=row, view=view)) for row in self.rows]
+
     page_info: PageInfo = strawberry.field(description="Where the page stands · 分页信息")
+
+    @classmethod
+    def compile_writer(cls, schema: GraphQLSchema, selected: tuple[Selected, ...]) -> Writer:
+        """Compile what writes a page: of its rows, and not of an object for each of them."""
+        parts = [
+            (label(one), (_writer_of_edges if one.name == "edges" else _of_page)(schema, one))
+            for one in selected
+        ]
+        return partial(_page, parts)
+
+
+def _page(parts: list[tuple[str, Writer]], page: LicenseConnection) -> str:
+    return "{" + ",".join([key + write(page) for key, write in parts]) + "}"
+
+
+def _of_page(schema: GraphQLSchema, one: Selected) -> Writer:
+    write = compile_writer(schema, one.type, one.below)
+    return lambda page: write(one.get(page))
+
+
+def _writer_of_edges(schema: GraphQLSchema, edges: Selected) -> Writer:
+    """Compile what writes the edges of a page: what is the same in all, and what of each row."""
+    asked: list[tuple[str, _OfEdge | None]] = []
+    text = "{"
+    for place, one in enumerate(edges.below[LicenseEdge.__name__]):
+        text += ("," if place else "") + label(one)
+        if one.name == "node":
+            asked.append((text, LicenseWriter(schema, one.below[License.__name__], License).write))
+            text = ""
+        elif one.name == "cursor":
+            asked.append((text, None))
+            text = ""
+        else:  # __typename
+            text += compile_writer(schema, one.type, one.below)(one.get(None))
+    return partial(_edges, asked, text + "}")
+
+
+_OfEdge = Callable[[Row, View], str]
+
+
+def _edges(asked: list[tuple[str, _OfEdge | None]], end: str, page: LicenseConnection) -> str:
+    """Write edges; in cursors, which no license writes, nothing needs to be escaped."""
+    written, view, cursors = list[str](), page.view, page.cursors
+    for row in page.rows:
+        for text, write in asked:
+            said = f'"{cursors(row.record["id"])}"' if write is None else write(row, view)
+            written += text, said
+        written += end, ","
+    return "[" + "".join(written[:-1]) + "]"
 
 
 def wanted(plan: Plan, *, values: bool, codes: Mapping[str, str] = NO_FACES) -> Wanted:
@@ -132,9 +194,13 @@ async def read_page(info: Info, call: Call, query: Query, asked: Asked) -> Licen
     page = asked.page(ids, *bound)
     answer, view = await _read(info, call, msgspec.structs.replace(query, page=page))
     cursors = ids.cursors(*bound)
-    edges = [LicenseEdge(cursors=cursors, node=License(row=row, view=view)) for row in answer.rows]
     ends = [cursors(answer.rows[place].record["id"]) for place in (0, -1) if answer.rows]
-    return LicenseConnection(edges=edges, page_info=page_info(page, more=answer.more, cursors=ends))
+    return LicenseConnection(
+        rows=answer.rows,
+        view=view,
+        cursors=cursors,
+        page_info=page_info(page, more=answer.more, cursors=ends),
+    )
 
 
 async def read_among(info: Info, call: Call, named: Among) -> dict[UUID | str, License]:

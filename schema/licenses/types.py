@@ -23,7 +23,7 @@ from hub.reading.value import Reader, nothing, reader_of
 from schema.arguments import AtMost
 from schema.catalog.types import CatalogEntry
 from schema.ids import Named
-from schema.licenses.alike import ALIKE, FORMED, LicenseWriter, read_by
+from schema.licenses.alike import ALIKE, BY_ISSUERS, FORMED, LicenseWriter, read_by, written_by
 from schema.licenses.decisions import DecisionSummary, FieldCell
 from schema.node import Node
 from schema.organizations import Organization
@@ -100,6 +100,11 @@ def _id(self: "License") -> strawberry.ID:
     return strawberry.ID(self.view.ids.of(Named.LICENSE, record["holder_key"], record["id"]))
 
 
+def _written_id(row: Row, view: View) -> str:
+    """Write an id as JSON: nothing in it needs to be escaped."""
+    return f'"{view.ids.of(Named.LICENSE, row.record["holder_key"], row.record["id"])}"'
+
+
 def granted(key: str) -> Mapping[str, object]:
     """Mark a field that shows a metadata field, where that is granted."""
     return read_by(partial(_reader, key))
@@ -116,14 +121,16 @@ def _reader(key: str, license_: "License") -> Reader:
 class License(Node):
     """A license as this caller may see it."""
 
-    id: strawberry.ID = strawberry.field(resolver=_id, description="Global id, opaque · 全局标识")
+    id: strawberry.ID = strawberry.field(
+        resolver=_id, metadata=written_by(_written_id), description="Global id, opaque · 全局标识"
+    )
     row: strawberry.Private[Row]
     view: strawberry.Private[View]
 
     @classmethod
     def compile_writer(cls, schema: GraphQLSchema, selected: tuple[Selected, ...]) -> Writer:
         """Compile what writes licenses."""
-        return LicenseWriter(schema, selected)
+        return LicenseWriter(schema, selected, cls)
 
     @strawberry.field(
         metadata=granted(keys.IDENTIFIER), description="Identifier, GB/T 36904 (art. 7) · 证照标识"
@@ -151,7 +158,7 @@ class License(Node):
         return None if state is None else LicenseState(state)
 
     @strawberry.field(
-        metadata=ALIKE, description="Who issued it, or succeeded to that (art. 12) · 签发部门"
+        metadata=BY_ISSUERS, description="Who issued it, or succeeded to that (art. 12) · 签发部门"
     )
     def issuers(self) -> list[Organization] | None:
         """Return the issuers, if granted."""

@@ -14,7 +14,7 @@ from hub.audit.recorder import Recorder
 from hub.crypto.keyring import Keyring, create_keyring
 from hub.db import migrations
 from hub.db.embedded import throwaway_server
-from hub.db.engine import reader_pool, writer_engine
+from hub.db.engine import WRITER, pool, reader_pool, writer_engine
 from hub.identity.demo import DemoIssuer
 from hub.sample.files import FOUNDED
 from hub.sample.loading.delivering import Exports
@@ -54,8 +54,9 @@ def main() -> int:
 
 async def _load_province(url: str, keyring: Keyring, folder: Path) -> None:
     engine = writer_engine(url, connections=2)
-    async with await reader_pool(url, connections=2) as pool:
-        doors = Doors(async_sessionmaker(engine, expire_on_commit=False), pool, Recorder(pool))
+    async with await reader_pool(url, 2) as reading, await pool(url, WRITER, 1) as recording:
+        sessions = async_sessionmaker(engine, expire_on_commit=False)
+        doors = Doors(sessions, reading, Recorder(recording))
         authority = create_authority(morning(FOUNDED))
         exports = Exports(folder, SIZE, seed=1)
         await load_province(doors, keyring, authority, exports, lambda _told: None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import msgspec
+from orjson import Fragment
 
 from hub.audit.transparency.leaves import (
     NONCE_BYTES,
@@ -64,7 +65,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
     id: Id
     kind: str
-    bodies: Sequence[Body]
+    bodies: Sequence[Body | Fragment]
     holders: dict[Id, tuple[int, ...]] = msgspec.field(default_factory=dict)
 
 

@@ -23,7 +23,7 @@ from hub.audit.transparency.records import (
     audit_bodies,
     linked,
     moment_text,
-    usage_bodies,
+    written_bodies,
 )
 from hub.audit.transparency.store import (
     Kept,
@@ -111,9 +111,9 @@ async def _close_days(db: AsyncSession, growth: Growth, moment: datetime) -> Non
 
 async def _uses(db: AsyncSession, rows: Sequence[Row]) -> list[Waiting]:
     patterns = await decided(db, {hash_ for row in rows for hash_ in row["patterns"]})
-    told = {hash_: pattern.logged for hash_, pattern in patterns.items()}
     return [
-        Waiting(row["id"], "usage", usage_bodies(row, told), linked(row, patterns)) for row in rows
+        Waiting(row["id"], "usage", written_bodies(row, patterns), linked(row, patterns))
+        for row in rows
     ]
 
 

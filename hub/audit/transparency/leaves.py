@@ -50,9 +50,15 @@ class Link(msgspec.Struct, frozen=True):
         }
 
     def leaf(self, record: bytes, tag: bytes, nonce: bytes) -> bytes:
-        """Return the hash of the leaf, for the record's leaf and the chain's tag."""
-        told = {**self.told(), "record": record.hex(), "tag": tag.hex()}
-        return leaf_hash(b"hub/holder/1\n" + nonce + canonical(told))
+        """Return the hash of the leaf, for the record's leaf and the chain's tag.
+
+        What is told of it is written in the one way that is hashed, at once: there are many.
+        """
+        told = (
+            f'{{"count":{self.count},"logged":"{self.logged}","parts":[{_listed(self.parts)}]'
+            f',"previous":"{self.previous.hex()}","record":"{record.hex()}","tag":"{tag.hex()}"}}'
+        )
+        return sha256(b"\0hub/holder/1\n" + nonce + told.encode()).digest()
 
 
 class ClosedDay(msgspec.Struct, frozen=True):
@@ -97,13 +103,14 @@ def keyed(secret: bytes, use: str) -> bytes:
 class Record:
     """A record as it is logged: request, caller and licenses, blinded under its nonce."""
 
-    def __init__(self, nonce: bytes, bodies: Sequence[Body]) -> None:
+    def __init__(self, nonce: bytes, bodies: Sequence[Body | orjson.Fragment]) -> None:
         """Blind the parts of a record."""
         self._bodies = bodies
         size = LEFT + _padded(max(len(bodies) - LEFT, 1))
-        self._nonces = [keyed(nonce, f"part\n{place}") for place in range(size)]
-        told = zip_longest(self._nonces, map(canonical, bodies), fillvalue=b"")
-        leaves = [leaf_hash(blind + body) for blind, body in told]
+        self._nonces = [hmac.digest(nonce, b"part\n%d" % place, "sha256") for place in range(size)]
+        written = [orjson.dumps(body, option=orjson.OPT_SORT_KEYS) for body in bodies]
+        told = zip_longest(self._nonces, written, fillvalue=b"")
+        leaves = [sha256(b"\0" + blind + body).digest() for blind, body in told]
         self._leaves = leaves[:LEFT], leaves[LEFT:]
 
     def leaf(self) -> bytes:
@@ -129,6 +136,10 @@ class Record:
             "body": self._bodies[place],
             "path": [each.hex() for each in (*path, folded(self._leaves[1 - side]))],
         }
+
+
+def _listed(parts: Sequence[int]) -> str:
+    return str(parts[0]) if len(parts) == 1 else ",".join(map(str, parts))
 
 
 def map_value(nonce: bytes, count: int, head: bytes) -> bytes:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-import orjson
+from orjson import Fragment
 
 from hub.audit.patterns import KnownPattern
 from hub.audit.transparency.leaves import LEFT, Body
@@ -39,9 +39,33 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def usage_bodies(row: Row, patterns: Mapping[bytes, Body | orjson.Fragment]) -> list[Body]:
+def usage_bodies(row: Row, patterns: Mapping[bytes, Body]) -> list[Body]:
     """Return the parts of a usage event; never a value of a license."""
-    request = {
+    licenses = zip(row["licenses"], row["patterns"], row["authorizations"], strict=True)
+    return [
+        _request(row),
+        _caller(row),
+        *(_license(license_id, patterns[hash_], given) for license_id, hash_, given in licenses),
+    ]
+
+
+def written_bodies(row: Row, patterns: Mapping[bytes, KnownPattern]) -> list[Body | Fragment]:
+    """Return the same parts, those of licenses written as they are hashed: there are many."""
+    licenses = zip(row["licenses"], row["patterns"], row["authorizations"], strict=True)
+    bodies: list[Body | Fragment] = [_request(row), _caller(row)]
+    for license_id, hash_, given in licenses:
+        ids = given and '"' + given.replace(",", '","') + '"'
+        bodies.append(
+            Fragment(
+                f'{{"authorizations":[{ids}],"decisions":{patterns[hash_].logged}'
+                f',"license":"{license_id}"}}'
+            )
+        )
+    return bodies
+
+
+def _request(row: Row) -> Body:
+    return {
         "kind": "usage",
         "id": str(row["id"]),
         "at": moment_text(row["at"]),
@@ -53,12 +77,6 @@ def usage_bodies(row: Row, patterns: Mapping[bytes, Body | orjson.Fragment]) -> 
         "matter": row["matter"],
         "caseNumber": row["case_number"],
     }
-    licenses = zip(row["licenses"], row["patterns"], row["authorizations"], strict=True)
-    return [
-        request,
-        _caller(row),
-        *(_license(license_id, patterns[hash_], given) for license_id, hash_, given in licenses),
-    ]
 
 
 def audit_bodies(row: Row) -> list[Body]:
@@ -110,9 +128,7 @@ def _caller(row: Row) -> Body:
     }
 
 
-def _license(
-    license_id: UUID | str, decisions: Body | orjson.Fragment, authorizations: str
-) -> Body:
+def _license(license_id: UUID | str, decisions: Body, authorizations: str) -> Body:
     return {
         "license": str(license_id),
         "decisions": decisions,

@@ -6,13 +6,15 @@ from uuid import UUID
 
 import msgspec
 
+from hub.db.copy import array
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
 _STANDING = """
 SELECT count(*) FROM (
     SELECT FROM use_grant
-    JOIN unnest($1::uuid[], $2::uuid[], $3::int[]) AS wish (holder, grant_id, uses)
+    JOIN unnest($1::text::uuid[], $2::text::uuid[], $3::text::int[])
+        AS wish (holder, grant_id, uses)
         ON holder_key = holder AND id = grant_id
     WHERE withdrawn_at IS NULL AND $4 < valid_until
         AND (max_uses IS NULL OR used + uses <= max_uses)
@@ -21,7 +23,7 @@ SELECT count(*) FROM (
 """
 _USE = """
 UPDATE use_grant SET used = used + uses
-FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS wish (holder, grant_id, uses)
+FROM unnest($1::text::uuid[], $2::text::uuid[], $3::text::int[]) AS wish (holder, grant_id, uses)
 WHERE holder_key = holder AND id = grant_id AND max_uses IS NOT NULL
 """
 
@@ -64,7 +66,7 @@ class GrantsUsed(msgspec.Struct, frozen=True):
 
         Raises: GrantGone.
         """
-        wish = self.holder_keys, self.ids, self.uses
+        wish = array(self.holder_keys), array(self.ids), array(self.uses)
         if await connection.fetchval(_STANDING, *wish, moment) != len(self.ids):
             raise GrantGone
         if self.limited:

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from hub.audit.consumption import OfHolders
+from hub.db.copy import array
 from hub.db.engine import ReaderConnection
 from hub.errors import Kind, Refusal
 
@@ -23,7 +24,9 @@ WHERE id = ANY ($1) AND state = 'APPROVED' AND $2 < valid_until
 """
 _CONSENTED = """
 SELECT count(*) FROM consent
-WHERE holder_key = ANY ($1) AND id = ANY ($2) AND state = 'GIVEN' AND $3 < valid_until
+JOIN unnest($1::text::uuid[], $2::text::uuid[]) AS given (holder, consent_id)
+    ON holder_key = holder AND id = consent_id
+WHERE state = 'GIVEN' AND $3 < valid_until
 """
 
 
@@ -85,6 +88,7 @@ class ConsentsStanding(OfHolders, frozen=True):
 
         Raises: ConsentGone.
         """
-        standing = await connection.fetchval(_CONSENTED, self.holder_keys, self.ids, moment)
+        given = array(self.holder_keys), array(self.ids)
+        standing = await connection.fetchval(_CONSENTED, *given, moment)
         if standing != len(self.ids):
             raise ConsentGone

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from hub.audit.call import Doors
 from hub.audit.recorder import Recorder
 from hub.db import migrations
-from hub.db.engine import reader_pool, writer_engine
+from hub.db.engine import WRITER, pool, reader_pool, writer_engine
 from hub.licenses.keys import LicenseKeys
 from hub.sample.files import FOUNDED
 from hub.sample.loading.delivering import Exports
@@ -30,8 +30,12 @@ SEED: Final = 1
 async def stage(store: Store) -> AsyncIterator[Stage]:
     """Open the stage on which the people of the sample province act."""
     engine = writer_engine(store.url, connections=2)
-    async with await reader_pool(store.url, connections=2) as pool:
-        doors = Doors(async_sessionmaker(engine, expire_on_commit=False), pool, Recorder(pool))
+    async with (
+        await reader_pool(store.url, connections=2) as reading,
+        await pool(store.url, WRITER, 1) as recording,
+    ):
+        sessions = async_sessionmaker(engine, expire_on_commit=False)
+        doors = Doors(sessions, reading, Recorder(recording))
         yield Stage(doors, LicenseKeys(store.keyring), lambda _told: None)
     await engine.dispose()
 

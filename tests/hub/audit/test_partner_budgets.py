@@ -35,7 +35,8 @@ RETURNING id
 WITHOUT_A_COUNTER = """
 WITH met AS (
     INSERT INTO holder_met (holder_key, organization_id, day)
-    SELECT DISTINCT holder_key, $2::integer, $3::date FROM unnest($1::uuid[]) AS each (holder_key)
+    SELECT DISTINCT holder_key, $2::integer, $3::date
+    FROM unnest($1::text::uuid[]) AS each (holder_key)
     ON CONFLICT DO NOTHING RETURNING 1
 )
 SELECT (SELECT count(*) FROM met) + (SELECT count(*) FROM holder_met

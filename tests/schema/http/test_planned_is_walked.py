@@ -60,6 +60,7 @@ WHO = {
 ROOTS = (
     "license(identifier: $identifier) {LICENSE}",
     "viewer { assurance licenses(first: 5) {PAGE} }",
+    "through: viewer { licenses(first: 5) {PAGE} again: licenses(last: 2) {PAGE} }",
     "licenses(under: {holdings: true}, last: 3) {PAGE}",
     'publicRecords(search: "示例", first: 4) {PAGE}',
     "publicRecord(identifier: $identifier) {LICENSE}",
