@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from hub.errors import Kind, Refusal
 from hub.identity.commands import revoke_token
-from hub.identity.tokens import VerifiedToken
+from hub.identity.tokens import TokenInvalid, VerifiedToken
 from hub.identity.wishes import RevokeToken
 from hub.web.caller import Reception
 from hub.web.pages.session.provider import BACK, SignIn, SignInFailed, begun
@@ -84,6 +84,8 @@ async def _signed_in(
         raise SignInFailed
     text = await sign_in.token(kept, code)
     token = await reception.verifier.verify(text)
+    if token.jkt is not None:  # a page cannot show that it holds the key
+        raise TokenInvalid(reason="bound to a key")
     response = RedirectResponse(kept.back, 303)
     cookies.drop(response, SigningIn)
     cookies.keep(response, Session(text, token.expires))

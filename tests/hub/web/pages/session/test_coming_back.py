@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
+from hub.identity.tokens import TokenInvalid
 from hub.web.caller import Reception
 from hub.web.pages.render import Renderer
 from hub.web.pages.session import endpoint
@@ -136,11 +137,19 @@ def test_a_long_token_is_told_so(browser: Browser, monkeypatch: pytest.MonkeyPat
     refused(browser.sign_in(), TokenTooLong)
 
 
-def _vouched(browser: Browser) -> Any:  # noqa: ANN401 - stands for a method
+def test_a_token_that_no_page_can_use_signs_nobody_in(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.identity.tokens.TokenVerifier.verify", _vouched(browser, "a key"))
+    refused(browser.sign_in(), TokenInvalid)
+
+
+def _vouched(browser: Browser, bound: str | None = None) -> Any:  # noqa: ANN401 - stands for a method
     """Return what takes any token for one that is well."""
 
     class Verified:
         expires = 4_000_000_000.0
+        jkt = bound
 
     async def verify(_self: object, _text: str) -> Verified:
         return Verified()
