@@ -46,7 +46,7 @@ _TABLE: Final = {
     EVERYBODY: """
         viewer license licenses node explain publicRecords publicRecord
         verifyLicense verifyFile verifyCopy compareLicense
-        catalog catalogEntry exemptions scenarios scenario showingApplications
+        catalog catalogEntry legalBases exemptions scenarios scenario showingApplications
         raiseObjection objectionStatus publicNotices
         _service _entities
     """,

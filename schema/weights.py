@@ -8,7 +8,8 @@ _ROOTS: Final = {
     20: """
         license licenses publicRecord verifyLicense compareLicense materialCheck authorizations
         accessRequests consentAsks oversightAssignments showingApplications catalog
-        catalogRevisions openRevisions exemptions policyDifference scenarios batch batches
+        catalogRevisions openRevisions legalBases exemptions policyDifference scenarios
+        batch batches
         jointIssues archivalCopy caseFile verifyCopy seals notices organizationNotices objection
         objections objectionStatus corrections partner partners paperDemands receipt
         peers deliveries

@@ -14,7 +14,7 @@ from hub.db.engine import ReaderConnection
 from hub.policy.difference import Change, difference
 from hub.policy.entry import Entry, Field, Law, LegalBasis
 from hub.policy.law import MEASURES
-from hub.policy.revision import policy_revision, standing_policy
+from hub.policy.revision import cited, policy_revision, standing_policy
 from hub.policy.rulebook import VERSION
 from hub.policy.terms import SharingState
 
@@ -221,6 +221,15 @@ def find_entries(
         and (issuer is None or issuer in (shelf.entry.owner, *shelf.entry.issuers))
         and _named(shelf.entry, search or "")
     )
+
+
+def legal_bases(catalog: CatalogSnapshot, entry: str | None = None) -> list[LegalBasis]:
+    """Return the provisions that are known, or those that one entry cites, by their codes."""
+    if entry is None:
+        return [catalog.law[code] for code in sorted(catalog.law)]
+    shelf = catalog.by_code.get(entry)
+    codes = sorted(cited(shelf.entry)) if shelf else ()
+    return [catalog.law[code] for code in codes if code in catalog.law]
 
 
 def _named(entry: Entry, search: str) -> bool:

@@ -7,7 +7,13 @@ import strawberry
 
 from hub.catalog import exemptions, queries
 from schema.arguments import EntryCode
-from schema.catalog.types import CatalogEntry, DeclaredExemption, PolicyChange, Revision
+from schema.catalog.types import (
+    CatalogEntry,
+    DeclaredExemption,
+    LegalBasis,
+    PolicyChange,
+    Revision,
+)
 from schema.context import Info
 
 Words = Annotated[str | None, strawberry.argument(description="Words of its name or code · 检索词")]
@@ -16,6 +22,9 @@ Sector = Annotated[str | None, strawberry.argument(description="Sector · 行业
 Lapsed = Annotated[
     bool | None,
     strawberry.argument(description="Only what has lapsed, or only what holds · 仅失效或仅有效"),
+]
+CitedBy = Annotated[
+    str | None, strawberry.argument(description="Code of the entry that cites them · 目录编码")
 ]
 Number = Annotated[int, strawberry.argument(description="Number of the revision · 版本号")]
 
@@ -62,6 +71,17 @@ class CatalogQuery:
         """Return the revisions that wait for somebody, as far as they concern the caller."""
         found = await queries.open_revisions(info.context.call)
         return msgspec.convert(found, list[Revision], from_attributes=True)
+
+    @strawberry.field(
+        description="Provisions that policies can rest on, or those that one entry cites, with the"
+        " days that tell whether they carry anything now (art. 22) · 依据清单（第二十二条）"
+    )
+    async def legal_bases(self, info: Info, entry: CitedBy = None) -> list[LegalBasis]:
+        """List provisions by their codes."""
+        held = await info.context.current_catalog()
+        return msgspec.convert(
+            queries.legal_bases(held, entry), list[LegalBasis], from_attributes=True
+        )
 
     @strawberry.field(description="What is exempt, and why (art. 22) · 不予共享清单（第二十二条）")
     async def exemptions(self, info: Info, lapsed: Lapsed = None) -> list[DeclaredExemption]:

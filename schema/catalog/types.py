@@ -10,7 +10,6 @@ from hub.catalog.exemptions import LapseCause
 from hub.catalog.queries import Shelf
 from hub.catalog.revisions import RevisionState
 from hub.policy.difference import Direction
-from hub.policy.revision import cited
 from hub.policy.situations import Manner
 from hub.policy.terms import (
     Basis,
@@ -28,7 +27,6 @@ from hub.policy.terms import (
     SharingState,
     Subject,
 )
-from schema.context import Info
 
 
 @strawberry.type(description="A provision that policies rest on (art. 22) · 依据（第二十二条）")
@@ -244,14 +242,6 @@ class CatalogEntry:
     def body(self) -> EntryBody:
         """Return what the entry says in its latest revision in force."""
         return msgspec.convert(self.shelf.entry, EntryBody, from_attributes=True)
-
-    @strawberry.field(description="The provisions that it cites (art. 22) · 所引依据")
-    def laws(self, info: Info) -> list[LegalBasis]:
-        """Return each provision with its days, which tell whether it carries anything now."""
-        law = info.context.catalog.law
-        named = (law.get(code) for code in sorted(cited(self.shelf.entry)))
-        found = (one for one in named if one is not None)
-        return [msgspec.convert(one, LegalBasis, from_attributes=True) for one in found]
 
     @classmethod
     def of(cls, shelf: Shelf) -> "CatalogEntry":

@@ -54,7 +54,8 @@ def look_over(page: Page, name: str) -> None:
         assert _fits(page), f"wider than {width}"
         for theme, sought in THEMES.items():
             page.emulate_media(color_scheme=theme)
-            assert serious(page, sought) == []
+            found = serious(page, sought)
+            assert found == [], found
             picture(page, f"{name}-{width}-{theme}")
 
 

@@ -29,15 +29,24 @@ def test_the_catalog_is_searched_by_words_issuer_and_sector(hub: Hub) -> None:
 
 def test_an_entry_tells_what_it_says_and_on_what_it_rests(hub: Hub) -> None:
     query = """query ($code: String!) { catalogEntry(code: $code) {
-        revision retired policyRevision publication { sharing } laws { code inForceFrom }
+        revision retired policyRevision publication { sharing }
         body { legalBasis zh en fields { key zh en type classification sharing disclosure } } } }"""
     entry = hub.ask(query, code=FOOD)["catalogEntry"]
     assert (entry["revision"], entry["retired"]) == (2, False)
     assert entry["publication"] == {"sharing": "OPEN"}
-    assert entry["body"]["legalBasis"] in {law["code"] for law in entry["laws"]}
+    assert entry["body"]["legalBasis"] == "food-safety-35"
     (number,) = (field for field in entry["body"]["fields"] if field["key"] == "number")
     assert (number["classification"], number["disclosure"]) == ("PUBLIC", "FULL")
     assert hub.ask(query, code="no-such-entry")["catalogEntry"] is None
+
+
+def test_provisions_are_listed_of_all_and_of_one_entry(hub: Hub) -> None:
+    query = "query ($entry: String) { legalBases(entry: $entry) { code zh inForceFrom } }"
+    codes = [law["code"] for law in hub.ask(query)["legalBases"]]
+    cited = {law["code"] for law in hub.ask(query, entry=FOOD)["legalBases"]}
+    assert codes == sorted(codes)
+    assert "food-safety-35" in cited < set(codes)
+    assert hub.ask(query, entry="no-such-entry")["legalBases"] == []
 
 
 def test_every_revision_is_listed_and_compared(hub: Hub) -> None:

@@ -55,8 +55,8 @@ class SheetUnreadable(Refusal):
     """What was written cannot be made an entry; the hub was not asked yet."""
 
     kind = Kind.INVALID
-    zh = "“{what}”填写有误：{zh}"
-    en = "{what} is not as it should be: {en}"
+    zh = "“{what}”填写有误：{why}"
+    en = "{what} is not as it should be: {why}"
 
 
 @dataclass
@@ -144,7 +144,7 @@ def _copied(form: Mapping[str, str]) -> list[Texts]:
     try:
         copied = msgspec.json.decode(form.get("copy", "[]"), type=list[Texts])
     except msgspec.DecodeError as error:
-        raise SheetUnreadable(what="fields", zh="无法读取", en="it cannot be read") from error
+        raise SheetUnreadable(what="fields", why="无法读取 · it cannot be read") from error
     return [_field(one) for one in copied]
 
 
@@ -153,11 +153,11 @@ def _of_json(text: str) -> Sheet:
         told = msgspec.json.decode(text, type=dict[str, Any])
         fields = msgspec.convert(told.get("fields", []), list[dict[str, Any]])
     except msgspec.DecodeError as error:
-        raise SheetUnreadable(what="JSON", zh=str(error), en=str(error)) from error
+        raise SheetUnreadable(what="JSON", why=str(error)) from error
     for known, part in ((BODY, told), *((FIELD, one) for one in fields)):
         if unknown := part.keys() - {*known, "exemption", "fields"}:
             name = min(unknown)
-            raise SheetUnreadable(what=name, zh="没有该项", en="there is no such thing to say")
+            raise SheetUnreadable(what=name, why="没有该项 · there is no such thing to say")
     return Sheet.of(told)
 
 
@@ -192,14 +192,14 @@ def _wish(texts: Texts, needed: set[str]) -> dict[str, Any]:
     for name in _NUMBERS & wish.keys():
         if not re.fullmatch(r"\d{1,6}", wish[name]):
             what = f"{key} {name}".strip()
-            raise SheetUnreadable(what=what, zh="应为整数", en="a whole number is needed")
+            raise SheetUnreadable(what=what, why="应为整数 · a whole number is needed")
         wish[name] = int(wish[name])
     wish |= {name: bool(texts[name]) for name in _MARKS & texts.keys()}
     why = {name: wish.pop(part, None) for name, part in zip(_WHY, WHY, strict=True)}
     if any(why.values()):
         if why["ground"] is None:
             raise SheetUnreadable(
-                what=key or "exemption", zh="应选择不予共享理由", en="a ground is needed"
+                what=key or "exemption", why="应选择不予共享理由 · a ground is needed"
             )
         wish["exemption"] = why | {"legalBasis": why["legalBasis"] or ""}
     return wish

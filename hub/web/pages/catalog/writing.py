@@ -20,12 +20,12 @@ async def shown(
 ) -> Response:
     """Show a sheet, or the `whole` as JSON, with why what was sent was declined."""
     visit.typed = {KEY: visit.typed.get(KEY, ""), **sheet.typed}
-    laws = (await visit.ask("laws"))["exemptions"]
+    laws = (await visit.ask("laws"))["legalBases"]
     return await visit.show(
         sheet=sheet,
         whole=whole,
         faults=_faults(declined, visit.look.language),
-        laws={one["legalBasis"]["code"]: one["legalBasis"] for one in laws if one["legalBasis"]},
+        laws=laws,
         declined=declined,
     )
 

@@ -19,10 +19,9 @@ async def show(visit: Visit, declined: Declined | None = None) -> Response:
     found = await visit.ask("fields", code=visit.params["code"])
     if not found["catalogRevisions"]:
         raise PageNotFound
-    laws = [one["legalBasis"] for one in found["exemptions"] if one["legalBasis"]]
     return await visit.show(
         body=found["catalogRevisions"][-1]["body"],
-        laws={law["code"]: law for law in laws},
+        laws=found["legalBases"],
         declined=declined,
     )
 

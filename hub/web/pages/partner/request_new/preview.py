@@ -62,7 +62,7 @@ def _case(told: Mapping[str, Any]) -> Case:
     purpose = Purpose(cause=MATTER, scenario=SCENARIO, matter=MATTER, case_number=MATTER)
     asker = Asker(1, moment, clock.today(), purpose, for_organization=True)
     sharing = SharingState(told["catalogEntry"]["publication"]["sharing"])
-    return Case(body, sharing, _law(told["catalogEntry"]["laws"]), LicenseFacts(), asker)
+    return Case(body, sharing, _law(told["legalBases"]), LicenseFacts(), asker)
 
 
 def _law(told: list[dict[str, Any]]) -> Law:

@@ -12,7 +12,8 @@ from hub.web.pages.render import Renderer
 
 def shown(*, demo: bool) -> str:
     """Render the page of a hub."""
-    request = SimpleNamespace(url=SimpleNamespace(path="/"), state=SimpleNamespace(request_id="r"))
+    url, state = SimpleNamespace(path="/", query=""), SimpleNamespace(request_id="r")
+    request = SimpleNamespace(url=url, state=state)
     values = {
         "visit": SimpleNamespace(
             demo=demo, address="http://hub.example", page=SANDBOX, query={}, request=request

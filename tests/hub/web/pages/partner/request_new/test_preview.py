@@ -22,8 +22,8 @@ def told(code: str, sharing: str = "OPEN") -> dict[str, Any]:
         "catalogEntry": {
             "publication": {"sharing": sharing},
             "body": msgspec.to_builtins(entry),
-            "laws": msgspec.to_builtins([law[one] for one in cited(entry)]),
         },
+        "legalBases": msgspec.to_builtins([law[one] for one in cited(entry)]),
     }
 
 
