@@ -106,6 +106,7 @@ WORDS = {
     "*(input.body.owner)": PUBLIC_CODE,
     "*(input.body.issuers)": PUBLIC_CODE,
     "Query.catalogEntry(code)": "an entry that is or was in force; `catalog` tells them all",
+    "Query.legalBases(entry)": "an entry in force; without it all provisions are told",
     "Query.policyDifference(entry)": "the revision named beside it has a row",
     "Mutation.registerScenario(input.code)": PUBLIC_CODE,
     "Mutation.recognizeApplication(input.client)": PUBLIC_CODE,
