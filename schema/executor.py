@@ -29,12 +29,8 @@ class OnlyReadsExplained(Refusal):
     en = "Only reads of licenses are explained; verification, comparison and explanation are not"
 
 
-class Planned(FieldExtension):
-    """Marks a field whose whole answer is planned, read in one statement and written at once."""
-
-    def __init__(self, *, explained: bool = True) -> None:
-        """Say whether the decisions behind the field may be asked for."""
-        self.explained = explained
+class Mark(FieldExtension):
+    """Says something of a field to the executor, and changes nothing of how it resolves."""
 
     async def resolve_async(
         self,
@@ -43,11 +39,19 @@ class Planned(FieldExtension):
         info: Info,
         **arguments: object,
     ) -> object:
-        """Resolve as the field does; the executor has left the selection in the context."""
+        """Resolve as the field does."""
         return await next_(source, info, **arguments)
 
 
-class Through(FieldExtension):
+class Planned(Mark):
+    """Marks a field whose whole answer is planned, read in one statement and written at once."""
+
+    def __init__(self, *, explained: bool = True) -> None:
+        """Say whether the decisions behind the field may be asked for."""
+        self.explained = explained
+
+
+class Through(Mark):
     """Marks a root field that reads nothing which planned fields below it would not read anew.
 
     Where nothing but planned fields is asked below it, these are run as if they were root fields.
@@ -56,16 +60,6 @@ class Through(FieldExtension):
     def __init__(self, make: Callable[[Context], object]) -> None:
         """Take what makes the object that the planned fields are asked of."""
         self.make = make
-
-    async def resolve_async(
-        self,
-        next_: Callable[..., Awaitable[object]],
-        source: object,
-        info: Info,
-        **arguments: object,
-    ) -> object:
-        """Resolve as the field does, where other fields are asked too."""
-        return await next_(source, info, **arguments)
 
 
 class Recorded(FieldExtension):
