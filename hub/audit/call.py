@@ -102,6 +102,8 @@ class Call:
     token: VerifiedToken | None = None
     renew: Callable[[], Awaitable[Caller]] | None = None
     usage: Usage = field(default_factory=Usage)
+    by_browser: bool = False
+    """Whether a browser follows a link of a page, where nobody can state a purpose anew."""
 
     @cached_property
     def today(self) -> date:

@@ -6,11 +6,14 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from hub.audit.call import Call
 from hub.audit.once import Once
 from hub.crypto.opaque import Opaque
 from hub.crypto.tampered import Tampered
 from hub.errors import Kind, Refusal
+from hub.policy.facts import Purpose
 
 LIFETIME: Final = timedelta(minutes=5)
 IMAGES: Final = "/images/"
@@ -33,6 +36,13 @@ class Followed(NamedTuple):
     keys: tuple[UUID, ...]
     expires_at: datetime
     part: str
+
+
+class _Sealed(msgspec.Struct, frozen=True, array_like=True):
+    """Which part is meant, and the purpose that the link was given for."""
+
+    part: str
+    purpose: Purpose | None
 
 
 def once_of(text: str, followed: Followed) -> Once:
@@ -62,11 +72,13 @@ class Links:
     def link(self, *keys: UUID, part: str = "") -> str:
         """Return a link, another one in every request, for each works once."""
         place = bytes((len(keys),)) + b"".join(key.bytes for key in keys)
-        data = self._beginning + place + part.encode()
+        data = self._beginning + place + msgspec.json.encode(_Sealed(part, self._call.purpose))
         return self._path + self._opaque.seal(data, *self._bound)
 
     def open(self, text: str, moment: datetime) -> Followed:
         """Return what a link leads to at a moment.
+
+        A browser states no purpose: it follows a link for the one that this was given for.
 
         Raises: LinkInvalid.
         """
@@ -80,4 +92,7 @@ class Links:
         place = data[_TIME_BYTES + _NONCE_BYTES :]
         end = 1 + place[0] * _KEY_BYTES
         keys = tuple(UUID(bytes=place[at : at + _KEY_BYTES]) for at in range(1, end, _KEY_BYTES))
-        return Followed(keys, expires_at, place[end:].decode())
+        sealed = msgspec.json.decode(place[end:], type=_Sealed)
+        if self._call.by_browser:
+            self._call.purpose = self._call.purpose or sealed.purpose
+        return Followed(keys, expires_at, sealed.part)

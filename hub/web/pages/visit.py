@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from secrets import compare_digest, token_urlsafe
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from starlette.datastructures import FormData, UploadFile
@@ -19,7 +19,6 @@ from hub.audit.call import Call
 from hub.errors import Kind, Refusal
 from hub.issuing.desk import Desk as IssuingDesk
 from hub.log import logger
-from hub.policy.facts import Purpose
 from hub.web.caller import AUTHORIZATION, Reception
 from hub.web.front.weights import weight_of
 from hub.web.incoming import Incoming
@@ -37,9 +36,6 @@ from schema.serve import Answered, GraphqlRequest, HubFailed
 
 SECRET, KEY = "secret", "key"
 """Fields of every form: that it is from a page of this visitor, and the key of its one act."""
-
-FOLLOWED: Final = Purpose(cause="打开网页中的文件链接")
-"""What for an office reads what a page links to: browsers state no purpose of their own."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Answer = Callable[[Call, GraphqlRequest], Awaitable[Answered]]
@@ -99,10 +95,10 @@ class Desk:
         if session is not None and incoming.first(AUTHORIZATION) is None:
             told = (AUTHORIZATION, f"Bearer {session.token}".encode())
             incoming.headers = [*incoming.headers, told]
-        call = await self.reception.call_for(incoming)
-        if session is not None and call.caller.organization is not None and call.purpose is None:
-            call.purpose = FOLLOWED
-        return call
+            call = await self.reception.call_for(incoming)
+            call.by_browser = True
+            return call
+        return await self.reception.call_for(incoming)
 
     async def declined(self, request: Request, refusal: Refusal) -> Response:
         """Return the page that tells a refusal."""

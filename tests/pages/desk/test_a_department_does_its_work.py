@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
@@ -29,7 +30,9 @@ def _ordered(hub: Served) -> None:
     opened(hub)
 
 
-def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Visitors) -> None:
+def test_a_license_is_issued_by_form_changed_suspended_and_resumed(
+    visitors: Visitors, hub: Served
+) -> None:
     page = visitors.come(CLERK)
     page.goto("/desk")
     page.get_by_role("link", name="表单制证").click()
@@ -49,6 +52,7 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(visitors: Vis
     expect(page.get_by_text("1.2.156.3005.2").first).to_be_visible()
     pdf = page.get_by_role("button", name="下载 PDF")
     assert _downloaded(page, pdf).startswith(b"%PDF")
+    assert _cause_of_download(hub) == "下载本单位签发的证照"
 
     page.get_by_role("link", name="变更", exact=True).click()
     page.get_by_label("住所").fill("四川省成都市锦江区示例路2号")
@@ -267,6 +271,14 @@ def _go_by_key(page: Page, target: Locator) -> None:
 
 def _file(body: bytes) -> FilePayload:
     return {"name": "licenses.xlsx", "mimeType": XLSX, "buffer": body}
+
+
+def _cause_of_download(hub: Served) -> str:
+    """Return what for a document left last, as the record of use has it."""
+    wanted = "SELECT cause FROM usage_event WHERE operation = 'document' ORDER BY id DESC LIMIT 1"
+    with psycopg.connect(hub.url) as connection:
+        (cause,) = connection.execute(wanted).fetchone() or ("",)
+    return str(cause)
 
 
 def _downloaded(page: Page, what: Locator) -> bytes:
