@@ -10,10 +10,10 @@ from hub.registers.client import FAILURES, RegisterClient, registers_of
 from hub.registers.terms import Register
 from hub.settings import Settings
 
-NO_SECRET = "set HUB_REGISTER_SECRET to the file with the bearer token"  # noqa: S105 - words
+NAME_IT = "set HUB_REGISTER_SECRET to the file with the bearer token"
 UNREACHABLE = "check HUB_{register}_REGISTER_URL, and that the register runs"
 UNFIT = "check HUB_{register}_REGISTER_URL and HUB_REGISTER_SECRET"
-NO_SECRET_ZH = "将 HUB_REGISTER_SECRET 设为令牌文件的位置"  # noqa: S105 - words
+NAME_IT_ZH = "将 HUB_REGISTER_SECRET 设为令牌文件的位置"
 UNREACHABLE_ZH = "检查 HUB_{register}_REGISTER_URL 和该库服务是否运行"
 UNFIT_ZH = "检查 HUB_{register}_REGISTER_URL 和 HUB_REGISTER_SECRET"
 
@@ -25,7 +25,7 @@ async def examine_registers(settings: Settings) -> list[Finding]:
     except Refusal as refusal:
         told = refusal.message_en
         told_zh = refusal.message_zh
-        return [Finding.amiss("registers", told, NO_SECRET, told_zh, NO_SECRET_ZH)]
+        return [Finding.amiss("registers", told, NAME_IT, told_zh, NAME_IT_ZH)]
     async with aclosing(registers):
         return [await _finding(*each) for each in registers.clients.items()]
 

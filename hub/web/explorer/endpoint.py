@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from hub.settings import Settings
+from hub.web.front.headers import content_policy
 
 HERE: Final = Path(__file__).parent
 ASSETS: Final = HERE / "assets"
@@ -28,7 +29,7 @@ _ALLOWED: Final = {
     "frame-ancestors": "'none'",
 }
 HEADERS: Final = {
-    "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in _ALLOWED.items()),
+    "Content-Security-Policy": content_policy(_ALLOWED),
     "Cache-Control": "no-cache",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

@@ -1,6 +1,6 @@
 """Headers by which browsers are careful with what the hub answers, and pages that may read it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from starlette.types import Scope
@@ -21,6 +21,11 @@ _PREFLIGHT: Final[tuple[Header, ...]] = (
     (b"access-control-allow-headers", ALLOWED),
     (b"access-control-max-age", b"600"),
 )
+
+
+def content_policy(allowed: Mapping[str, str]) -> str:
+    """Return what a page may load and from where, as browsers are told."""
+    return "; ".join(f"{what} {where}" for what, where in allowed.items())
 
 
 class Origins:

@@ -5,6 +5,8 @@ A page tells its own host where a form was sent from; with no referrer at all, b
 
 from typing import Final
 
+from hub.web.front.headers import content_policy
+
 _ALLOWED: Final = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -16,7 +18,7 @@ _ALLOWED: Final = {
     "frame-ancestors": "'none'",
 }
 POLICY: Final = {
-    "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in _ALLOWED.items()),
+    "Content-Security-Policy": content_policy(_ALLOWED),
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",

@@ -118,7 +118,7 @@ def _own(body: Body) -> list[Field]:
     return [one for one in body["fields"] if one["key"] not in METADATA]
 
 
-def _value(path: str, kind: str, typed: Typed) -> Any:  # noqa: ANN401 - text, list or object
+def _value(path: str, kind: str, typed: Typed) -> object:
     match kind:
         case "PERIOD":
             start, end = _said(path + ".from", typed), _said(path + ".to", typed)
@@ -137,7 +137,7 @@ def _said(path: str, typed: Typed) -> str | None:
     return typed.get(path, "").replace("\r\n", "\n").strip() or None
 
 
-def _flat(path: str, value: Any) -> dict[str, str]:  # noqa: ANN401 - text, list or object
+def _flat(path: str, value: object) -> dict[str, str]:
     if isinstance(value, dict):
         return {f"{path}.{key}": part for key, part in value.items() if part is not None}
     return {path: "\n".join(value) if isinstance(value, list) else str(value)}

@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.responses import Response, StreamingResponse
 
 from hub.aggregation.queries import report
+from hub.audit.call import Call
 from hub.web.pages.page import Page
 from hub.web.pages.refusals import PageNotFound
 from hub.web.pages.visit import Visit
@@ -35,23 +36,23 @@ async def show(visit: Visit) -> Response:
     batch_id = UUID(one["report"].split("/")[2])
     if "report" in visit.query:
         name = {"content-disposition": f'attachment; filename="{batch_id}.csv"'}
-        told = report(await visit.call(), batch_id)
+        told = report(await visit.call_at(one["report"]), batch_id)
         return StreamingResponse(told, media_type="text/csv", headers=name)
     entry = (await visit.ask("entry", code=one["source"]))["catalogEntry"]
     body: dict[str, Any] = entry["body"] if entry else {"fields": []}
     return await visit.show(
         one=one,
         entry=entry,
-        faults=await _faults(visit, batch_id),
+        faults=await _faults(await visit.call_at(one["report"]), batch_id),
         named={field["key"]: field for field in body["fields"]},
         called=_CALLED,
     )
 
 
-async def _faults(visit: Visit, batch_id: UUID) -> list[Fault]:
+async def _faults(call: Call, batch_id: UUID) -> list[Fault]:
     """Return the first faults of a batch."""
     lines: list[str] = []
-    async for line in report(await visit.call(), batch_id):
+    async for line in report(call, batch_id):
         lines.append(line)
         if len(lines) > MOST_SHOWN:
             break

@@ -1,11 +1,13 @@
 """Only who began to sign in ends it, with the code that was given for it, once."""
 
 import re
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, NoReturn
 
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from hub.crypto.keyring import Keyring, Use
 from hub.crypto.opaque import Opaque
@@ -144,7 +146,9 @@ def test_a_token_that_no_page_can_use_signs_nobody_in(
     refused(browser.sign_in(), TokenInvalid)
 
 
-def _vouched(browser: Browser, bound: str | None = None) -> Any:  # noqa: ANN401 - stands for a method
+def _vouched(
+    browser: Browser, bound: str | None = None
+) -> Callable[[object, str], Awaitable[object]]:
     """Return what takes any token for one that is well."""
 
     class Verified:
@@ -191,7 +195,7 @@ async def test_where_no_provider_is_set_nobody_signs_in(keyring: Keyring) -> Non
 
         base_url = "https://hub.example"
 
-    async def unasked(*_told: object) -> Any:  # noqa: ANN401 - never comes
+    async def unasked(*_told: object) -> NoReturn:
         raise AssertionError
 
     cookies = Cookies(Opaque(keyring.of(Use.SIV)), https=True)
@@ -199,7 +203,7 @@ async def test_where_no_provider_is_set_nobody_signs_in(keyring: Keyring) -> Non
     desk = Desk(Away(), unasked, cookies, Renderer(), (), nothing_issued)
     app = Starlette(routes=endpoint.routes(desk, None))
 
-    async def behind(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+    async def behind(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "state": {"request_id": "1"}}, receive, send)
 
     transport = httpx.ASGITransport(behind)

@@ -81,7 +81,8 @@ def test_what_is_kept_is_told_nobody(keyring: Keyring) -> None:
 def test_no_script_and_no_other_site_has_a_cookie(
     keyring: Keyring,
     kind: type,
-    https: bool,  # noqa: FBT001 - both
+    *,
+    https: bool,
 ) -> None:
     kept = Session("t", LATER) if kind is Session else SigningIn("s", "n", "v", "/", LATER)
     response = Response()
