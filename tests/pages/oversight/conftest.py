@@ -1,6 +1,5 @@
 """A province in which something was found, ordered, not obeyed, reported and counted."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from tests.schema.http.objections.objecting import raised
 from tests.schema.http.streams.serving import Served
 from tests.schema.http.supervision.looking import undesignated
 from tests.schema.http.supervision.ordering import officer
-from tests.schema.http.supervision.test_figures import _counted
+from tests.schema.http.supervision.test_figures import counted
 from tests.schema.http.test_papers import reported
 
 LATE = """
@@ -33,4 +32,4 @@ def _happened(hub: Served) -> None:
         owner.execute(LATE)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(marks, "LATE", timedelta())
-        asyncio.run(_counted(hub.url))
+        counted(hub)

@@ -1,15 +1,14 @@
 """Let the hub look for faults now, as its jobs do, and ask what it found."""
 
-import asyncio
 from typing import Any
 
-from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from hub.db.engine import writer_engine
 from hub.supervision.findings.grounds import BY_CODE
-from hub.supervision.findings.jobs import look
+from hub.supervision.findings.jobs import finder, look
 from tests.schema.http.asking import Hub
 from tests.schema.http.sharing import requested
+from tests.schema.http.working import worked
 
 SHOWN = """id number subject zh en since openedAt closedAt ground { code article severity }
     organization { code } facts { name value }"""
@@ -22,16 +21,14 @@ RECORDS = """query ($of: ID!, $first: Int!, $after: String) {
 FILM, CHENGDU = "11519999MB9900195F", "11519999MB9910000Q"
 
 
-async def _looked(url: str, ground: str) -> None:
-    engine = writer_engine(url, connections=1)
-    async with async_sessionmaker(engine).begin() as db:
-        await look(db, BY_CODE[ground])
-    await engine.dispose()
-
-
 def looked(hub: Hub, ground: str) -> None:
-    """Look for one ground."""
-    asyncio.run(_looked(hub.url, ground))
+    """Look for one ground, whether or not it was looked for today."""
+
+    async def find(db: AsyncSession) -> None:
+        await look(db, BY_CODE[ground])
+
+    find.__name__ = finder(BY_CODE[ground]).__name__
+    worked(hub, find)
 
 
 def findings(hub: Hub, by: str = "supervisor", **asked: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - variables

@@ -1,16 +1,13 @@
 """Open orders on what was found, answer them, and let their deadlines pass."""
 
-import asyncio
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-
-from hub.db.engine import writer_engine
 from hub.supervision.orders.jobs import draft_notices, pass_deadlines
 from tests.schema.http.asking import Hub
 from tests.schema.http.sharing import key
 from tests.schema.http.supervision.looking import undesignated
 from tests.schema.http.supervision.test_bodies import designated, person
+from tests.schema.http.working import worked
 
 SHOWN = """... on RectificationOrder { id number state openedAt dueAt overdueAt closedAt
     organization { code } orderedBy { code } findings { number ground { code } }
@@ -102,7 +99,7 @@ def overdue(hub: Hub, **changed: Any) -> dict[str, Any]:  # noqa: ANN401 - as `d
             "UPDATE rectification_order SET due_at = now() - interval '1 hour' WHERE number = %s",
             [order["number"]],
         )
-    asyncio.run(_passed(hub.url))
+    worked(hub, pass_deadlines, draft_notices)
     return next(one for one in orders(hub) if one["number"] == order["number"])
 
 
@@ -111,12 +108,3 @@ def standing(hub: Hub, number: str) -> str:
     with hub.database() as owner:
         owner.execute(STANDING, [number])
     return number
-
-
-async def _passed(url: str) -> None:
-    engine = writer_engine(url, connections=1)
-    sessions = async_sessionmaker[AsyncSession](engine)
-    for job in (pass_deadlines, draft_notices):
-        async with sessions.begin() as db:
-            await job(db)
-    await engine.dispose()

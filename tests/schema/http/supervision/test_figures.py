@@ -1,14 +1,11 @@
 """Figures over HTTP: what is really read is counted, and told to whom it may be told."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from hub.clock import today
-from hub.db.engine import writer_engine
 from hub.supervision import marks
 from hub.supervision.figures.jobs import count_use
 from hub.supervision.figures.rules import FEWEST
@@ -16,6 +13,7 @@ from hub.supervision.intake.jobs import count_intake
 from tests.schema.http.asking import ANYONE, Hub
 from tests.schema.http.issuing.test_joint import BUILDING, begun, confirm
 from tests.schema.http.supervision.looking import CHENGDU, FILM
+from tests.schema.http.working import worked
 
 FIGURES = """query ($period: PeriodInput!, $region: String, $sector: String, $of: String,
     $apart: FiguresBy! = WHOLE, $step: FiguresStep! = WHOLE) {
@@ -30,13 +28,9 @@ PERIOD = {
 }
 
 
-async def _counted(url: str) -> None:
-    engine = writer_engine(url, connections=1)
-    sessions = async_sessionmaker[AsyncSession](engine)
-    for job in (count_intake, count_use):
-        async with sessions.begin() as db:
-            await job(db)
-    await engine.dispose()
+def counted(hub: Hub) -> None:
+    """Count what happened since the last time."""
+    worked(hub, count_intake, count_use)
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +41,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def figures(hub: Hub, by: str, **asked: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - variables
     """Count, and ask for figures."""
-    asyncio.run(_counted(hub.url))
+    counted(hub)
     told: list[dict[str, Any]] = hub.ask(FIGURES, by=by, **{"period": PERIOD} | asked)["figures"]
     return told
 
@@ -152,7 +146,7 @@ def test_so_many_rows_are_not_told_at_once(hub: Hub) -> None:
 
 def held(hub: Hub, code: str) -> tuple[int, int]:
     """Count, and return how many made licenses of an issuer wait, and how many are being made."""
-    asyncio.run(_counted(hub.url))
+    counted(hub)
     with hub.database() as owner:
         waiting = owner.execute("SELECT count(*) FROM intake_waiting").fetchone()
         row = owner.execute(
