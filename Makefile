@@ -3,7 +3,7 @@ PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 COMMA := ,
 
-.PHONY: .venv demo explorer test check bench bench-growth seals overload revoked soak pdfa lock clean
+.PHONY: .venv demo explorer test check bench bench-growth seals overload revoked looks soak pdfa lock clean
 
 demo: .venv
 	$(BIN)/hub demo
@@ -43,6 +43,10 @@ overload: .venv
 # The longer form of the test that a revocation holds on every worker: TIMES of each kind.
 revoked: .venv
 	HUB_TEST_REVOCATIONS=$(or $(TIMES),200) $(BIN)/pytest -q tests/schema/http/revoked
+
+# Every page in both languages, at both widths and in both themes, all three together.
+looks: .venv
+	HUB_TEST_EVERY_LOOK=1 $(BIN)/pytest -n auto --dist loadfile tests/pages
 
 # One worker under a mixed load for so many MINUTES; fails where its memory grows once it is warm.
 soak: .venv
