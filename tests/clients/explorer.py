@@ -19,6 +19,7 @@ HOW: Final = (
     "--minify",
     "--jsx=automatic",
     "--loader:.ttf=file",
+    "--loader:.graphql=text",
     '--define:process.env.NODE_ENV="production"',
 )
 

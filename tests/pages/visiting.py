@@ -94,12 +94,13 @@ class Visitors:
             self.breaches.append(told)
 
 
-def serious(page: Page, sought: dict[str, Any] = ALL) -> list[str]:
-    """Return what axe finds of a page that would keep somebody from using it."""
+def serious(page: Page, sought: dict[str, Any] = ALL, within: str = "html") -> list[str]:
+    """Return what axe finds of a page, or of a part, that would keep somebody from using it."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = {"resultTypes": ["violations"], **sought}
-    found = page.evaluate("(options) => axe.run(options)", options)["violations"]
+    run = "([within, options]) => axe.run(within, options)"
+    found = page.evaluate(run, [within, options])["violations"]
     return [
         f"{one['id']}: {node['html'][:200]}"
         for one in found

@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from hub.settings import Settings
 from hub.web.front.headers import content_policy
+from hub.web.pages.naming import terms
 
 HERE: Final = Path(__file__).parent
 ASSETS: Final = HERE / "assets"
@@ -35,6 +36,9 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 """No script, request or font from elsewhere; the editor writes styles into its elements."""
+
+DECIDED: Final = ("Outcome", "DecisionCode", "Basis", "Remedy")
+"""The enumerations of a decision."""
 
 
 class _Assets(StaticFiles):
@@ -61,5 +65,13 @@ def routes(settings: Settings) -> list[BaseRoute]:
             return FileResponse(HERE / "explorer.html", headers=HEADERS)
         return FileResponse(HERE / "unbuilt.html", 503, headers=HEADERS)
 
+    async def told(_request: Request) -> Response:
+        """Tell what the values in a decision are called: the words of the pages."""
+        return JSONResponse({name: terms(name) for name in DECIDED}, headers=HEADERS)
+
     files = _Assets(directory=ASSETS, check_dir=False)
-    return [Route("/explorer", explorer), Mount("/explorer/assets", files)]
+    return [
+        Route("/explorer", explorer),
+        Route("/explorer/terms", told),
+        Mount("/explorer/assets", files),
+    ]

@@ -6,8 +6,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from hub.policy.terms import Basis, DecisionCode, Outcome, Remedy
 from hub.settings import Settings
 from hub.web.explorer import endpoint
+from hub.web.pages.naming import terms
 
 DEMO = Settings(demo=True)
 SCRIPT = "/explorer/assets/explorer.js"
@@ -35,7 +37,8 @@ def build(folder: Path) -> None:
 
 @pytest.mark.usefixtures("assets")
 async def test_it_is_served_only_in_the_demonstration_or_where_it_is_turned_on() -> None:
-    assert (await client(Settings()).get("/explorer")).status_code == 404
+    for path in ("/explorer", "/explorer/terms"):
+        assert (await client(Settings()).get(path)).status_code == 404
     for on in (DEMO, Settings(explorer=True)):
         assert (await client(on).get("/explorer")).status_code == 503
 
@@ -55,6 +58,14 @@ async def test_once_it_is_built_it_is_served_without_a_restart(assets: Path) -> 
     assert (page.status_code, script.text) == (200, "1")
     known = {"If-None-Match": script.headers["etag"]}
     assert (await asking.get(SCRIPT, headers=known)).status_code == 304
+
+
+async def test_it_calls_what_is_in_a_decision_as_the_pages_do() -> None:
+    told = (await client(DEMO).get("/explorer/terms")).json()
+    values = {name: set(words) for name, words in told.items()}
+    vocabularies = (Outcome, DecisionCode, Basis, Remedy)
+    assert values == {one.__name__: set(one) for one in vocabularies}
+    assert told["Outcome"]["WITHHELD"] == list(terms("Outcome")["WITHHELD"])
 
 
 def test_the_page_names_no_other_host_and_holds_no_script() -> None:

@@ -1,12 +1,15 @@
 // GraphiQL over this hub: who asks and what for stand above it, and nothing of it is kept.
 import "./workers.js";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
-import { GraphiQL } from "graphiql";
+import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import "graphiql/style.css";
 import { useEffect, useMemo, useState } from "react";
 import { createRoot } from "react-dom/client";
 import "./explorer.css";
+import { read } from "./read.js";
+import { WHY } from "./why.jsx";
 
+const PLUGINS = [HISTORY_PLUGIN, WHY];
 const QUERY = `# 社会公示信息，任何人可查 · The public register, open to anybody
 query {
   publicRecords(first: 3) {
@@ -61,11 +64,6 @@ function fetcherOf(token, cause) {
   });
 }
 
-async function read(path, options) {
-  const response = await fetch(path, options);
-  return response.ok ? response.json() : null;
-}
-
 async function tokenOf(persona) {
   const body = JSON.stringify({ persona });
   return (await read("/demo/token", { method: "POST", body }))?.access_token ?? "";
@@ -109,6 +107,7 @@ function Explorer() {
       <GraphiQL
         fetcher={fetcher}
         storage={storage}
+        plugins={PLUGINS}
         defaultQuery={QUERY}
         defaultEditorToolsVisibility="headers"
         showPersistHeadersSettings={false}
