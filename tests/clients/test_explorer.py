@@ -18,6 +18,7 @@ from tests.schema.http.streams.serving import Served
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 POLICY = "Content-Security-Policy"
 QUERY = 'query { license(identifier: "IDENTIFIER") { field(key: "holder_name") { value } } }'
+HEAVIEST = 8_000_000
 HEADERS = {"X-Hub-Purpose": json.dumps({"cause": "抵押贷款"}, ensure_ascii=False)}
 
 in_a_browser = pytest.mark.skipif(
@@ -27,13 +28,13 @@ in_a_browser = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The page, built as `make explorer` builds it, before the hub is."""
     folder = tmp_path_factory.mktemp("explorer")
     build(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(endpoint, "ASSETS", folder)
-        yield
+        yield folder
 
 
 @in_a_browser
@@ -72,9 +73,14 @@ def test_a_script_that_got_in_neither_runs_nor_tells_anybody(
 
 def test_all_that_is_served_is_held_to_the_policy(hub: Served) -> None:
     with httpx.Client(base_url=hub.address) as client:
-        for path in ("/explorer", "/explorer/assets/explorer.js", "/explorer/assets/explorer.css"):
+        assets = ("/explorer/assets/explorer.js", "/explorer/assets/explorer.css")
+        for path in ("/explorer", "/explorer/terms", *assets):
             answer = client.get(path)
             assert (answer.status_code, path) == (200, path)
             rules = dict(rule.split(" ", 1) for rule in answer.headers[POLICY].split("; "))
             assert (rules["default-src"], rules["connect-src"]) == ("'none'", "'self'")
             assert rules["script-src"] == rules["worker-src"] == "'self'"
+
+
+def test_it_stays_as_heavy_as_its_editor(built: Path) -> None:
+    assert sum(file.stat().st_size for file in built.iterdir()) < HEAVIEST
