@@ -39,6 +39,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InOrder:
     return InOrder(config, log)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Use half as many workers again as there are cores: tests of real time mostly wait."""
+    del config
+    return -(-3 * len(os.sched_getaffinity(0)) // 2)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first, and mark what needs the server, to be run again on another version."""
     items.sort(key=place)
