@@ -6,11 +6,11 @@ from hub.audit.call import Act, Call
 from hub.identity import commands as identity
 from hub.identity import wishes as identity_wishes
 from hub.identity.directory import Directory
-from hub.identity.model import Office
-from hub.identity.refusals import OfficeUnknown, OrganizationUnknown
+from hub.identity.model import Account, Office
+from hub.identity.refusals import AccountUnknown, OfficeUnknown, OrganizationUnknown
 from hub.offices.refusals import AppointmentReserved, OwnOffice
-from hub.offices.rules import check_appointment, roles_given, told_of_offices
-from hub.offices.wishes import HoldOffice, LeaveOffice, Newcomer
+from hub.offices.rules import check_appointment, check_person, roles_given, told_of_offices
+from hub.offices.wishes import HoldOffice, LeaveOffice
 
 
 async def hold_office(
@@ -19,7 +19,7 @@ async def hold_office(
     """Let somebody hold an office from now on, and return the office's id (art. 26).
 
     Raises: AppointmentReserved, OrganizationUnknown, RoleUnfit, AppointeeUnclear, OwnOffice,
-        AccountUnknown, AccountExists, OfficeHeld, OfficesNotSeparated, PeriodInvalid.
+        PersonNeeded, AccountUnknown, AccountExists, OfficeHeld, OfficesNotSeparated, PeriodInvalid.
     """
     async with call.act(
         "hold_office", subject=wish.organization, key=key, wish=wish, races=identity.RACES
@@ -32,11 +32,12 @@ async def hold_office(
         if organization is None:
             raise OrganizationUnknown
         check_appointment(wish, organization)
-        account = wish.person or await _registered(call, act, wish.newcomer)
-        if account == call.caller.account_id:
+        account = await _appointee(call, act, wish)
+        if account.id == call.caller.account_id:
             raise OwnOffice
+        check_person(wish.role, client=account.client_of is not None)
         held = identity_wishes.HoldOffice(
-            account=account, organization=organization.code, role=wish.role, until=wish.until
+            account=account.id, organization=organization.code, role=wish.role, until=wish.until
         )
         office = await identity.hold_office(act.db, held)
         act.subject = str(office.id)
@@ -64,14 +65,19 @@ async def leave_office(
         return wish.office
 
 
-async def _registered(call: Call, act: Act, newcomer: Newcomer | None) -> UUID:
-    """Register a newcomer, who signs in where the administrator does, and return the account.
+async def _appointee(call: Call, act: Act, wish: HoldOffice) -> Account:
+    """Return the account of who is named; a newcomer signs in where the administrator does.
 
-    Raises: AccountExists.
+    Raises: AccountUnknown, AccountExists.
     """
-    if newcomer is None or call.token is None:
-        raise AppointmentReserved
-    wish = identity_wishes.RegisterAccount(
-        issuer=call.token.issuer, subject=newcomer.subject.strip(), name=newcomer.name.strip()
-    )
-    return (await identity.register_account(act.db, wish)).id
+    if wish.newcomer is not None and call.token is not None:
+        named = identity_wishes.RegisterAccount(
+            issuer=call.token.issuer,
+            subject=wish.newcomer.subject.strip(),
+            name=wish.newcomer.name.strip(),
+        )
+        return await identity.register_account(act.db, named)
+    account = await act.db.get(Account, wish.person)
+    if account is None or not account.active:
+        raise AccountUnknown
+    return account

@@ -50,3 +50,11 @@ class AppointeeUnclear(Refusal):
         "Name who is to hold the office by their number, or, if they are new here, by sign-in"
         " and name of 1 to {most} characters"
     )
+
+
+class PersonNeeded(Refusal):
+    """A system administrates, audits and oversees nothing."""
+
+    kind = Kind.INVALID
+    zh = "管理、审计和监督岗位须由自然人担任"
+    en = "An administrator, an auditor or an overseer is a person, and no system"

@@ -6,7 +6,7 @@ from typing import Final
 from hub.identity.callers import Caller
 from hub.identity.directory import Directory, OrganizationFacts
 from hub.identity.terms import SEPARATED, OrganizationKind, Role
-from hub.offices.refusals import AppointeeUnclear, RoleUnfit
+from hub.offices.refusals import AppointeeUnclear, PersonNeeded, RoleUnfit
 from hub.offices.wishes import HoldOffice
 
 LONGEST_NAME: Final = 200
@@ -66,6 +66,15 @@ def check_appointment(wish: HoldOffice, organization: OrganizationFacts) -> None
         raise AppointeeUnclear(most=LONGEST_NAME)
     if newcomer is not None and not (_is_name(newcomer.subject) and _is_name(newcomer.name)):
         raise AppointeeUnclear(most=LONGEST_NAME)
+
+
+def check_person(role: Role, *, client: bool) -> None:
+    """Let nobody but a person administrate, audit or oversee.
+
+    Raises: PersonNeeded.
+    """
+    if client and role in GIVEN_BY_DATA_CENTER:
+        raise PersonNeeded
 
 
 def _is_name(text: str) -> bool:

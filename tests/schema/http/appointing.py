@@ -60,7 +60,7 @@ def left(hub: Hub, by: str, office: str, **said: object) -> dict[str, Any]:
     return hub.do("leaveOffice", OFFICE, by=by, **stated | said)
 
 
-def listed(hub: Hub, by: str, organization: str, **said: object) -> dict[str, Any]:
+def listed(hub: Hub, by: str, organization: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - variables
     """Return a page of the offices of an organization."""
     told: dict[str, Any] = hub.ask(LISTED, by=by, of=organization, **said)["offices"]
     return told

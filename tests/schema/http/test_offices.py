@@ -256,6 +256,27 @@ def test_a_person_and_a_newcomer_at_once_are_nobody(hub: Hub, system: str) -> No
     refused(hub, "AppointeeUnclear", "hold_office", held(hub, system, FILM, "USER", **both))
 
 
+def test_a_closed_account_is_appointed_no_more(hub: Hub, system: str) -> None:
+    who = newcomer(hub, system, FILM, "USER")["person"]
+    with hub.database() as owner:
+        owner.execute("UPDATE account SET active = false WHERE name = '新来人'")
+    told = held(hub, system, FILM, "ISSUER", person=who)
+    refused(hub, "AccountUnknown", "hold_office", told)
+    with hub.database() as owner:
+        owner.execute("UPDATE account SET active = true WHERE name = '新来人'")
+
+
+def test_a_system_does_work_and_administrates_nothing(hub: Hub, system: str) -> None:
+    who = person(hub, "aggregator-film")
+    told = held(hub, SECURITY, FILM, "AUDITOR", person=who)
+    refused(hub, "PersonNeeded", "hold_office", told)
+    (office,) = [one for one in listed(hub, system, FILM, first=100)["offices"] if one["client"]]
+    left(hub, system, office["id"])
+    assert hub.ask(VIEWER, by="aggregator-film")["viewer"]["roles"] == []
+    assert held(hub, system, FILM, "AGGREGATOR", person=who)["client"]
+    assert hub.ask(VIEWER, by="aggregator-film")["viewer"]["roles"] == ["AGGREGATOR"]
+
+
 def test_an_office_may_end_by_itself(hub: Hub, system: str) -> None:
     until = "2036-01-01T00:00:00+08:00"
     told = held(hub, system, FILM, "USER", person=person(hub, "agent"), until=until)
