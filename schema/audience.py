@@ -57,7 +57,7 @@ _TABLE: Final = {
         registerClient retireClient registerClientKey retireClientKey
     """,
     ORGANIZATIONS: """
-        organizationNotices
+        organizationNotices offices holdOffice leaveOffice
         organization accessRequests requestAccess endRequest consentAsks askConsent
         registerScenario amendScenario retireScenario redeemPresentation
         archivalCopy caseFile takeArchivalCopy closeCaseFile

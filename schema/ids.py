@@ -57,6 +57,7 @@ class Named(Enum):
     FINDING = b"f"
     ORDER = b"w"
     PUBLIC_NOTICE = b"q"
+    OFFICE = b"o"
 
 
 class GlobalIds:

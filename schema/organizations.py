@@ -5,7 +5,7 @@ from typing import Self
 import strawberry
 
 from hub.identity.directory import Directory, OrganizationFacts
-from hub.identity.terms import Level, OrganizationKind
+from hub.identity.terms import Level, OrganizationKind, Role
 from schema.ids import GlobalIds, Named
 from schema.node import Node
 
@@ -13,6 +13,7 @@ strawberry.enum(Level, description="Level of government (art. 4) · 层级（第
 strawberry.enum(
     OrganizationKind, description="What an organization is (art. 3) · 单位类别（第三条）"
 )
+strawberry.enum(Role, description="A role in an office (art. 26) · 岗位角色（第二十六条）")
 
 
 @strawberry.type(description="An organization (art. 3, 5) · 单位（第三条、第五条）")

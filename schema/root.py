@@ -48,6 +48,7 @@ from schema.notices import NoticeMutation, NoticeQuery
 from schema.objections.corrections import CorrectionMutation, CorrectionQuery
 from schema.objections.mutations import ObjectionMutation
 from schema.objections.queries import ObjectionQuery
+from schema.offices import OfficeMutation, OfficeQuery
 from schema.organization_notices import OrganizationNoticeQuery
 from schema.organization_use import OrganizationUseQuery
 from schema.papers import PaperMutation, PaperQuery
@@ -96,6 +97,7 @@ class Query(
     OrganizationUseQuery,
     NoticeQuery,
     OrganizationNoticeQuery,
+    OfficeQuery,
     PartnerQuery,
     DocumentQuery,
     ExchangeQuery,
@@ -131,6 +133,7 @@ class Mutation(
     ArchiveMutation,
     SealMutation,
     NoticeMutation,
+    OfficeMutation,
     PartnerMutation,
     DocumentMutation,
     ExchangeMutation,

@@ -22,8 +22,6 @@ from schema.proofs import Act, acts
 from schema.scalars import ProofDocument
 from schema.usage import OfLicense, Since, Until, UsagePage, UsageRecord
 
-strawberry.enum(Role, description="A role in an office (art. 26) · 岗位角色（第二十六条）")
-
 LARGEST_PAGE = 100
 
 FirstDay = Annotated[

@@ -13,7 +13,7 @@ _ROOTS: Final = {
         jointIssues archivalCopy caseFile verifyCopy seals notices organizationNotices objection
         objections objectionStatus corrections partner partners paperDemands receipt
         peers deliveries
-        findings findingRecords orders publicNotices
+        findings findingRecords orders publicNotices offices
     """,
     40: "publicRecords explain _entities",
     500: "verifyFile _service registerDocuments",
@@ -31,7 +31,7 @@ _ROOTS: Final = {
         revokeSeal setNotices applyAsPartner approvePartner limitPartner refusePartner
         suspendPartner resumePartner endPartner registerClient retireClient registerClientKey
         retireClientKey registerPeer redeliver designateBody openOrder answerOrder returnOrder
-        closeOrder publishNotice
+        closeOrder publishNotice holdOffice leaveOffice
     """,
     300: """
         figures diagnostics

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from hub.web.pages.administration.area import ADMINISTRATION
 from hub.web.pages.catalog.area import CATALOG
 from hub.web.pages.center.area import CENTER
 from hub.web.pages.desk.area import DESK
@@ -25,7 +26,7 @@ from hub.web.pages.visit import Desk, Visit
 
 AREAS: Final[tuple[Area, ...]] = (
     *(PUBLIC, HOLDER, JOINING, PARTNER, USING),
-    *(DESK, CATALOG, OVERSIGHT, CENTER),
+    *(DESK, CATALOG, OVERSIGHT, CENTER, ADMINISTRATION),
 )
 """In the order in which they stand in the navigation."""
 

@@ -9,13 +9,16 @@ from playwright.sync_api import Page, expect
 
 from hub.web.pages.naming import terms
 from hub.web.pages.partner.refusals import KeyNotJson
+from schema.ids import IdInvalid
 from tests.pages.visiting import Visitors, picture
 from tests.schema.http.asking import identifier
 from tests.schema.http.partners.clients import LOGISTICS, System, approve, public, thumbprint
-from tests.schema.http.sharing import FULL, UNTIL, approved, given
+from tests.schema.http.sharing import FULL, approved, given
 from tests.schema.http.streams.serving import Served
 
 ADMINISTRATOR = f"logistics-agent@{LOGISTICS}"
+APPOINTEE = "operator"
+USER = f"{APPOINTEE}@{LOGISTICS}"
 CASE = {"cause": "承运", "scenario": "carrier-check", "matter": "carrier-identity"} | {
     "caseNumber": "CARRIER-1"
 }
@@ -38,9 +41,12 @@ def test_from_the_application_to_the_first_answer(visitors: Visitors, hub: Serve
     system = System(hub, f"{LOGISTICS}.1", base=hub.address)
     registers_a_key(administrator, system)
 
-    token = system.token()
-    request = asks(system, token)
+    administrator.goto("/partner/requests/new")
+    expect(administrator.get_by_text("不是用证岗位")).to_be_visible()
+    appoints_a_user(visitors, administrator)
+    request = asks(visitors.come(USER))
     approved(hub, request, FULL)
+    token = system.token()
     consent = {"request": request, "identifier": identifier("adult-identity")}
     stated = {"matter": CASE["matter"], "caseNumber": CASE["caseNumber"], "idempotencyKey": "c"}
     assert did(system, token, "askConsent", "ConsentAsk", **consent, **stated)["id"]
@@ -115,19 +121,36 @@ def registers_a_key(page: Page, system: System) -> None:
     expect(page.get_by_role("row", name=thumbprint(system.minter))).to_be_visible()
 
 
-def asks(system: System, token: str) -> str:
-    """Let the system ask for access under the scenario."""
-    wish = {
-        "scenario": CASE["scenario"],
-        "matters": [CASE["matter"]],
-        "entry": "identity-card",
-        "fields": sorted(FULL),
-        "purpose": "承运人身份核验",
-        "legalBasis": "commercial-banks-35",
-        "validUntil": UNTIL,
-        "idempotencyKey": "r",
-    }
-    return str(did(system, token, "requestAccess", "AccessRequest", **wish)["id"])
+def appoints_a_user(visitors: Visitors, page: Page) -> None:
+    """Appoint somebody who told their number, as nothing that a partner has no use for."""
+    appointee = visitors.come(APPOINTEE)
+    appointee.goto("/me/grants")
+    number = appointee.locator("main code").last.text_content() or ""
+    page.get_by_text("单位管理").click()
+    page.get_by_role("link", name="任职管理").click()
+    expect(page.get_by_role("row", name="何物流")).to_contain_text("系统管理员")
+    expect(page.get_by_role("row", name="何物流")).to_contain_text("本人")
+    assert page.get_by_label("岗位", exact=True).locator("option").all_text_contents() == ["用证"]
+    page.get_by_label("本人的用证编号").fill(f"{number[:-1]}!")
+    page.get_by_role("button", name="任职", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text(IdInvalid.__name__)
+    page.get_by_label("本人的用证编号").fill(number)
+    page.get_by_role("button", name="任职", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("已任职")
+    expect(page.get_by_role("row", name="褚特作")).to_contain_text("用证")
+    picture(page, "journey-appointed-zh-1280")
+
+
+def asks(page: Page) -> str:
+    """Ask for access under the scenario, and return the request's id."""
+    page.goto("/partner/requests")
+    page.get_by_role("link", name="申请共享").click()
+    page.get_by_role("region", name="承运人核验").get_by_role("link", name="居民身份证").click()
+    page.get_by_label("用途").fill("承运人身份核验")
+    page.get_by_label("使用期限至").fill("2028-06-01")
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.get_by_role("status")).to_contain_text("等待编制部门答复")
+    return page.url.partition("?")[0].rpartition("/")[2]
 
 
 def did(system: System, token: str, act: str, kind: str, **wish: object) -> dict[str, Any]:

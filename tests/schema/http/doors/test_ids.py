@@ -20,6 +20,7 @@ from tests.schema.http.doors.knocking import Door, absent, contents, nameless, o
 from tests.schema.http.doors.later_rows import LATER
 from tests.schema.http.doors.making_rows import MAKING
 from tests.schema.http.doors.objection_rows import OBJECTED
+from tests.schema.http.doors.office_rows import OFFICES
 from tests.schema.http.doors.paths import matching, paths
 from tests.schema.http.doors.row import ANSWERS, NULL, Row, Thing
 from tests.schema.http.doors.rows import QUERIES
@@ -28,7 +29,7 @@ from tests.schema.http.doors.things import GRANT, LICENSE
 from tests.schema.http.doors.words import FOLLOWED, WORDS
 
 PATHS = paths()
-ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT, *OBJECTED, *EXCHANGE, *SUPERVISION]
+ROWS = [*QUERIES, *MUTATIONS, *LATER, *MAKING, *KEPT, *OBJECTED, *EXCHANGE, *SUPERVISION, *OFFICES]
 CASES = [pytest.param(row, id=f"{place}-{row.path}") for place, row in enumerate(ROWS)]
 FORGED = [
     pytest.param(row, id=f"{place}-{row.path}")

@@ -63,6 +63,8 @@ WORDS = {
     "*(input.body.fields.source)": WORD,
     "Mutation.assignOversight(input.reference)": WORD,
     "Mutation.designateBody(input.body)": WORD,
+    "Mutation.holdOffice(input.newcomer.*)": "who signs in where the administrator does; it opens"
+    " nothing, and that somebody has an account is told to administrators alone",
     "Mutation.askConsent(input.caseNumber)": WORD,
     "Mutation.reportPaperDemand(input.caseNumber)": WORD,
     "Query.compareLicense(values.value)": "a guess; what it discloses is decided and budgeted",

@@ -221,23 +221,48 @@ async def oversight(workers: Workers, at: int) -> Way:
     return Way("city-government", "adult-driving", "status", "OVERSIGHT", revoke, purpose)
 
 
-_BEGIN_OFFICE = """
-UPDATE office SET until = NULL WHERE account_id = (SELECT id FROM account WHERE subject = %s)
-"""
-_END_OFFICE = """
-UPDATE office SET until = now() WHERE account_id = (SELECT id FROM account WHERE subject = %s)
-"""
+TRAFFIC = "11519999MB9910027G"
+"""Where the traffic officer works."""
 
 
-async def office(workers: Workers, _: int) -> Way:
+async def _administrator(workers: Workers) -> str:
+    """Let the data center appoint an administrator where the traffic officer works, once."""
+    if "administrator" not in workers.kept:
+        who = (await workers.ask(0, "{ viewer { id } }", "operator"))["data"]["viewer"]["id"]
+        await _held(workers, 0, "security-admin", who, "SYSTEM_ADMIN")
+        workers.kept["administrator"] = workers.issuer.mint(
+            load_personas()["operator"], office=TRAFFIC
+        )
+    workers.tokens["administrator"] = workers.kept["administrator"]
+    return "administrator"
+
+
+async def _held(workers: Workers, at: int, by: str, person: str, role: str) -> str:
+    """Let somebody hold an office where the traffic officer works, and return its id."""
+    wish = {"organization": TRAFFIC, "person": person, "role": role, "idempotencyKey": fresh()}
+    shown = "... on Office { id }"
+    return str((await workers.do(at, "holdOffice", by, "HoldOfficeInput", shown, **wish))["id"])
+
+
+async def office(workers: Workers, at: int) -> Way:
     """An office, which its organization ended."""
-    persona = "sample-traffic-officer"
-    workers.change(_BEGIN_OFFICE, persona)
+    by, purpose = await _administrator(workers), {"cause": "核查"}
+    query = "query ($of: String!) { offices(organization: $of) { offices { id person role } } }"
+    listed = (await workers.ask(at, query, by, of=TRAFFIC))["data"]["offices"]["offices"]
+    found = next((one for one in listed if one["role"] == "USER"), None)
+    if found is not None:
+        workers.kept["traffic officer"] = found["person"]
+    held = (
+        found["id"]
+        if found
+        else await _held(workers, at, by, workers.kept["traffic officer"], "USER")
+    )
 
-    async def revoke(_: int) -> None:
-        workers.change(_END_OFFICE, persona)
+    async def revoke(worker: int) -> None:
+        named = {"office": held, "idempotencyKey": fresh()}
+        kind, shown = "LeaveOfficeInput", "... on Office { id }"
+        await workers.do(worker, "leaveOffice", by, kind, shown, **named)
 
-    purpose = {"cause": "核查"}
     return Way("traffic-officer", "adult-driving", "holder_name", "ISSUER", revoke, purpose)
 
 

@@ -1,0 +1,1 @@
+"""Offices, as administrators of organizations give and end them (任职, art. 26)."""
