@@ -5,6 +5,7 @@ A standing is named by its place in the row, so that rows which offer the same s
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -49,6 +50,14 @@ class Given(NamedTuple):
         return self.basis, self.ordinal, self.fields, self.stopped, self.to_organization
 
 
+class Answer(NamedTuple):
+    """What the holder at a place consented to, and ticked one by one."""
+
+    ordinal: int
+    fields: tuple[str, ...]
+    separate: tuple[str, ...]
+
+
 class Requested(NamedTuple):
     """An access request that reaches the row, with what the holders answered."""
 
@@ -56,8 +65,9 @@ class Requested(NamedTuple):
     id: str
     stopped: bool
     limited: bool
-    answers: tuple[tuple[int, str, bool], ...]
+    answers: tuple[Answer, ...]
     consents: tuple[tuple[str, str], ...]
+    """The holder's key and the id of each consent that the answers are from."""
 
     @property
     def basis(self) -> Basis:
@@ -125,10 +135,12 @@ def _given(basis: Basis, told: Sequence[list[Any]]) -> list[Given]:
 
 def _requested(told: Sequence[list[Any]]) -> list[Requested]:
     found = []
-    for slot, id_, stopped, limited, answers, consents in told:
-        answered = tuple(map(tuple, answers)) if answers else ()
-        given = tuple(map(tuple, consents)) if consents else ()
-        found.append(Requested(slot, id_, stopped, limited, answered, given))
+    for slot, id_, stopped, limited, consents in told:
+        answers, given = [], []
+        for ordinal, holder, consent, fields, separate in consents or ():
+            answers.append(Answer(ordinal, tuple(fields), tuple(separate)))
+            given.append((holder, consent))
+        found.append(Requested(slot, id_, stopped, limited, tuple(answers), tuple(given)))
     return found
 
 
@@ -201,11 +213,13 @@ def _of_request(plan: Plan, place: str, asked: Requested) -> Standing:
         valid_from=since,
         valid_until=until,
         stopped=asked.stopped,
-        consents={
-            ordinal: Consent(
-                frozenset(key for one, key, _ in asked.answers if one == ordinal),
-                frozenset(key for one, key, ticked in asked.answers if one == ordinal and ticked),
-            )
-            for ordinal in {one for one, _, _ in asked.answers}
-        },
+        consents={one.ordinal: _consent(asked.answers, one.ordinal) for one in asked.answers},
     )
+
+
+def _consent(answers: Sequence[Answer], ordinal: int) -> Consent:
+    """Return all that one holder answered: consents for one case add up."""
+    own = [one for one in answers if one.ordinal == ordinal]
+    fields = chain.from_iterable(one.fields for one in own)
+    separate = chain.from_iterable(one.separate for one in own)
+    return Consent(frozenset(fields), frozenset(separate))

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(#[0-9]+)?", re.ASCII)
+_PLAIN = re.compile(r"([0-9]+x?:)?[A-Za-z][A-Za-z0-9_]*(#[0-9]+)?", re.ASCII)
 
 
 def text_literal(word: str) -> str:
-    """Quote a field key, a cell's name or an enum's word; anything else is a bug."""
+    """Quote a field key, a cell's name, labelled or not, or an enum's word; all else is a bug."""
     if not _PLAIN.fullmatch(word):
         raise ValueError("not a plain word")
     return f"'{word}'"

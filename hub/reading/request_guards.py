@@ -5,7 +5,7 @@ what. A row tells it by labels: the slot of the request, with an `x` where the l
 since the consents were given, then the cell's name as in `guards`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -60,11 +60,12 @@ def _with(request: Request, ordinal: int, consent: Consent) -> Request:
 def reaching(outlook: Outlook, max_holders: int) -> dict[int, str]:
     """Return for each slot the condition, on a holder's answers `s`, that the request reaches."""
     return {
-        slot: _reaching(outlook.case, request, max_holders) for slot, request in outlook.requests
+        slot: _reaching(outlook.case, slot, request, max_holders)
+        for slot, request in outlook.requests
     }
 
 
-def _reaching(case: Case, request: Request, max_holders: int) -> str:
+def _reaching(case: Case, slot: int, request: Request, max_holders: int) -> str:
     """Follow `rulebook.reaches`: at least one listed cell may flow."""
     consented, ticked = set[str](), set[str]()
     for field in case.entry.fields:
@@ -77,4 +78,9 @@ def _reaching(case: Case, request: Request, max_holders: int) -> str:
                 consented.add(name)
             elif release(case, _with(request, ordinal, Consent(key, key)), field, ordinal):
                 ticked.add(name)
-    return f"s.consented && {text_array(consented)} OR s.ticked && {text_array(ticked)}"
+    return f"s.consented && {_labelled(slot, consented)} OR s.ticked && {_labelled(slot, ticked)}"
+
+
+def _labelled(slot: int, names: Iterable[str]) -> str:
+    labels = (f"{slot}", f"{slot}{STOPPED}")
+    return text_array(f"{label}:{name}" for name in sorted(names) for label in labels)

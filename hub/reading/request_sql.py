@@ -23,32 +23,32 @@ def requests(reach: Reach, reaching: Mapping[int, str], p: Parameters) -> str:
     arms = " ".join(f"WHEN {slot} THEN {condition}" for slot, condition in reaching.items())
     condition = f"CASE s.slot {arms} ELSE false END" if arms else "false"
     return f"""
-        SELECT jsonb_agg(jsonb_build_array(s.slot, s.id, s.stopped, s.limited, s.answers,
-                s.consents) ORDER BY s.slot, s.stopped) AS requested,
+        SELECT jsonb_agg(jsonb_build_array(s.slot, s.id, s.stopped, s.limited, s.consents)
+                ORDER BY s.slot, s.stopped) AS requested,
             array_agg(s.label) AS labels,
-            {_labelled("consented")}, {_labelled("ticked")}, {_labelled("answered")}
+            {_joined("consented")}, {_joined("ticked")}, {_joined("answered")}
         FROM (
-            SELECT w.slot, r.id, v.stopped, r.quota IS NOT NULL AS limited,
-                w.slot || CASE WHEN v.stopped THEN '{STOPPED}' ELSE '' END AS label, a.*
+            SELECT w.slot, r.id, v.stopped, r.quota IS NOT NULL AS limited, v.label, a.*
             FROM unnest({p("requests", "uuid[]")}) WITH ORDINALITY AS w (id, slot)
             JOIN access_request r ON r.id = w.id AND r.entry_id = l.entry_id
                 AND r.state = 'APPROVED'
                 AND r.valid_from <= {moment} AND {moment} < r.valid_until
                 AND (r.quota IS NULL OR r.used < r.quota)
-            CROSS JOIN LATERAL (SELECT false UNION ALL SELECT true WHERE l.last_stop > 0)
-                AS v (stopped)
+            CROSS JOIN LATERAL (
+                SELECT false, w.slot::text UNION ALL
+                SELECT true, w.slot || '{STOPPED}' WHERE l.last_stop > 0
+            ) AS v (stopped, label)
             CROSS JOIN LATERAL ({_answers(p, moment)}) a
-            WHERE NOT v.stopped OR a.answers IS NOT NULL
+            WHERE NOT v.stopped OR a.consents IS NOT NULL
         ) s WHERE {condition}"""
 
 
-def _labelled(what: str) -> str:
-    names = f"(SELECT string_agg(s.label || ':' || name, ',') FROM unnest(s.{what}) AS name)"
-    return f"string_to_array(string_agg({names}, ','), ',') AS {what}"
+def _joined(what: str) -> str:
+    return f"string_to_array(string_agg(array_to_string(s.{what}, ','), ','), ',') AS {what}"
 
 
 def _answers(p: Parameters, moment: str) -> str:
-    """Yield what the holders of a row answered to a request, as one set of names.
+    """Yield what the holders of a row answered to a request, and all names that come of it.
 
     A place that the license no longer has is nobody's: who had it once does not speak for those
     who hold the license now.
@@ -56,25 +56,32 @@ def _answers(p: Parameters, moment: str) -> str:
     standing = STANDING.format(
         case=p("case_number", "text"), matter=p("matter", "text"), moment=moment
     )
-    everybody = "count(DISTINCT k.ordinal) = cardinality(l.holders)"
+    everybody = "cardinality(l.holders)"
+    own, shared = "v.label || ':' || key || '#' || ordinal", "v.label || ':' || key"
     return f"""
-                WITH c AS (
-                    SELECT c.* FROM consent c
+                WITH c AS MATERIALIZED (
+                    SELECT c.ordinal, c.holder_key, c.id, c.fields, c.separate FROM consent c
                     WHERE c.license_id = l.id AND c.request_id = r.id AND {standing}
                         AND (c.sequence < l.last_stop) = v.stopped
-                        AND c.ordinal <= cardinality(l.holders)
-                ), k AS (
-                    SELECT c.ordinal, key, bool_or(key = ANY (c.separate)) AS ticked
-                    FROM c CROSS JOIN unnest(c.fields) AS key GROUP BY c.ordinal, key
-                ), named AS (
-                    SELECT key || '#' || ordinal AS name, ticked FROM k
-                    UNION ALL
-                    SELECT key, bool_and(ticked) FROM k GROUP BY key HAVING {everybody}
+                        AND c.ordinal <= cardinality(l.holders) AND c.fields <> '{{}}'
                 )
-                SELECT (SELECT jsonb_agg(jsonb_build_array(ordinal, key, ticked)
-                        ORDER BY ordinal, key) FROM k) AS answers,
-                    (SELECT jsonb_agg(jsonb_build_array(c.holder_key, c.id)) FROM c) AS consents,
-                    ARRAY(SELECT name FROM named) AS consented,
-                    ARRAY(SELECT name FROM named WHERE ticked) AS ticked,
-                    ARRAY(SELECT DISTINCT '#' || ordinal FROM k
-                        UNION ALL SELECT '{EVERYBODY}' FROM k HAVING {everybody}) AS answered"""
+                SELECT given.*, named.* FROM (
+                    SELECT jsonb_agg(jsonb_build_array(ordinal, holder_key, id, fields, separate)
+                            ORDER BY ordinal, id) AS consents,
+                        array_agg(v.label || ':#' || ordinal) || CASE
+                            WHEN count(DISTINCT ordinal) = {everybody}
+                            THEN v.label || ':{EVERYBODY}' END AS answered
+                    FROM c
+                ) given, (
+                    SELECT array_agg({own}) || array_agg({shared}) FILTER (WHERE by_all)
+                            AS consented,
+                        array_agg({own}) FILTER (WHERE ticked)
+                            || array_agg({shared}) FILTER (WHERE by_all AND ticked_by_all) AS ticked
+                    FROM (
+                        SELECT c.ordinal, key, bool_or(key = ANY (c.separate)) AS ticked,
+                            count(*) OVER of_key = {everybody} AS by_all,
+                            bool_and(bool_or(key = ANY (c.separate))) OVER of_key AS ticked_by_all
+                        FROM c CROSS JOIN unnest(c.fields) AS key GROUP BY c.ordinal, key
+                        WINDOW of_key AS (PARTITION BY key)
+                    ) k
+                ) named"""

@@ -86,7 +86,10 @@ IN_SQL = {
         BANK, "requests", r"\(c\.sequence < l\.last_stop\) = v\.stopped", "v.stopped"
     ),
     "one of two holders is everybody": InText(
-        BANK, "requests", r"count\(DISTINCT k\.ordinal\) = cardinality\(l\.holders\)", "true"
+        BANK,
+        "requests",
+        r"count\((DISTINCT ordinal|\*)\)( OVER of_key)?\s+= cardinality\(l\.holders\)",
+        "true",
     ),
     "who left consents": InText(
         BANK, "requests", r"AND c\.ordinal <= cardinality\(l\.holders\)", ""
