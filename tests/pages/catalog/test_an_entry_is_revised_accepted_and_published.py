@@ -8,6 +8,14 @@ from tests.schema.http.streams.serving import Served
 EDITOR, REVIEWER = "editor-justice", "reviewer-justice"
 REPORT = "forensic-appraisal-report"
 TYPED = '{ __type(name: "ForensicAppraisalReport") { fields { name } } }'
+COMPILED = {
+    "目录编码": "projectionist-license",
+    "中文名称": "放映员证",
+    "英文名称": "Projectionist",
+    "证照类型代码": "11519999MB9900195F901",
+    "行业领域": "film",
+    "依据编码": "commercial-banks-35",
+}
 NEW = {"字段标识": "appraised_item", "中文名称": "鉴定事项", "英文名称": "Appraised item"}
 
 
@@ -91,6 +99,22 @@ def test_what_is_faulty_is_told_beside_its_field_and_nothing_is_lost(visitors: V
     expect(chosen).to_have_value("EXEMPT")
 
 
+def test_an_entry_is_compiled_and_another_retired(visitors: Visitors) -> None:
+    page = visitors.come("editor-film", java_script_enabled=False)
+    page.goto("/catalog")
+    page.get_by_role("link", name="编制新目录").click()
+    for label, text in COMPILED.items():
+        page.get_by_label(label, exact=True).first.fill(text)
+    page.get_by_role("button", name="保存为草稿").last.click()
+    expect(page.get_by_role("status")).to_contain_text("已保存为草稿")
+    page = visitors.come("reviewer-film")
+    page.goto("/catalog/film-projection-license")
+    page.get_by_text("停用该条目").click()
+    page.get_by_role("button", name="停用", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("不再据此制发证照")
+    expect(page.locator("main .badge").first).to_have_text("停用")
+
+
 def test_an_entry_is_written_as_json_too(visitors: Visitors) -> None:
     page = visitors.come("editor-film")
     page.goto("/catalog/film-projection-license/revise")
@@ -115,6 +139,14 @@ def test_an_exemption_needs_a_known_basis(visitors: Visitors) -> None:
     page.get_by_role("button", name="Keep as a draft").click()
     expect(page.get_by_role("alert")).to_contain_text("needs a known legal basis in force")
     expect(page.get_by_label("What is exempt")).to_have_value("number")
+    page = visitors.come(EDITOR, language="en")
+    page.goto(f"/catalog/{REPORT}/exempt")
+    page.get_by_label("What is exempt").select_option("number")
+    page.get_by_label("Ground").select_option("OTHER_LAW")
+    page.get_by_label("Code of its legal basis").fill("commercial-banks-35")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Another law")
 
 
 def test_somebody_else_reads_and_is_not_let_write(visitors: Visitors) -> None:

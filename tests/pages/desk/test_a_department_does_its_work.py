@@ -9,11 +9,11 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.pages.visiting import Visitors
 from tests.schema.http.asking import RECORDS
-from tests.schema.http.issuing.making import CLERK, WHY
+from tests.schema.http.issuing.making import CLERK, WHY, issued
 from tests.schema.http.issuing.sheets import filled, shop
 from tests.schema.http.issuing.test_joint import OWN, SECOND, begun
 from tests.schema.http.objections.objecting import CENTER, objected, seen
-from tests.schema.http.sharing import REVIEWER, asked, given, purpose, requested
+from tests.schema.http.sharing import REVIEWER, asked, given, purpose, requested, running
 from tests.schema.http.sharing import seen as seen_by_bank
 from tests.schema.http.streams.serving import Served
 from tests.schema.http.supervision.ordering import officer, opened, orders
@@ -85,6 +85,23 @@ def test_a_license_is_issued_by_form_changed_suspended_and_resumed(
     expect(page.locator("ol.timeline li strong")).to_have_text(history)
 
 
+def test_a_license_is_inspected_and_ends_in_one_of_three_ways(
+    visitors: Visitors, hub: Served
+) -> None:
+    page = visitors.come(CLERK)
+    for end, state in (("撤销", "已撤销"), ("吊销", "已吊销")):
+        license_ = issued(hub)["license"]
+        for act in ("登记年检", end):
+            page.goto(f"/desk/licenses/{license_}")
+            page.get_by_role("link", name=act, exact=True).click()
+            page.get_by_label("理由").fill(WHY["reason"])
+            page.get_by_label("依据编码").fill(WHY["legalBasis"])
+            page.get_by_role("button", name=act, exact=True).click()
+            expect(page.get_by_role("status")).to_be_visible()
+        expect(page.locator("main .badge").first).to_have_text(state)
+        expect(page.locator("ol.timeline li strong")).to_have_text([end, "年检", "制发"])
+
+
 def test_a_license_is_found_by_its_identifier(visitors: Visitors) -> None:
     page = visitors.come(CLERK)
     page.goto("/desk/licenses")
@@ -143,6 +160,24 @@ def test_a_request_is_approved_by_keyboard_alone_and_the_bank_reads(
     page.get_by_role("button", name="暂停共享").click()
     expect(page.get_by_role("status")).to_contain_text("已暂停")
     assert seen_by_bank(hub, "adult-identity", purpose("PAGE-1")) == "LicenseNotFound"
+
+
+def test_sharing_is_refused_suspended_resumed_and_ended(visitors: Visitors, hub: Served) -> None:
+    page = visitors.come(REVIEWER)
+    page.goto(f"/desk/approvals/{requested(hub)['id']}")
+    page.get_by_label("理由").fill("与职能无关")
+    page.get_by_role("button", name="不予批准").click()
+    expect(page.get_by_role("status")).to_contain_text("不予批准")
+    expect(page.get_by_role("main")).to_contain_text("与职能无关")
+    page.goto(f"/desk/approvals/{running(hub)}")
+    for act, said in (("暂停共享", "已暂停"), ("恢复共享", "已恢复"), ("终止共享", "已终止")):
+        button = page.get_by_role("button", name=act)
+        if act != "恢复共享":
+            form = page.locator("form").filter(has=button)
+            form.get_by_label("理由").fill("核查")
+        button.click()
+        expect(page.get_by_role("status")).to_contain_text(said)
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
 
 
 def test_an_objection_is_resolved_by_a_correction(visitors: Visitors, hub: Served) -> None:
@@ -230,6 +265,14 @@ def test_a_joint_issue_is_confirmed_by_the_other_department(
     page.locator("textarea, input[type=text]").first.fill(OWN["fire_conclusion"])
     page.get_by_role("button", name="确认并加盖电子印章").click()
     expect(page.get_by_role("status")).to_contain_text("已制发")
+
+
+def test_a_joint_issue_is_given_up(visitors: Visitors, hub: Served) -> None:
+    page = visitors.come(SECOND)
+    page.goto(f"/desk/joint/{begun(hub)['id']}")
+    page.get_by_role("button", name="作废本次制发").click()
+    expect(page.get_by_role("status")).to_contain_text("作废")
+    expect(page.get_by_role("button", name="确认并加盖电子印章")).to_have_count(0)
 
 
 def _fill_in(page: Page) -> None:

@@ -17,7 +17,7 @@ from tests.schema.http.issuing.making import issued
 from tests.schema.http.objections.test_corrections import granted, read
 from tests.schema.http.sharing import purpose, seen
 from tests.schema.http.streams.serving import Served
-from tests.schema.http.test_delegations import person
+from tests.schema.http.test_delegations import delegated, person
 from tests.schema.http.test_presentations import looked_at, redeemed
 
 LATER = (date.today() + timedelta(30)).isoformat()  # noqa: DTZ011 - any day far enough
@@ -153,6 +153,18 @@ def test_a_grant_is_given_and_withdrawn(visitors: Visitors, hub: Served) -> None
     grant.get_by_role("button", name="撤回授权").click()
     expect(page.get_by_role("status")).to_contain_text("立即生效")
     assert bank_sees(hub, "adult-driving", "租车核验") == "LicenseNotFound"
+
+
+def test_an_agent_approves_what_a_company_delegates(visitors: Visitors, hub: Served) -> None:
+    license_ = hub.license_id("company-license", "agent")
+    fields = ["status", "holder_name", "legal_representative"]
+    delegated(hub, "agent", license=license_, matter="company-account-opening", fields=fields)
+    page = visitors.come("agent", width=360)
+    page.goto("/me/delegations")
+    expect(page.get_by_role("article")).to_contain_text("另一名经办人批准")
+    page.get_by_role("button", name="批准", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("已批准")
+    expect(page.get_by_role("button", name="批准", exact=True)).to_have_count(0)
 
 
 def test_a_matter_is_delegated_and_the_delegation_ended(visitors: Visitors, hub: Served) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from hub.web.pages.naming import terms
 from hub.web.pages.partner.refusals import KeyNotJson
 from schema.ids import IdInvalid
+from tests.forge import Minter
 from tests.pages.visiting import Visitors, picture
 from tests.schema.http.asking import identifier
 from tests.schema.http.partners.clients import LOGISTICS, System, approve, public, thumbprint
@@ -64,6 +65,9 @@ def test_from_the_application_to_the_first_answer(visitors: Visitors, hub: Serve
     expect(administrator.get_by_text("不是用证岗位")).to_be_visible()
     expect(administrator.get_by_role("row", name=CASE["caseNumber"])).to_contain_text(running)
     keeps_another_client(administrator)
+    ends_it_all(visitors.come(USER), request)
+    refused = system.graphql(token, FIRST, of=of, purpose=CASE).json()
+    assert refused["errors"][0]["extensions"]["code"] == "LicenseNotFound"
 
 
 def applies(page: Page) -> None:
@@ -177,9 +181,29 @@ def keeps_another_client(page: Page) -> None:
     expect(page.get_by_text("仅可使用已登记文档", exact=True)).to_be_visible()
     page.locator("summary").filter(has_text=re.compile("…")).click()
     expect(page.get_by_text(DOCUMENT)).to_be_visible()
+    page.get_by_role("button", name="撤回").click()
+    expect(page.get_by_text(DOCUMENT)).to_have_count(0)
+    page.get_by_label("公钥（JWK）").fill(json.dumps(public(Minter())))
+    page.get_by_role("button", name="登记公钥").click()
+    page.get_by_role("button", name="停用此公钥").click()
+    expect(page.get_by_role("button", name="停用此公钥")).to_have_count(0)
     page.get_by_role("button", name="停用客户端").click()
     expect(page.get_by_role("status")).to_contain_text("即刻失效")
     expect(page.get_by_role("row", name=f"{LOGISTICS}.2")).to_contain_text("已停用")
+
+
+def ends_it_all(page: Page, request: str) -> None:
+    """End the request, then the scenario that it was for."""
+    page.goto(f"/partner/requests/{request}")
+    page.get_by_text("终止本申请").click()
+    page.get_by_label("理由").fill("业务停办")
+    page.get_by_role("button", name="终止", exact=True).click()
+    expect(page.get_by_text("业务停办")).to_be_visible()
+    page.goto("/partner/scenarios")
+    own = page.get_by_role("region", name="承运人核验")
+    own.get_by_text("停用", exact=True).click()
+    own.get_by_role("button", name="停用本场景").click()
+    expect(page.get_by_role("region", name="承运人核验")).to_have_count(0)
 
 
 def test_the_commands_of_the_sandbox_work(visitors: Visitors) -> None:

@@ -1,11 +1,13 @@
 """Every page for partners, and for who would become one, can be used by everybody."""
 
 import pytest
+from playwright.sync_api import expect
 
 from hub.web.pages.partner.area import JOINING, PARTNER, USING
 from hub.web.pages.partner.client.page import CLIENT
 from hub.web.pages.partner.clients.page import CLIENTS
 from hub.web.pages.partner.consents.page import CONSENTS
+from hub.web.pages.partner.corrections.page import CORRECTIONS
 from hub.web.pages.partner.onboarding.page import ONBOARDING
 from hub.web.pages.partner.request.page import REQUEST
 from hub.web.pages.partner.request_new.page import REQUEST_NEW
@@ -17,6 +19,7 @@ from hub.web.pages.partner.usage.page import USAGE
 from hub.web.pages.partner.why.page import WHY
 from tests.pages.visited import LANGUAGES, Visited, look_at
 from tests.pages.visiting import Visitors
+from tests.schema.http.objections.test_corrections import BANK, corrected, granted, read
 from tests.schema.http.partners.clients import onboard
 from tests.schema.http.sharing import asked, requested, running
 from tests.schema.http.streams.serving import Served
@@ -46,6 +49,7 @@ VISITED = (
     Visited(REQUEST_NEW, "bank-clerk", lambda _: FORM),
     Visited(REQUEST, "bank-clerk", a_request),
     Visited(CONSENTS, "bank-clerk", an_ask),
+    Visited(CORRECTIONS, "bank-clerk"),
     Visited(USAGE, "bank-clerk"),
     Visited(CLIENTS, "logistics-agent@91519999MA9900159D"),
     Visited(CLIENT, "logistics-agent@91519999MA9900159D", a_client),
@@ -60,6 +64,19 @@ def something_to_show(hub: Served) -> None:
     onboard(hub)
     requested(hub, quota=100)
     asked(hub, running(hub, quota=500), "adult-identity", "case-pages")
+    license_ = hub.license_id("former-issuer", "adult")
+    granted(hub, license_, ["location"], organization=BANK)
+    read(hub, license_, "bank", ["location"])
+    corrected(hub, license_, location="四川省绵阳市涪城区示例路8号")
+
+
+def test_a_bank_takes_note_of_a_correction(visitors: Visitors) -> None:
+    page = visitors.come("bank-clerk", java_script_enabled=False)
+    page.goto("/partner/corrections")
+    expect(page.get_by_role("article")).to_contain_text("不动产权证书：坐落 已更正")
+    page.get_by_role("button", name="确认知悉").click()
+    expect(page.get_by_role("status")).to_contain_text("已确认知悉")
+    expect(page.get_by_role("article")).to_have_count(0)
 
 
 def test_every_page_is_visited() -> None:

@@ -6,6 +6,7 @@ from hub.web.pages.page import Area, Viewer
 from hub.web.pages.partner.client.page import CLIENT
 from hub.web.pages.partner.clients.page import CLIENTS
 from hub.web.pages.partner.consents.page import CONSENTS
+from hub.web.pages.partner.corrections.page import CORRECTIONS
 from hub.web.pages.partner.onboarding.page import ONBOARDING
 from hub.web.pages.partner.request.page import REQUEST
 from hub.web.pages.partner.request_new.page import REQUEST_NEW
@@ -17,7 +18,10 @@ from hub.web.pages.partner.usage.page import USAGE
 from hub.web.pages.partner.why.page import WHY
 from hub.web.pages.words import Words
 
-_USING: Final = (SCENARIOS, SCENARIO_NEW, REQUESTS, REQUEST_NEW, REQUEST, CONSENTS, USAGE)
+_USING: Final = (
+    *(SCENARIOS, SCENARIO_NEW, REQUESTS, REQUEST_NEW, REQUEST),
+    *(CONSENTS, CORRECTIONS, USAGE),
+)
 _TRYING: Final = (WHY, SANDBOX)
 
 

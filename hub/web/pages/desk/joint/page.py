@@ -28,7 +28,7 @@ async def act(visit: Visit) -> Response:
     try:
         if "abandon" in typed:
             await visit.act("abandon", making=making["id"])
-            return visit.go("/desk/joint")
+            return visit.go("/desk/joint", said="abandoned")
         own = stated("face", _own(making, body), visit.typed)
         made = await visit.act("confirm", making=making["id"], face=own)
     except Declined as declined:

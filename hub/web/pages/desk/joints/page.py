@@ -24,4 +24,10 @@ async def show(visit: Visit) -> Response:
     )
 
 
-JOINTS: Final = Page("/desk/joint", Words("联合制发", "Joint issues"), Path(__file__).parent, show)
+JOINTS: Final = Page(
+    "/desk/joint",
+    Words("联合制发", "Joint issues"),
+    Path(__file__).parent,
+    show,
+    said={"abandoned": Words("已作废，可由发起部门重新制发", "Given up; it may be drafted anew")},
+)

@@ -35,8 +35,8 @@ async def act(visit: Visit) -> Response:
     """Acknowledge a correction, or set what is told and how."""
     form = await visit.form()
     try:
-        if "acknowledge" in form:
-            await visit.act("acknowledge", correction=form["acknowledge"])
+        if "correction" in form:
+            await visit.act("acknowledge", correction=form["correction"])
             return visit.go(NOTICES.path, said="acknowledged")
         await _choose(visit)
     except Declined as declined:

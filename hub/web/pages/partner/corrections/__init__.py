@@ -1,0 +1,1 @@
+"""Consents asked of holders, case by case."""
