@@ -18,7 +18,7 @@ from hub.identity.demo import ISSUER, LIFETIME, DemoIssuer, Persona
 from hub.web.pages.look import COOKIE, look_of
 from hub.web.pages.render import Renderer
 from hub.web.pages.security import POLICY
-from hub.web.pages.session.provider import BACK, Provider
+from hub.web.pages.session.provider import BACK, HOME, Provider
 from hub.web.statuses import NOT_KEPT, refused
 
 CLIENT: Final = "hub-pages"
@@ -31,8 +31,8 @@ class PickInvalid(Refusal):
     """The request does not come from the hub's own pages."""
 
     kind = Kind.INVALID
-    zh = "登录请求无效"
-    en = "This is not a sign-in that the hub's pages began"
+    zh = "登录或退出请求无效"
+    en = "This is not a sign-in or sign-out that the hub's pages began"
 
 
 class _Given:
@@ -50,12 +50,13 @@ def provider(base_url: str) -> Provider:
         issuer=ISSUER,
         authorization_endpoint=f"{base_url}/demo/authorize",
         token_endpoint=f"{base_url}/demo/oidc-token",
+        end_session_endpoint=f"{base_url}/demo/end-session",
         client_id=CLIENT,
     )
 
 
 def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Route]:
-    """Return the two endpoints of a provider (OpenID Connect Core, 3.1)."""
+    """Return the endpoints of a provider (OpenID Connect Core, 3.1; RP-Initiated Logout, 2)."""
     codes: Bounded[str, _Given] = Bounded(CODES_HELD)
     renderer = Renderer()
 
@@ -101,10 +102,19 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
         }
         return JSONResponse(body, headers=NOT_KEPT)
 
+    async def left(request: Request) -> Response:
+        """Send who has signed out back to the pages: no session is kept here that could end."""
+        home = f"{request.url.scheme}://{request.url.netloc}{HOME}"
+        wanted = request.query_params.get("post_logout_redirect_uri")
+        if request.query_params.get("client_id") != CLIENT or wanted != home:
+            return refused(PickInvalid())
+        return RedirectResponse(home, 303)
+
     return [
         Route("/authorize", authorize, methods=["GET"]),
         Route("/authorize", picked, methods=["POST"]),
         Route("/oidc-token", token, methods=["POST"]),
+        Route("/end-session", left, methods=["GET"]),
     ]
 
 

@@ -132,3 +132,14 @@ async def test_a_code_of_the_demonstration_is_good_once_with_its_verifier(
     assert (await client.post("/demo/oidc-token", data=form)).status_code == 400
     stolen = {"code": await code_for(client), "code_verifier": "guessed"}
     assert (await client.post("/demo/oidc-token", data=stolen)).status_code == 400
+
+
+async def test_who_leaves_the_demonstration_is_sent_to_its_own_beginning_alone(
+    client: httpx.AsyncClient,
+) -> None:
+    asked = {"client_id": "hub-pages", "post_logout_redirect_uri": "http://hub.example/"}
+    answer = await client.get("/demo/end-session", params=asked)
+    assert (answer.status_code, answer.headers["location"]) == (303, "http://hub.example/")
+    for changed in ({"client_id": "x"}, {"post_logout_redirect_uri": "https://evil.example/"}):
+        answer = await client.get("/demo/end-session", params=asked | changed)
+        assert answer.json()["code"] == PickInvalid.__name__

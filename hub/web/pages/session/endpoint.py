@@ -1,5 +1,6 @@
 """/sign-in, /sign-in/back and /sign-out."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from secrets import compare_digest
 from typing import Final
@@ -14,11 +15,10 @@ from hub.identity.commands import revoke_token
 from hub.identity.tokens import TokenInvalid, VerifiedToken
 from hub.identity.wishes import RevokeToken
 from hub.web.caller import Reception
-from hub.web.pages.session.provider import BACK, SignIn, SignInFailed, begun
+from hub.web.pages.session.provider import BACK, HOME, SignIn, SignInFailed, begun
 from hub.web.pages.session.sealed import Cookies, Session, SigningIn
 from hub.web.pages.visit import Desk, Visit
 
-HOME: Final = "/"
 LONGEST_BACK: Final = 500
 """Longer than the path of any page, and short enough for a cookie."""
 
@@ -55,14 +55,17 @@ def routes(desk: Desk, sign_in: SignIn | None) -> list[Route]:
             return await desk.declined(request, refusal)
 
     async def end(visit: Visit) -> Response:
-        """Sign out: the token is refused from now on, wherever it may be kept."""
+        """Sign out: the token is refused from now on, wherever it may be kept.
+
+        The way out leads to the provider by a page: the content policy lets no form lead elsewhere,
+        nor what answers it.
+        """
         await visit.form()
-        if visit.session is not None:
-            call = await visit.call()
-            async with call.act("sign_out") as act:
-                if call.token is not None:
-                    await revoke_token(act.db, _over(call.token))
-        response = RedirectResponse(HOME, 303)
+        await _revoke(visit)
+        visit.session, way_out = None, sign_in and sign_in.way_out
+        response: Response = RedirectResponse(HOME, 303)
+        if way_out is not None:
+            response = await visit.show("leaving.html", way_out=way_out)
         cookies.drop(response, Session)
         return response
 
@@ -71,6 +74,17 @@ def routes(desk: Desk, sign_in: SignIn | None) -> list[Route]:
         Route(BACK, back, methods=["GET"]),
         Route("/sign-out", desk.taking(end), methods=["POST"]),
     ]
+
+
+async def _revoke(visit: Visit) -> None:
+    """Revoke the token of a visitor; one that is refused already has nothing left to revoke."""
+    if visit.session is None:
+        return
+    with suppress(TokenInvalid):
+        call = await visit.call()
+        async with call.act("sign_out") as act:
+            if call.token is not None:
+                await revoke_token(act.db, _over(call.token))
 
 
 async def _signed_in(

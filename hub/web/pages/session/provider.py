@@ -3,6 +3,7 @@
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -14,6 +15,7 @@ from hub.errors import Kind, Refusal
 from hub.identity.compact import parts_of
 from hub.web.pages.session.sealed import SIGNING_IN_SECONDS, SigningIn
 
+HOME: Final = "/"
 BACK: Final = "/sign-in/back"
 TIMEOUT_SECONDS: Final = 10.0
 LARGEST_TOKEN: Final = 16 * 1024
@@ -47,6 +49,8 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     issuer: Annotated[str, msgspec.Meta(min_length=1)]
     authorization_endpoint: Url
     token_endpoint: Url
+    end_session_endpoint: Url | None = None
+    """Where its own session is ended, if it can be (OpenID Connect RP-Initiated Logout, 2)."""
     client_id: Annotated[str, msgspec.Meta(min_length=1)]
     client_secret_file: str | None = None
     scope: str = "openid"
@@ -85,6 +89,7 @@ class SignIn:
     def __init__(self, provider: Provider, base_url: str) -> None:
         """Take the provider, and where the hub is reached."""
         self._provider, self._redirect = provider, base_url + BACK
+        self._home = base_url + HOME
         secret = provider.client_secret_file
         self._secret = None if secret is None else Path(secret).read_text("utf-8").strip()
 
@@ -103,6 +108,19 @@ class SignIn:
             code_challenge_method=_METHOD,
         )
         return str(address)
+
+    @property
+    def way_out(self) -> str | None:
+        """Return where a visitor signs out of the provider too, to come back to the beginning.
+
+        There is no ID token to hint with, since none is kept.
+        """
+        provider = self._provider
+        if provider.end_session_endpoint is None:
+            return None
+        told = {"client_id": provider.client_id, "post_logout_redirect_uri": self._home}
+        joined = "&" if "?" in provider.end_session_endpoint else "?"
+        return f"{provider.end_session_endpoint}{joined}{urlencode(told)}"
 
     async def token(self, kept: SigningIn, code: str) -> str:
         """Return the access token that a code is good for.
