@@ -25,6 +25,7 @@ CLIENT: Final = "hub-pages"
 CODES_HELD: Final = 1000
 CODE_SECONDS: Final = 60
 _ASKED: Final = ("state", "nonce", "code_challenge", "redirect_uri")
+_WISHED: Final = "acr_values"
 
 
 class PickInvalid(Refusal):
@@ -38,9 +39,10 @@ class PickInvalid(Refusal):
 class _Given:
     """What a code is good for, once and for a minute."""
 
-    def __init__(self, persona: Persona, office: str | None, nonce: str, challenge: str) -> None:
-        self.persona, self.office = persona, office
-        self.nonce, self.challenge = nonce, challenge
+    def __init__(self, persona: Persona, acr: int, form: Mapping[str, str]) -> None:
+        self.persona, self.acr = persona, acr
+        self.office = form.get("office", "").strip() or None
+        self.nonce, self.challenge = form["nonce"], form["code_challenge"]
         self.until = clock.now().timestamp() + CODE_SECONDS
 
 
@@ -63,7 +65,7 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
     async def authorize(request: Request) -> Response:
         """Show who there is to sign in as."""
         look = look_of(request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
-        asked = {name: request.query_params.get(name, "") for name in _ASKED}
+        asked = {name: request.query_params.get(name, "") for name in (*_ASKED, _WISHED)}
         values = {
             "asked": asked,
             "personas": [one for one in personas.values() if one.acr or one.organization],
@@ -79,8 +81,8 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
         if persona is None or not set(_ASKED) <= set(form) or form["redirect_uri"] != redirect:
             return refused(PickInvalid())
         code = token_urlsafe()
-        office = form.get("office", "").strip() or None
-        codes.put(code, _Given(persona, office, form["nonce"], form["code_challenge"]))
+        acr = _stepped_up(persona, form.get(_WISHED, ""), issuer.trusted.assurance)
+        codes.put(code, _Given(persona, acr, form))
         told = urlencode({"code": code, "state": form["state"]})
         return RedirectResponse(f"{redirect}?{told}", 303)
 
@@ -95,7 +97,7 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
         if not compare_digest(_challenge(form.get("code_verifier", "")), given.challenge):
             return JSONResponse({"error": "invalid_grant"}, 400)
         body = {
-            "access_token": issuer.mint(given.persona, office=given.office),
+            "access_token": issuer.mint(given.persona, office=given.office, acr=given.acr),
             "id_token": issuer.vouch(given.persona, CLIENT, given.nonce),
             "token_type": "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
@@ -116,6 +118,15 @@ def oidc_routes(issuer: DemoIssuer, personas: Mapping[str, Persona]) -> list[Rou
         Route("/oidc-token", token, methods=["POST"]),
         Route("/end-session", left, methods=["GET"]),
     ]
+
+
+def _stepped_up(persona: Persona, wished: str, assurance: Mapping[str, int]) -> int:
+    """Return the level that somebody signs in with: what is wished for, as if a card was shown.
+
+    Nobody gets less than without a wish, and a system has no card to show.
+    """
+    wanted = next((assurance[acr] for acr in wished.split() if acr in assurance), 0)
+    return max(persona.acr, wanted) if persona.acr else 0
 
 
 def _challenge(verifier: str) -> str:

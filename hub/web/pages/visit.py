@@ -303,6 +303,7 @@ class Visit:
             name=office and Words(office["nameZh"], office["nameEn"]),
             code=office and office["code"],
             signed_in=True,
+            assurance=told["assurance"],
         )
 
     async def _sent(self) -> FormData:

@@ -38,12 +38,14 @@ def routes(desk: Desk, sign_in: SignIn | None) -> list[Route]:
     async def begin(request: Request) -> Response:
         """Send a visitor to the identity provider; first to the address that it sends back to."""
         back = own_path(request.query_params.get("back"))
+        least = _level(request.query_params.get("assurance"))
         if request.headers.get("host") != urlsplit(reception.base_url).netloc:
-            return RedirectResponse(f"{reception.base_url}{request.url.path}?back={back}", 303)
+            asked = f"?back={back}" + (f"&assurance={least}" if least else "")
+            return RedirectResponse(f"{reception.base_url}{request.url.path}{asked}", 303)
         if sign_in is None:
             return await desk.declined(request, NoSignIn())
         kept = begun(back)
-        response = RedirectResponse(sign_in.address(kept), 303)
+        response = RedirectResponse(sign_in.address(kept, least), 303)
         cookies.keep(response, kept)
         return response
 
@@ -109,6 +111,11 @@ async def _signed_in(
 def _over(token: VerifiedToken) -> RevokeToken:
     expires = datetime.fromtimestamp(token.expires, UTC)
     return RevokeToken(token_hash=token.token_hash, expires_at=expires)
+
+
+def _level(wanted: str | None) -> int:
+    """Return the level of assurance that is asked for at least; 0 where none is."""
+    return int(wanted) if wanted in {"1", "2", "3"} else 0
 
 
 def own_path(wanted: str | None) -> str:

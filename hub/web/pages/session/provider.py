@@ -1,5 +1,6 @@
 """The identity provider that visitors are sent to: OpenID Connect, by code and PKCE (RFC 7636)."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Final
@@ -13,6 +14,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from hub import clock
 from hub.errors import Kind, Refusal
 from hub.identity.compact import parts_of
+from hub.identity.issuers import ASSURANCE_BY_ACR, TrustedIssuer
 from hub.web.pages.session.sealed import SIGNING_IN_SECONDS, SigningIn
 
 HOME: Final = "/"
@@ -86,16 +88,25 @@ def begun(back: str) -> SigningIn:
 class SignIn:
     """Sends visitors to the identity provider, and takes what they bring back."""
 
-    def __init__(self, provider: Provider, base_url: str) -> None:
-        """Take the provider, and where the hub is reached."""
+    def __init__(
+        self, provider: Provider, base_url: str, trusted: Iterable[TrustedIssuer] = ()
+    ) -> None:
+        """Take the provider, where the hub is reached, and the issuers of tokens it trusts."""
         self._provider, self._redirect = provider, base_url + BACK
         self._home = base_url + HOME
+        said = (one.assurance for one in trusted if one.issuer == provider.issuer)
+        self._assurance = next(said, ASSURANCE_BY_ACR)
         secret = provider.client_secret_file
         self._secret = None if secret is None else Path(secret).read_text("utf-8").strip()
 
-    def address(self, kept: SigningIn) -> str:
-        """Return where to send a visitor."""
+    def address(self, kept: SigningIn, least: int = 0) -> str:
+        """Return where to send a visitor; to be asked anew for a level of assurance, if any.
+
+        The values come in order of preference (Core, 3.1.2.1): as high as the provider can. What
+        came of it, the access token tells.
+        """
         provider = self._provider
+        anew = {"prompt": "login", "acr_values": self._acr_values(least)} if least else {}
         address = prepare_grant_uri(
             provider.authorization_endpoint,
             provider.client_id,
@@ -106,6 +117,7 @@ class SignIn:
             nonce=kept.nonce,
             code_challenge=create_s256_code_challenge(kept.verifier),
             code_challenge_method=_METHOD,
+            **anew,
         )
         return str(address)
 
@@ -144,6 +156,12 @@ class SignIn:
             raise ProviderUnavailable from error
         self._check(claims, kept)
         return given.access_token
+
+    def _acr_values(self, least: int) -> str:
+        """Return what stands for a level and above in the tokens of the provider, highest first."""
+        levels = self._assurance
+        highest_first = sorted(levels, key=levels.__getitem__, reverse=True)
+        return " ".join(one for one in highest_first if levels[one] >= least)
 
     def _redeeming(self, kept: SigningIn, code: str) -> dict[str, str]:
         return {
