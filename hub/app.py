@@ -292,6 +292,7 @@ def _desk_of_pages(
         AREAS,
         parts.desk,
         demo=settings.demo,
+        explorer=explorer.is_served(settings),
     )
 
 

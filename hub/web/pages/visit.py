@@ -55,6 +55,8 @@ class Desk:
     """Where licenses are made, for what GraphQL does not take: files."""
     documents: Documents = field(default_factory=Documents)
     demo: bool = False
+    explorer: bool = False
+    """Whether `/explorer` is there to lead to."""
 
     def showing(self, page: Page, area: Area) -> Endpoint:
         """Return the endpoint of a page."""
@@ -134,6 +136,11 @@ class Visit:
     def demo(self) -> bool:
         """Tell whether this hub is the demonstration."""
         return self._desk.demo
+
+    @property
+    def explorer(self) -> bool:
+        """Tell whether there is an explorer to lead to."""
+        return self._desk.explorer
 
     @property
     def address(self) -> str:
