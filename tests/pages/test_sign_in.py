@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.pages.holder.finding import identity
-from tests.pages.visiting import Visitors, serious
+from tests.pages.visiting import Visitors, picture, serious
 from tests.schema.http.streams.serving import Served
 
 
@@ -46,3 +46,22 @@ def test_who_sees_too_little_signs_in_with_more_and_is_back(
     page.wait_for_url(f"{visitors.address}{identity(hub)}")
     expect(page.locator("table").first).not_to_contain_text(too_low)
     expect(way_up).to_have_count(0)
+
+
+def test_what_was_typed_when_the_session_ended_is_there_to_be_copied(
+    visitors: Visitors, hub: Served
+) -> None:
+    page = visitors.come("adult", language="en", width=360)
+    page.goto(f"{identity(hub)}/object")
+    page.locator("textarea").fill("The address is wrong:\nit is the other house.")
+    page.locator('input[type="checkbox"]').first.check()
+    page.context.clear_cookies()
+    page.locator("main form button").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("The session has ended")
+    expect(page.locator("dd.typed").get_by_text("it is the other house.")).to_be_visible()
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    picture(page, "session-ended")
+    page.locator("main").get_by_role("link", name="Sign in").click()
+    page.locator('button[value="adult"]').click()
+    page.wait_for_url(f"{visitors.address}{identity(hub)}/object")

@@ -38,6 +38,14 @@ class SignInNeeded(Refusal):
     en = "Sign in first"
 
 
+class SessionEnded(Refusal):
+    """The session in which a form was filled in is over, so that nothing was done."""
+
+    kind = Kind.UNAUTHENTICATED
+    zh = "登录状态已结束，您的操作未办理，请重新登录"
+    en = "The session has ended and nothing was done; sign in again"
+
+
 class Declined(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """The hub declined what a page asked: a refusal as GraphQL tells it."""
 
