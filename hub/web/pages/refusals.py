@@ -39,11 +39,11 @@ class SignInNeeded(Refusal):
 
 
 class SessionEnded(Refusal):
-    """The session in which a form was filled in is over, so that nothing was done."""
+    """The session in which a form was filled in is over."""
 
     kind = Kind.UNAUTHENTICATED
-    zh = "登录状态已结束，您的操作未办理，请重新登录"
-    en = "The session has ended and nothing was done; sign in again"
+    zh = "登录状态已结束，请重新登录后再次提交"
+    en = "The session has ended; sign in and send it again"
 
 
 class Declined(Exception):  # noqa: N818 - a refusal is an answer, not an error

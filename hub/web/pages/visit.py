@@ -115,6 +115,8 @@ class Visit:
     def __init__(self, desk: Desk, request: Request, page: Page | None) -> None:
         """Take who visits, and what."""
         self._desk, self.request, self.page = desk, request, page
+        self.here: str = "/" if page is None else request.url.path
+        """Where to come back to after a sign-in; to the beginning from what is no page."""
         self.look: Look = look_of(
             request.cookies.get(COOKIE), request.headers.get("accept-language", "")
         )
@@ -269,9 +271,9 @@ class Visit:
         Not so where a form was sent: what was typed into it is shown again, to be copied.
         """
         declined = refusal if isinstance(refusal, Declined) else Declined.of_refusal(refusal)
-        over, page, back = _is_over(declined), self.page, self.request.url.path
+        over, page = _is_over(declined), self.page
         if over and page is not None and self.request.method != "POST":
-            response: Response = RedirectResponse(f"/sign-in?back={back}", 303)
+            response: Response = RedirectResponse(f"/sign-in?back={self.here}", 303)
             self._desk.cookies.drop(response, Session)
             return response
         if over and page is not None and self.session is not None:
@@ -280,9 +282,7 @@ class Visit:
             self.session = self._viewer = None
         status = status_of(refusal) if isinstance(refusal, Refusal) else STATUSES[declined.kind]
         typed, self.page = self._told_again(), None
-        response = await self.show(
-            "declined.html", status=status, why=declined, back=back if page else "/", typed=typed
-        )
+        response = await self.show("declined.html", status=status, why=declined, typed=typed)
         if over and page is not None:
             self._desk.cookies.drop(response, Session)
         if isinstance(refusal, Refusal):
