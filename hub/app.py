@@ -31,6 +31,7 @@ from hub.exchange.peers import Exchange
 from hub.exchange.sending import run_exchange
 from hub.identity.demo import trusted_issuers
 from hub.identity.held import Callers
+from hub.identity.issuers import TrustedIssuer
 from hub.identity.nonces import Nonces
 from hub.identity.own_issuer import OwnIssuer
 from hub.identity.tokens import TokenVerifier
@@ -149,13 +150,14 @@ def build_app(settings: Settings, keyring: Keyring, *more: BaseRoute) -> HubApp:
                 examine=partial(examine_hub, settings, engine),
             )
             issuer, nonces = OwnIssuer(settings, keyring), Nonces(own.reading.opaque)
-            verifier = TokenVerifier([*trusted_issuers(settings, keyring), issuer.trusted])
+            trusted = trusted_issuers(settings, keyring)
+            verifier = TokenVerifier([*trusted, issuer.trusted])
             callers = own.reading.callers
             reception = Reception(doors, verifier, callers, nonces, settings.base_url, rates)
             hub.graphql = endpoint = Endpoint(reception, own)
             hub.pages = desk = _desk_of_pages(settings, reception, endpoint, own)
             app.router.routes.extend(_files(desk, own))
-            app.router.routes.extend(pages.routes(desk, _sign_in(settings)))
+            app.router.routes.extend(pages.routes(desk, _sign_in(settings, trusted)))
             app.router.routes.extend(_routes(reception, keyring, own))
             app.router.routes.extend(oauth.routes(doors, issuer, verifier, nonces))
             signer = Signer(settings.log_origin, [key.secret for key in keyring.of(Use.LOG)])
@@ -290,15 +292,16 @@ def _desk_of_pages(
         AREAS,
         parts.desk,
         demo=settings.demo,
+        explorer=explorer.is_served(settings),
     )
 
 
-def _sign_in(settings: Settings) -> SignIn | None:
+def _sign_in(settings: Settings, trusted: list[TrustedIssuer]) -> SignIn | None:
     """Return how people sign in: by the provider that is set up, or the demonstration's own."""
     provider = read_provider(settings.sign_in) if settings.sign_in else None
     if provider is None and settings.demo:
         provider = demo_provider(settings.base_url)
-    return None if provider is None else SignIn(provider, settings.base_url)
+    return None if provider is None else SignIn(provider, settings.base_url, trusted)
 
 
 async def nowhere_in_words(request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Why what a holder would give of an own license is refused."""
 
 from hub.errors import Kind, Refusal
+from hub.policy.terms import Remedy
 
 
 class AssuranceNeeded(Refusal):
@@ -9,6 +10,10 @@ class AssuranceNeeded(Refusal):
     kind = Kind.FORBIDDEN
     zh = "此操作须完成“实名+实人”认证（认证等级 {needed}）"
     en = "This needs real-name, real-person authentication (assurance level {needed})"
+
+    def __init__(self, *, needed: int) -> None:
+        """Take the level that would do: to reach it is the lawful way on."""
+        super().__init__(remedy=Remedy.RAISE_ASSURANCE.value, needed=needed)
 
 
 class LicenseNotHeld(Refusal):

@@ -92,9 +92,13 @@ class DemoIssuer:
         )
 
     def mint(
-        self, persona: Persona, lifetime: timedelta = LIFETIME, office: str | None = None
+        self,
+        persona: Persona,
+        lifetime: timedelta = LIFETIME,
+        office: str | None = None,
+        acr: int | None = None,
     ) -> str:
-        """Sign a token for a persona, to act in another office if one is named.
+        """Sign a token for a persona; in another office, or at another level, if one is named.
 
         Whether that office is held, the hub finds out as it does of any.
 
@@ -111,7 +115,7 @@ class DemoIssuer:
             "iat": moment,
             "exp": moment + int(lifetime.total_seconds()),
             "jti": str(new_id()),
-            "acr": str(persona.acr),
+            "acr": str(persona.acr if acr is None else acr),
             "client_id": CLIENT,
         }
         if organization is not None:

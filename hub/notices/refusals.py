@@ -1,6 +1,7 @@
 """Why a choice of notices, or a way to follow them, is refused."""
 
 from hub.errors import Kind, Refusal
+from hub.policy.terms import Remedy
 
 
 class NoticeRequired(Refusal):
@@ -17,6 +18,10 @@ class RealNameNeeded(Refusal):
     kind = Kind.FORBIDDEN
     zh = "设置通知需要 {needed} 级认证"
     en = "Choosing notices needs assurance level {needed}"
+
+    def __init__(self, *, needed: int) -> None:
+        """Take the level that would do: to reach it is the lawful way on."""
+        super().__init__(remedy=Remedy.RAISE_ASSURANCE.value, needed=needed)
 
 
 class HolderNeeded(Refusal):

@@ -54,9 +54,14 @@ class _Assets(StaticFiles):
         return response
 
 
+def is_served(settings: Settings) -> bool:
+    """Tell whether there is an explorer: in the demonstration, and where HUB_EXPLORER is on."""
+    return settings.demo or settings.explorer
+
+
 def routes(settings: Settings) -> list[BaseRoute]:
-    """Return the routes in the demonstration and where HUB_EXPLORER is on, and none elsewhere."""
-    if not (settings.demo or settings.explorer):
+    """Return the routes where there is an explorer, and none elsewhere."""
+    if not is_served(settings):
         return []
 
     async def explorer(_request: Request) -> Response:

@@ -17,12 +17,12 @@ MOST_FILES: Final = 4
 LONGEST_FIELD: Final = 256 * KIBIBYTE
 
 
-async def read_form(request: Request) -> FormData:
-    """Return the fields and files of a form.
+async def read_form(request: Request, most: int | None = None) -> FormData:
+    """Return the fields and files of a form, of no more bytes than `most` or what its path takes.
 
     Raises: BodyTooLarge, FormUnreadable.
     """
-    most = LARGEST_BODIES.get(part_of(request.url.path)) or LARGEST_BODY
+    most = most or LARGEST_BODIES.get(part_of(request.url.path)) or LARGEST_BODY
     bounded = Request(request.scope, _bounded(request.receive, most))
     try:
         form = await bounded.form(

@@ -60,3 +60,5 @@ class Viewer:
     code: str | None = None
     """By which code that organization is known."""
     signed_in: bool = False
+    assurance: int = 0
+    """The level of assurance signed in with; 0 is anonymous."""

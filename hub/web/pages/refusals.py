@@ -38,6 +38,14 @@ class SignInNeeded(Refusal):
     en = "Sign in first"
 
 
+class SessionEnded(Refusal):
+    """The session in which a form was filled in is over."""
+
+    kind = Kind.UNAUTHENTICATED
+    zh = "登录状态已结束，请重新登录后再次提交"
+    en = "The session has ended; sign in and send it again"
+
+
 class Declined(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """The hub declined what a page asked: a refusal as GraphQL tells it."""
 

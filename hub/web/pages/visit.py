@@ -20,13 +20,13 @@ from hub.errors import Kind, Refusal
 from hub.issuing.desk import Desk as IssuingDesk
 from hub.log import logger
 from hub.web.caller import AUTHORIZATION, Reception
-from hub.web.front.weights import weight_of
+from hub.web.front.weights import LARGEST_BODY, weight_of
 from hub.web.incoming import Incoming
 from hub.web.pages.documents import Documents
 from hub.web.pages.forms import read_form
 from hub.web.pages.look import COOKIE, Look, look_of
 from hub.web.pages.page import Area, Handler, Page, Viewer
-from hub.web.pages.refusals import Declined, NotFromThisPage, SignInNeeded
+from hub.web.pages.refusals import Declined, NotFromThisPage, SessionEnded, SignInNeeded
 from hub.web.pages.render import Renderer
 from hub.web.pages.security import POLICY
 from hub.web.pages.session.sealed import Cookies, Session
@@ -55,15 +55,19 @@ class Desk:
     """Where licenses are made, for what GraphQL does not take: files."""
     documents: Documents = field(default_factory=Documents)
     demo: bool = False
+    explorer: bool = False
+    """Whether `/explorer` is there to lead to."""
 
     def showing(self, page: Page, area: Area) -> Endpoint:
         """Return the endpoint of a page."""
 
         async def shown(visit: Visit) -> Response:
+            sent = visit.request.method == "POST"
             if not area.open and visit.session is None:
+                if sent:
+                    await visit.form(most=LARGEST_BODY)
                 raise SignInNeeded
-            act = page.act if visit.request.method == "POST" else None
-            return await (act or page.show)(visit)
+            return await (page.act if sent and page.act else page.show)(visit)
 
         return self.taking(shown, page)
 
@@ -111,6 +115,8 @@ class Visit:
     def __init__(self, desk: Desk, request: Request, page: Page | None) -> None:
         """Take who visits, and what."""
         self._desk, self.request, self.page = desk, request, page
+        self.here: str = "/" if page is None else request.url.path
+        """Where to come back to after a sign-in; to the beginning from what is no page."""
         self.look: Look = look_of(
             request.cookies.get(COOKIE), request.headers.get("accept-language", "")
         )
@@ -134,6 +140,11 @@ class Visit:
     def demo(self) -> bool:
         """Tell whether this hub is the demonstration."""
         return self._desk.demo
+
+    @property
+    def explorer(self) -> bool:
+        """Tell whether there is an explorer to lead to."""
+        return self._desk.explorer
 
     @property
     def address(self) -> str:
@@ -188,18 +199,20 @@ class Visit:
             raise Declined.of_told(result)
         return dict(result)
 
-    async def form(self) -> Mapping[str, str]:
+    async def form(self, most: int | None = None) -> Mapping[str, str]:
         """Return the form that was sent from a page of this visitor, files left out.
 
-        Raises: NotFromThisPage, BodyTooLarge, FormUnreadable.
+        Raises: NotFromThisPage, SessionEnded, BodyTooLarge, FormUnreadable.
         """
         self._demand_own_origin()
-        form = await self._sent()
+        form = await self._sent(most)
         self.typed = {key: value for key, value in form.items() if isinstance(value, str)}
-        if self.session is not None:
-            secret = self.typed.get(SECRET, "")
-            if not compare_digest(secret.encode(), self.session.secret.encode()):
-                raise NotFromThisPage
+        secret = self.typed.get(SECRET, "")
+        if self.session is None:
+            if secret and self.page is not None:  # nobody is to act unknown who began as known
+                raise SessionEnded
+        elif not compare_digest(secret.encode(), self.session.secret.encode()):
+            raise NotFromThisPage
         return self.typed
 
     async def every(self, name: str) -> list[str]:
@@ -225,6 +238,8 @@ class Visit:
         **values: object,
     ) -> Response:
         """Show a template of the page's folder; with why what was sent was declined, if it was."""
+        if self.page is not None and declined is not None and _is_over(declined):
+            return await self.declined(declined)
         folder = None if self.page is None else self.page.folder
         shown = {
             "visit": self,
@@ -253,21 +268,23 @@ class Visit:
     async def declined(self, refusal: Declined | Refusal) -> Response:
         """Show why there is no page; who has to sign in is sent there, to come back.
 
-        Not so where a form was sent: what was typed is still behind the browser's back button.
+        Not so where a form was sent: what was typed into it is shown again, to be copied.
         """
         declined = refusal if isinstance(refusal, Declined) else Declined.of_refusal(refusal)
-        looked = self.page is not None and self.request.method != "POST"
-        if declined.kind is Kind.UNAUTHENTICATED and looked:
-            response: Response = RedirectResponse(f"/sign-in?back={self.request.url.path}", 303)
+        over, page = _is_over(declined), self.page
+        if over and page is not None and self.request.method != "POST":
+            response: Response = RedirectResponse(f"/sign-in?back={self.here}", 303)
             self._desk.cookies.drop(response, Session)
             return response
-        if declined.kind is Kind.UNAUTHENTICATED:
-            self.session = None
-        self.page = None
-        status = STATUSES[declined.kind]
-        if isinstance(refusal, Refusal):
-            status = status_of(refusal)
-        response = await self.show("declined.html", status=status, why=declined)
+        if over and page is not None and self.session is not None:
+            declined = Declined.of_refusal(SessionEnded())
+        if over:
+            self.session = self._viewer = None
+        status = status_of(refusal) if isinstance(refusal, Refusal) else STATUSES[declined.kind]
+        typed, self.page = self._told_again(), None
+        response = await self.show("declined.html", status=status, why=declined, typed=typed)
+        if over and page is not None:
+            self._desk.cookies.drop(response, Session)
         if isinstance(refusal, Refusal):
             response.headers.update(told_headers(refusal))
         return response
@@ -303,12 +320,23 @@ class Visit:
             name=office and Words(office["nameZh"], office["nameEn"]),
             code=office and office["code"],
             signed_in=True,
+            assurance=told["assurance"],
         )
 
-    async def _sent(self) -> FormData:
+    async def _sent(self, most: int | None = None) -> FormData:
         if self._form is None:
-            self._form = await read_form(self.request)
+            self._form = await read_form(self.request, most)
         return self._form
+
+    def _told_again(self) -> list[tuple[str, str]]:
+        """Return what was typed into a form of the page, once that is known to be the hub's own."""
+        if self._form is None or self.page is None or not self.typed:
+            return []
+        return [
+            (name, told)
+            for name, told in self._form.multi_items()
+            if isinstance(told, str) and told.strip() and name not in {SECRET, KEY, "do"}
+        ]
 
     def _demand_own_origin(self) -> None:
         """Take a form from a page of the hub's own alone, as the browser tells.
@@ -323,3 +351,8 @@ class Visit:
             own = headers.get("sec-fetch-site") == "same-origin"
         if not own:
             raise NotFromThisPage
+
+
+def _is_over(declined: Declined) -> bool:
+    """Tell whether there is no session, or none any more, in which to answer."""
+    return declined.kind is Kind.UNAUTHENTICATED

@@ -1,5 +1,7 @@
 """The demonstration's desk: personas are listed, one is picked, and rubbish is answered plainly."""
 
+import json
+from base64 import urlsafe_b64decode
 from collections.abc import AsyncIterator
 
 import httpx
@@ -132,3 +134,36 @@ async def test_a_code_of_the_demonstration_is_good_once_with_its_verifier(
     assert (await client.post("/demo/oidc-token", data=form)).status_code == 400
     stolen = {"code": await code_for(client), "code_verifier": "guessed"}
     assert (await client.post("/demo/oidc-token", data=stolen)).status_code == 400
+
+
+async def test_who_leaves_the_demonstration_is_sent_to_its_own_beginning_alone(
+    client: httpx.AsyncClient,
+) -> None:
+    asked = {"client_id": "hub-pages", "post_logout_redirect_uri": "http://hub.example/"}
+    answer = await client.get("/demo/end-session", params=asked)
+    assert (answer.status_code, answer.headers["location"]) == (303, "http://hub.example/")
+    for changed in ({"client_id": "x"}, {"post_logout_redirect_uri": "https://evil.example/"}):
+        answer = await client.get("/demo/end-session", params=asked | changed)
+        assert answer.json()["code"] == PickInvalid.__name__
+
+
+@pytest.mark.parametrize(
+    ("persona", "wished", "given"),
+    [
+        ("adult-account", "3 2", "3"),
+        ("adult-account", "unheard-of urn:hub:acr:2", "2"),
+        ("adult-account", "unheard-of", "1"),
+        ("adult", "2", "3"),
+        ("bank", "3", "0"),
+    ],
+)
+async def test_a_person_may_step_up_and_a_system_may_not(
+    client: httpx.AsyncClient, persona: str, wished: str, given: str
+) -> None:
+    changed = {"persona": persona, "acr_values": wished}
+    sent = await client.post("/demo/authorize", data=SIGN_IN | changed)
+    code = httpx.URL(sent.headers["location"]).params["code"]
+    form = {"code": code, "code_verifier": VERIFIER}
+    token = (await client.post("/demo/oidc-token", data=form)).json()["access_token"]
+    claims = token.split(".")[1]
+    assert json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["acr"] == given

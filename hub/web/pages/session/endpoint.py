@@ -1,5 +1,6 @@
 """/sign-in, /sign-in/back and /sign-out."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from secrets import compare_digest
 from typing import Final
@@ -14,11 +15,10 @@ from hub.identity.commands import revoke_token
 from hub.identity.tokens import TokenInvalid, VerifiedToken
 from hub.identity.wishes import RevokeToken
 from hub.web.caller import Reception
-from hub.web.pages.session.provider import BACK, SignIn, SignInFailed, begun
+from hub.web.pages.session.provider import BACK, HOME, SignIn, SignInFailed, begun
 from hub.web.pages.session.sealed import Cookies, Session, SigningIn
 from hub.web.pages.visit import Desk, Visit
 
-HOME: Final = "/"
 LONGEST_BACK: Final = 500
 """Longer than the path of any page, and short enough for a cookie."""
 
@@ -38,12 +38,14 @@ def routes(desk: Desk, sign_in: SignIn | None) -> list[Route]:
     async def begin(request: Request) -> Response:
         """Send a visitor to the identity provider; first to the address that it sends back to."""
         back = own_path(request.query_params.get("back"))
+        least = _level(request.query_params.get("assurance"))
         if request.headers.get("host") != urlsplit(reception.base_url).netloc:
-            return RedirectResponse(f"{reception.base_url}{request.url.path}?back={back}", 303)
+            asked = f"?back={back}" + (f"&assurance={least}" if least else "")
+            return RedirectResponse(f"{reception.base_url}{request.url.path}{asked}", 303)
         if sign_in is None:
             return await desk.declined(request, NoSignIn())
         kept = begun(back)
-        response = RedirectResponse(sign_in.address(kept), 303)
+        response = RedirectResponse(sign_in.address(kept, least), 303)
         cookies.keep(response, kept)
         return response
 
@@ -55,14 +57,17 @@ def routes(desk: Desk, sign_in: SignIn | None) -> list[Route]:
             return await desk.declined(request, refusal)
 
     async def end(visit: Visit) -> Response:
-        """Sign out: the token is refused from now on, wherever it may be kept."""
+        """Sign out: the token is refused from now on, wherever it may be kept.
+
+        The way out leads to the provider by a page: the content policy lets no form lead elsewhere,
+        nor what answers it.
+        """
         await visit.form()
-        if visit.session is not None:
-            call = await visit.call()
-            async with call.act("sign_out") as act:
-                if call.token is not None:
-                    await revoke_token(act.db, _over(call.token))
-        response = RedirectResponse(HOME, 303)
+        await _revoke(visit)
+        visit.session, way_out = None, sign_in and sign_in.way_out
+        response: Response = RedirectResponse(HOME, 303)
+        if way_out is not None:
+            response = await visit.show("leaving.html", way_out=way_out)
         cookies.drop(response, Session)
         return response
 
@@ -71,6 +76,17 @@ def routes(desk: Desk, sign_in: SignIn | None) -> list[Route]:
         Route(BACK, back, methods=["GET"]),
         Route("/sign-out", desk.taking(end), methods=["POST"]),
     ]
+
+
+async def _revoke(visit: Visit) -> None:
+    """Revoke the token of a visitor; one that is refused already has nothing left to revoke."""
+    if visit.session is None:
+        return
+    with suppress(TokenInvalid):
+        call = await visit.call()
+        async with call.act("sign_out") as act:
+            if call.token is not None:
+                await revoke_token(act.db, _over(call.token))
 
 
 async def _signed_in(
@@ -95,6 +111,11 @@ async def _signed_in(
 def _over(token: VerifiedToken) -> RevokeToken:
     expires = datetime.fromtimestamp(token.expires, UTC)
     return RevokeToken(token_hash=token.token_hash, expires_at=expires)
+
+
+def _level(wanted: str | None) -> int:
+    """Return the level of assurance that is asked for at least; 0 where none is."""
+    return int(wanted) if wanted in {"1", "2", "3"} else 0
 
 
 def own_path(wanted: str | None) -> str:

@@ -1,8 +1,10 @@
 """The identity provider that visitors are sent to: OpenID Connect, by code and PKCE (RFC 7636)."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -12,8 +14,10 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from hub import clock
 from hub.errors import Kind, Refusal
 from hub.identity.compact import parts_of
+from hub.identity.issuers import ASSURANCE_BY_ACR, TrustedIssuer
 from hub.web.pages.session.sealed import SIGNING_IN_SECONDS, SigningIn
 
+HOME: Final = "/"
 BACK: Final = "/sign-in/back"
 TIMEOUT_SECONDS: Final = 10.0
 LARGEST_TOKEN: Final = 16 * 1024
@@ -47,6 +51,8 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     issuer: Annotated[str, msgspec.Meta(min_length=1)]
     authorization_endpoint: Url
     token_endpoint: Url
+    end_session_endpoint: Url | None = None
+    """Where its own session is ended, if it can be (OpenID Connect RP-Initiated Logout, 2)."""
     client_id: Annotated[str, msgspec.Meta(min_length=1)]
     client_secret_file: str | None = None
     scope: str = "openid"
@@ -82,15 +88,25 @@ def begun(back: str) -> SigningIn:
 class SignIn:
     """Sends visitors to the identity provider, and takes what they bring back."""
 
-    def __init__(self, provider: Provider, base_url: str) -> None:
-        """Take the provider, and where the hub is reached."""
+    def __init__(
+        self, provider: Provider, base_url: str, trusted: Iterable[TrustedIssuer] = ()
+    ) -> None:
+        """Take the provider, where the hub is reached, and the issuers of tokens it trusts."""
         self._provider, self._redirect = provider, base_url + BACK
+        self._home = base_url + HOME
+        said = (one.assurance for one in trusted if one.issuer == provider.issuer)
+        self._assurance = next(said, ASSURANCE_BY_ACR)
         secret = provider.client_secret_file
         self._secret = None if secret is None else Path(secret).read_text("utf-8").strip()
 
-    def address(self, kept: SigningIn) -> str:
-        """Return where to send a visitor."""
+    def address(self, kept: SigningIn, least: int = 0) -> str:
+        """Return where to send a visitor; to be asked anew for a level of assurance, if any.
+
+        The values come in order of preference (Core, 3.1.2.1): as high as the provider can. What
+        came of it, the access token tells.
+        """
         provider = self._provider
+        anew = {"prompt": "login", "acr_values": self._acr_values(least)} if least else {}
         address = prepare_grant_uri(
             provider.authorization_endpoint,
             provider.client_id,
@@ -101,8 +117,22 @@ class SignIn:
             nonce=kept.nonce,
             code_challenge=create_s256_code_challenge(kept.verifier),
             code_challenge_method=_METHOD,
+            **anew,
         )
         return str(address)
+
+    @property
+    def way_out(self) -> str | None:
+        """Return where a visitor signs out of the provider too, to come back to the beginning.
+
+        There is no ID token to hint with, since none is kept.
+        """
+        provider = self._provider
+        if provider.end_session_endpoint is None:
+            return None
+        told = {"client_id": provider.client_id, "post_logout_redirect_uri": self._home}
+        joined = "&" if "?" in provider.end_session_endpoint else "?"
+        return f"{provider.end_session_endpoint}{joined}{urlencode(told)}"
 
     async def token(self, kept: SigningIn, code: str) -> str:
         """Return the access token that a code is good for.
@@ -126,6 +156,12 @@ class SignIn:
             raise ProviderUnavailable from error
         self._check(claims, kept)
         return given.access_token
+
+    def _acr_values(self, least: int) -> str:
+        """Return what stands for a level and above in the tokens of the provider, highest first."""
+        levels = self._assurance
+        highest_first = sorted(levels, key=levels.__getitem__, reverse=True)
+        return " ".join(one for one in highest_first if levels[one] >= least)
 
     def _redeeming(self, kept: SigningIn, code: str) -> dict[str, str]:
         return {

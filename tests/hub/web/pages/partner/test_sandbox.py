@@ -31,3 +31,4 @@ def test_tokens_of_the_demonstration_are_told_there_alone(*, demo: bool) -> None
     page = shown(demo=demo)
     assert ("http://hub.example/demo/token" in page) is demo
     assert ("沙箱是另一套只含虚构数据的枢纽" in page) is not demo
+    assert ('href="/explorer"' in page) is demo

@@ -29,9 +29,10 @@ class Browser:
         with httpx.Client(base_url=hub.address, trust_env=False, timeout=20) as client:
             yield cls(client, provider, hub.address)
 
-    def begin(self, back: str = "/") -> dict[str, str]:
+    def begin(self, back: str = "/", assurance: str | None = None) -> dict[str, str]:
         """Begin to sign in, and return with what the provider is asked."""
-        sent = self.client.get("/sign-in", params={"back": back})
+        wanted = {} if assurance is None else {"assurance": assurance}
+        sent = self.client.get("/sign-in", params={"back": back, **wanted})
         assert sent.status_code == 303, sent.text
         place = urlsplit(sent.headers["location"])
         assert place.netloc == f"127.0.0.1:{self.provider.port}"
@@ -41,9 +42,11 @@ class Browser:
         """Come back from the provider."""
         return self.client.get("/sign-in/back", params={"code": code, "state": state})
 
-    def sign_in(self, persona: str = "supervisor", back: str = "/") -> httpx.Response:
+    def sign_in(
+        self, persona: str = "supervisor", back: str = "/", assurance: str | None = None
+    ) -> httpx.Response:
         """Sign in as somebody, and return where the hub sends."""
-        asked = self.begin(back)
+        asked = self.begin(back, assurance)
         return self.bring(self.provider.picked(asked, persona), asked["state"])
 
     @property

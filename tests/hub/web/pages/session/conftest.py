@@ -71,6 +71,7 @@ def provider(outside_provider: Provider) -> Iterator[Provider]:
     """The provider, which is well again after each test."""
     yield outside_provider
     outside_provider.changed.clear()
+    outside_provider.left.clear()
     outside_provider.status, outside_provider.lax, outside_provider.seconds = 200, False, 60.0
 
 
@@ -97,6 +98,7 @@ def _registered(folder: Path, provider: Provider) -> Path:
         "issuer": ISSUER,
         "authorization_endpoint": f"{address}/authorize",
         "token_endpoint": f"{address}/token",
+        "end_session_endpoint": f"{address}/leave",
         "client_id": CLIENT,
         "client_secret_file": str(secret),
     }

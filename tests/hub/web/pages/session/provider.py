@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from hub.identity.demo import ISSUER, DemoIssuer
 from hub.sample.files import load_personas
@@ -32,6 +32,8 @@ class Provider:
     """Whether codes are given out without their verifiers."""
     seconds: float = 60.0
     """How long a code lasts."""
+    left: list[dict[str, str]] = field(default_factory=list)
+    """What it was told by each who signed out."""
 
     def picked(self, asked: dict[str, str], persona: str = "supervisor") -> str:
         """Let somebody sign in where a browser was sent, and return the code to bring back."""
@@ -74,6 +76,21 @@ def running(minter: DemoIssuer) -> Iterator[Provider]:
     provider = Provider(minter)
 
     class Endpoint(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Let a browser sign in, or out, without a question, and send it back."""
+            place = urlsplit(self.path)
+            asked = dict(parse_qsl(place.query))
+            if place.path == "/leave":
+                provider.left.append(asked)
+                to = asked["post_logout_redirect_uri"]
+            else:
+                told = {"code": provider.picked(asked), "state": asked["state"]}
+                to = f"{asked['redirect_uri']}?{urlencode(told)}"
+            self.send_response(303)
+            self.send_header("location", to)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
         def do_POST(self) -> None:
             """Answer at the token endpoint."""
             body = self.rfile.read(int(self.headers["content-length"])).decode()
