@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub.web.pages import naming, plots
+from hub.web.pages import naming, plots, vocabulary
 from hub.web.pages.look import Look
 from hub.web.pages.words import Language, Words
 
@@ -55,6 +55,8 @@ def _environment(root: Path, language: Language) -> Environment:
         "value": partial(naming.value, language=language),
         "number": plots.number,
         "left": partial(naming.left, language=language),
+        "sector": lambda code: vocabulary.sector(code).told(language),
+        "failure": lambda code: vocabulary.failure(code).told(language),
     }
     return environment
 

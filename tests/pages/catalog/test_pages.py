@@ -1,6 +1,7 @@
 """Every page of the catalog can be used by those who compile, review and publish it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from hub.web.pages.catalog.area import CATALOG
 from hub.web.pages.catalog.draft.page import DRAFT
@@ -54,3 +55,11 @@ def test_those_concerned_can_use_it(
     visited: Visited, language: str, visitors: Visitors, hub: Served
 ) -> None:
     look_at(visited, language, visitors, hub)
+
+
+def test_a_sector_is_told_by_its_name(visitors: Visitors) -> None:
+    page = visitors.come(REVIEWER)
+    page.goto("/catalog/food-production-license")
+    expect(page.get_by_role("main")).to_contain_text("市场监管 market-regulation")
+    page.goto("/catalog")
+    expect(page.get_by_label("行业领域")).to_contain_text("市场监管")
