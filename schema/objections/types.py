@@ -120,7 +120,7 @@ class Objection(Node):
             id=strawberry.ID(ids.of(Named.OBJECTION, facts.holder_key, facts.id)),
             receipt=facts.receipt,
             license=strawberry.ID(license_),
-            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id]),
+            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id], context),
             fields=facts.fields,
             told=facts.told,
             objector=facts.objector,
