@@ -15,6 +15,7 @@ from hub.clock import SHANGHAI
 _CHINA: Final = country_holidays("CN")
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
+_MOMENT: Final = timedelta(microseconds=1)
 _TURN_OF_YEAR: Final = timedelta(days=7)
 """What is moved about a New Year is told by the notice of the new year, as of 2018-12-29."""
 
@@ -68,3 +69,11 @@ class Calendar:
             left -= self.is_working_day(day)
         end = datetime.combine(day + _DAY, time(), SHANGHAI)
         return Term(end, not (self.is_announced(first) and self.is_announced(day)))
+
+    def left(self, moment: datetime, end: datetime) -> int | None:
+        """Return how many working days follow a moment's day until a term ends; None once over."""
+        if end <= moment:
+            return None
+        day, last = moment.astimezone(SHANGHAI).date(), (end - _MOMENT).astimezone(SHANGHAI).date()
+        days = (day + _DAY * n for n in range(1, (last - day).days + 1))
+        return sum(map(self.is_working_day, days))

@@ -22,6 +22,7 @@ from hub.reading.decide import Row
 from hub.reading.read import Reading
 from hub.settings import Settings
 from hub.supervision.diagnostics.condition import Examiner
+from hub.workdays import Calendar
 from schema.cost import Charge
 from schema.ids import GlobalIds
 from schema.plan import Compiler, Plan
@@ -123,6 +124,11 @@ class Context:
     def scenarios(self) -> ScenarioBook:
         """Return the scenarios as last loaded, with the catalog."""
         return self.parts.reading.scenarios
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the calendar of working days as last loaded, with the catalog."""
+        return self.parts.reading.calendar
 
     async def current_catalog(self) -> CatalogSnapshot:
         """Return the catalog as it stands now."""

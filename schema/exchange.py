@@ -131,7 +131,7 @@ class Delivery:
         return cls(
             id=strawberry.ID(context.ids.of(Named.DELIVERY, facts.id)),
             event=str(facts.id),
-            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id]),
+            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id], context),
             **shown,
         )
 

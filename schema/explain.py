@@ -113,7 +113,7 @@ class ExplainQuery:
         result = await execute(schema, inner, query, given, types=types)
         shown = [one for one in found if as_ is None or _is_own(outer, one)]
         if not shown:
-            raise _why_nothing(result.errors or ())
+            raise _why_nothing(result.errors or (), oneself=as_ is None)
         return [_explained(one) for one in shown]
 
 
@@ -144,8 +144,13 @@ def _is_own(outer: Context, one: ExplainedLicense) -> bool:
     return not set(outer.call.own_keys).isdisjoint(one.row.record["holders"])
 
 
-def _why_nothing(errors: Sequence[GraphQLError]) -> Refused:
-    """Return why nothing is explained; what is absent and what is denied look the same."""
+def _why_nothing(errors: Sequence[GraphQLError], *, oneself: bool) -> Refused:
+    """Return why nothing is explained; what is absent and what is denied look the same.
+
+    Who asks for oneself is told the way on. For somebody else there is none to tell: what they
+    reach and the asker does not own would be known by its lack.
+    """
+    way_on = None
     for error in errors:
         cause = error.original_error
         if cause is None or isinstance(cause, GraphQLError):
@@ -154,7 +159,8 @@ def _why_nothing(errors: Sequence[GraphQLError]) -> Refused:
             raise cause
         if cause.kind is not Kind.NOT_FOUND:
             return cause
-    return NothingExplained()
+        way_on = way_on or cause.remedy
+    return NothingExplained(remedy=way_on if oneself else None)
 
 
 def _explained(one: ExplainedLicense) -> Explained:

@@ -165,7 +165,7 @@ async def _held(
         if kind == Organization.__name__ and code in by_code:
             found[kind, code] = Organization.of(by_code[str(code)], context.ids)
         if kind == CatalogEntry.__name__ and code in catalog.by_code:
-            found[kind, code] = CatalogEntry.of(catalog.by_code[str(code)])
+            found[kind, code] = CatalogEntry.of(catalog.by_code[str(code)], context)
     return found
 
 

@@ -9,7 +9,6 @@ from hub.aggregation import queries
 from hub.archive.queries import case_file_of, copy_of
 from hub.authorizations.consents.queries import ask_of, consent_of
 from hub.authorizations.delegations.queries import delegation_of
-from hub.authorizations.grants.queries import grant_of
 from hub.authorizations.oversight.queries import assignments_of
 from hub.authorizations.presentations.queries import pass_of, presentation_of
 from hub.authorizations.requests.queries import request_of
@@ -25,7 +24,7 @@ from schema.archive.types import ArchivalCopy, CaseFile
 from schema.arguments import GlobalId
 from schema.authorizations.consents import Consent, ConsentAsk
 from schema.authorizations.delegations import Delegation
-from schema.authorizations.grants import Grant
+from schema.authorizations.grants import shown_grant
 from schema.authorizations.oversight import OversightAssignment
 from schema.authorizations.presentations import OfflinePass, Presentation
 from schema.authorizations.requests import AccessRequest
@@ -46,10 +45,6 @@ from schema.supervision.orders import RectificationOrder
 
 async def _batch(context: Context, batch_id: UUID) -> Node:
     return Batch.of(await queries.batch(context.call, batch_id), context)
-
-
-async def _grant(context: Context, holder_key: UUID, grant_id: UUID) -> Node:
-    return Grant.of(await grant_of(context.call, holder_key, grant_id), context)
 
 
 async def _request(context: Context, request_id: UUID) -> Node:
@@ -116,7 +111,7 @@ async def _order(context: Context, order_id: UUID) -> Node:
 
 BY_KEYS: dict[Named, Callable[..., Awaitable[Node | None]]] = {
     Named.BATCH: _batch,
-    Named.GRANT: _grant,
+    Named.GRANT: shown_grant,
     Named.REQUEST: _request,
     Named.CONSENT: _consent,
     Named.ASK: _ask,

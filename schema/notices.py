@@ -74,7 +74,7 @@ class Notice:
             at=facts.at,
             about=strawberry.ID(_about(facts, context)),
             organization=Organization.of(organization, context.ids) if organization else None,
-            entry=CatalogEntry.of(shelf) if shelf else None,
+            entry=CatalogEntry.of(shelf, context) if shelf else None,
         )
 
 

@@ -56,7 +56,7 @@ class OrganizationNotice:
             at=facts.at,
             about=strawberry.ID(context.ids.of(_sort(facts.kind), *keys)),
             to=Organization.found(facts.organization_id, context.directory, context.ids),
-            entry=None if shelf is None else CatalogEntry.of(shelf),
+            entry=None if shelf is None else CatalogEntry.of(shelf, context),
             due_at=facts.due_at,
         )
 

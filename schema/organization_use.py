@@ -67,7 +67,7 @@ class OrganizationUsage:
             matter=use.matter,
             case_number=use.case_number,
             license=license_id(use, context),
-            entry=None if shelf is None else CatalogEntry.of(shelf),
+            entry=None if shelf is None else CatalogEntry.of(shelf, context),
             policy_revision=use.decisions.policy_revision,
             fields=[UsedField.of(field, known) for field in use.decisions.fields],
         )

@@ -44,7 +44,7 @@ class PaperDemand:
         return cls(
             number=acknowledgement(told.reported_at, told.id),
             organization=Organization.of(context.directory.by_id[told.organization_id], ids),
-            entry=CatalogEntry.of(context.catalog.by_id[told.entry_id]),
+            entry=CatalogEntry.of(context.catalog.by_id[told.entry_id], context),
             matter=told.matter,
             case_number=told.case_number,
             told=told.told,
@@ -172,7 +172,7 @@ class PaperQuery:
         return PaperDemands(
             counts=[
                 PaperDemandCount(
-                    entry=CatalogEntry.of(context.catalog.by_id[one.entry_id]),
+                    entry=CatalogEntry.of(context.catalog.by_id[one.entry_id], context),
                     matter=one.matter,
                     count=one.count,
                 )

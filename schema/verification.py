@@ -49,7 +49,7 @@ class VerifiedLicense:
         """Show what a verification told."""
         issuer = context.directory.by_id[found.issuer_id]
         return cls(
-            entry=CatalogEntry.of(context.catalog.by_id[found.entry_id]),
+            entry=CatalogEntry.of(context.catalog.by_id[found.entry_id], context),
             issuer=Organization.of(issuer, context.ids),
             state=found.state,
             grade=found.grade,

@@ -57,6 +57,7 @@ SIZED_BY: Final = {("License", "fields"): "keys", ("Query", "_entities"): "repre
 """Lists that are as long as the list that is given to them, where one is."""
 LISTS: Final = {
     ("License", "fields"): 20,
+    ("CatalogEntry", "issuers"): 30,
     ("Query", "catalog"): 50,
     ("Query", "figures"): 50,
     ("Query", "scenarios"): 50,

@@ -9,6 +9,7 @@ import msgspec
 
 from hub.audit.call import Call
 from hub.authorizations.authority import Authority
+from hub.authorizations.scenarios.book import MatterFacts, ScenarioFacts
 from hub.catalog.queries import CatalogSnapshot, Shelf
 from hub.identity.bounded import Bounded
 from hub.policy.case import Case
@@ -236,3 +237,14 @@ def searchable(case: Case) -> list[str]:
         for field in case.entry.fields
         if field.type in _SEARCHED and carry(case, Public(), field, 1).outcome is Outcome.GRANTED
     ]
+
+
+def needed_by_entry(
+    catalog: CatalogSnapshot, needing: MatterFacts | ScenarioFacts | None
+) -> dict[str, list[str]]:
+    """Return the fields that a matter or a scenario needs of each entry, by the entry's id."""
+    if needing is None:
+        return {}
+    needed = {code: sorted(needing.needed(code)) for code in needing.entries}
+    shelves = catalog.by_code
+    return {str(shelves[code].id): keys for code, keys in needed.items() if code in shelves}

@@ -14,8 +14,9 @@ from hub.audit.budgets import count_for_partner
 from hub.audit.call import Call, Doors
 from hub.audit.usage import Pattern, Seen
 from hub.authorizations.authority import Authority, load_authority
-from hub.authorizations.scenarios.book import MatterFacts, ScenarioBook, ScenarioFacts
+from hub.authorizations.scenarios.book import ScenarioBook
 from hub.authorizations.scenarios.queries import load_scenarios
+from hub.calendar.queries import read_calendar
 from hub.catalog.queries import CatalogSnapshot, load_catalog
 from hub.catalog.refusals import EntryNotFound
 from hub.crypto.envelope import Envelopes
@@ -32,7 +33,7 @@ from hub.reading.decide import Row, decide_row
 from hub.reading.fetch import fetch
 from hub.reading.filters import check_filters
 from hub.reading.links import DOCUMENTS, IMAGES, PACKAGES, Links
-from hub.reading.plan import Plan, Planner, assignments, case_of, of_named_entry
+from hub.reading.plan import Plan, Planner, assignments, case_of, needed_by_entry, of_named_entry
 from hub.reading.reach import asker_of, reach_of
 from hub.reading.scope import (
     Among,
@@ -48,6 +49,7 @@ from hub.reading.scope import (
 from hub.reading.sources import bound
 from hub.reading.uses import Uses
 from hub.reading.value import Values
+from hub.workdays import Calendar
 
 PATIENCE_SECONDS: Final = 3.0
 """How long a read is tried anew while its rules change under it, each time by those of then."""
@@ -109,6 +111,7 @@ class Reading:
         """Start with an empty catalog, which the first read finds out of date."""
         self.catalog = CatalogSnapshot(-1, {}, ())
         self.scenarios = ScenarioBook(-1, ())
+        self.calendar = Calendar(())
         self._authorities: Bounded[int, Authority] = Bounded(AUTHORITIES_HELD)
         self.callers = callers
         self.envelopes = envelopes
@@ -246,8 +249,8 @@ class Reading:
         matter = self.scenarios.matter(purpose.matter) if plan.reach.delegated else None
         scenario = self.scenarios.scenario(purpose.scenario) if plan.reach.presented else None
         return {
-            "needed": _by_entry(catalog, matter),
-            "listed": _by_entry(catalog, scenario),
+            "needed": needed_by_entry(catalog, matter),
+            "listed": needed_by_entry(catalog, scenario),
             "assignments": assignments(catalog, plan) if plan.reach.assignments else [],
         }
 
@@ -306,12 +309,17 @@ class Reading:
             call.caller = await call.renew()  # with no connection held: it takes another
 
     async def _reload(self, doors: Doors) -> None:
-        """Load the catalog, the scenarios and the organizations, and take them up together."""
+        """Load the catalog, the scenarios, the organizations and the calendar, and take them up.
+
+        The calendar has no epoch of its own: it comes last, and so is never older than the others.
+        """
         async with doors.reader.acquire() as connection:
             catalog = await load_catalog(connection)
             scenarios = await load_scenarios(connection)
             directory = await load_directory(connection)
+            calendar = await read_calendar(connection)
         self.catalog, self.scenarios, self.callers.directory = catalog, scenarios, directory
+        self.calendar = calendar
 
 
 def _attempts() -> Iterator[None]:
@@ -319,17 +327,6 @@ def _attempts() -> Iterator[None]:
     yield
     while monotonic() < until:
         yield
-
-
-def _by_entry(
-    catalog: CatalogSnapshot, needing: MatterFacts | ScenarioFacts | None
-) -> dict[str, list[str]]:
-    """Return the fields that a matter or a scenario needs of each entry, by the entry's id."""
-    if needing is None:
-        return {}
-    needed = {code: sorted(needing.needed(code)) for code in needing.entries}
-    shelves = catalog.by_code
-    return {str(shelves[code].id): keys for code, keys in needed.items() if code in shelves}
 
 
 def _needs_purpose(call: Call, query: Query) -> bool:

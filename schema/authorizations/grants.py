@@ -7,13 +7,13 @@ from uuid import UUID
 import strawberry
 
 from hub.authorizations.grants import commands, queries, wishes
-from hub.authorizations.grants.model import UseGrant
 from hub.authorizations.grants.queries import GrantFacts
 from hub.authorizations.grants.rules import state_of
 from hub.authorizations.grants.terms import Right
 from hub.authorizations.terms import AuthorizationKind
 from hub.authorizations.wishes import LicenseKey
 from schema.authorizations.interface import Authorization
+from schema.catalog.types import CatalogEntry
 from schema.context import Context, Info
 from schema.errors import Refusal, attempted
 from schema.ids import Named
@@ -26,6 +26,9 @@ strawberry.enum(Right, description="What a grant allows (art. 15(2)) · 授权�
 class Grant(Authorization):
     """A holder lets an organization or a person use fields of a license."""
 
+    entry: CatalogEntry | None = strawberry.field(
+        description="Of which entry, told to its giver alone (art. 7) · 目录条目（仅授权人可见）"
+    )
     organization: Organization | None = strawberry.field(description="To whom · 被授权单位")
     to_person: bool = strawberry.field(description="Whether it is to a person · 是否授权给个人")
     right: Right = strawberry.field(description="What it allows · 权限")
@@ -34,14 +37,16 @@ class Grant(Authorization):
     withdrawn_at: datetime | None = strawberry.field(description="When withdrawn · 撤回时间")
 
     @classmethod
-    def of(cls, grant: UseGrant | GrantFacts, context: Context) -> "Grant":
+    def of(cls, grant: GrantFacts, context: Context) -> "Grant":
         """Show a grant to a party of it."""
         to = grant.grantee_organization
+        gave = grant.holder_key in context.call.own_keys
         license_id = context.ids.of(Named.LICENSE, grant.owner_key, grant.license_id)
         return cls(
             id=strawberry.ID(context.ids.of(Named.GRANT, grant.holder_key, grant.id)),
             kind=AuthorizationKind.GRANT,
             license=strawberry.ID(license_id),
+            entry=CatalogEntry.of(context.catalog.by_id[grant.entry_id], context) if gave else None,
             organization=Organization.found(to, context.directory, context.ids),
             to_person=to is None,
             fields=grant.fields,
@@ -130,9 +135,8 @@ class GrantMutation:
             catalog = await context.current_catalog()
             stated = wish.stated(context)
             key = wish.idempotency_key
-            return Grant.of(
-                await commands.grant_use(context.call, catalog, stated, key=key), context
-            )
+            made = await commands.grant_use(context.call, catalog, stated, key=key)
+            return await shown_grant(context, made.holder_key, made.id)
 
         return await attempted(act())
 
@@ -146,9 +150,18 @@ class GrantMutation:
             keys = context.ids.keys(wish.grant, Named.GRANT)
             stated = wishes.WithdrawGrant(*keys)
             key = wish.idempotency_key
-            return Grant.of(await commands.withdraw_grant(context.call, stated, key=key), context)
+            made = await commands.withdraw_grant(context.call, stated, key=key)
+            return await shown_grant(context, made.holder_key, made.id)
 
         return await attempted(act())
+
+
+async def shown_grant(context: Context, holder_key: UUID, grant_id: UUID) -> Grant:
+    """Show a grant to a party of it, as it stands now.
+
+    Raises: GrantNotFound.
+    """
+    return Grant.of(await queries.grant_of(context.call, holder_key, grant_id), context)
 
 
 async def told_grants(context: Context, first: int) -> list[Grant]:

@@ -23,6 +23,7 @@ from schema.context import Context, Info
 from schema.errors import Refusal, attempted
 from schema.ids import Named
 from schema.organizations import Organization
+from schema.working_days import DAYS_LEFT, days_left
 
 strawberry.enum(
     RequestState, name="AccessRequestState", description="What was decided (art. 15(1)) · 审批状态"
@@ -67,6 +68,7 @@ class AccessRequest(Authorization):
     approved: list[ApprovedField] = strawberry.field(description="What was approved · 批准的字段")
     reason: str | None = strawberry.field(description="Why refused, suspended, ended · 理由")
     answer_due: datetime = strawberry.field(description="When the answer is due · 答复期限")
+    working_days_left: int | None = strawberry.field(description=DAYS_LEFT)
     overdue: bool = strawberry.field(description="Whether it waits past its term · 是否逾期未答复")
     answered_at: datetime | None = strawberry.field(description="When it was answered · 答复时间")
 
@@ -103,6 +105,7 @@ class AccessRequest(Authorization):
             ],
             reason=request.reason,
             answer_due=request.answer_due,
+            working_days_left=days_left(context, request.answer_due, waits=waits),
             overdue=waits and request.answer_due <= moment,
             answered_at=request.answered_at,
         )

@@ -29,7 +29,7 @@ class Material:
     def of(cls, material: book.Material, context: Context) -> Self:
         """Show a material."""
         return cls(
-            entry=CatalogEntry.of(context.catalog.by_code[material.entry]),
+            entry=CatalogEntry.of(context.catalog.by_code[material.entry], context),
             fields=list(material.fields),
             required=material.required,
         )

@@ -46,13 +46,13 @@ class CatalogQuery:
         """Find entries in force."""
         held = await info.context.current_catalog()
         found = queries.find_entries(held, search=search, issuer=issuer, sector=sector)
-        return [CatalogEntry.of(shelf) for shelf in found]
+        return [CatalogEntry.of(shelf, info.context) for shelf in found]
 
     @strawberry.field(description="An entry that is or was in force (art. 7) · 目录条目（第七条）")
     async def catalog_entry(self, info: Info, code: EntryCode) -> CatalogEntry | None:
         """Return an entry by its code."""
         shelf = (await info.context.current_catalog()).by_code.get(code)
-        return CatalogEntry.of(shelf) if shelf else None
+        return CatalogEntry.of(shelf, info.context) if shelf else None
 
     @strawberry.field(
         description="Every revision of an entry; open ones for its owner and the data center"

@@ -1,6 +1,8 @@
 """What the catalog says, as GraphQL types."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Protocol
 
 import msgspec
 import strawberry
@@ -9,6 +11,7 @@ import schema.terms  # noqa: F401 - names the vocabularies used below
 from hub.catalog.exemptions import LapseCause
 from hub.catalog.queries import Shelf
 from hub.catalog.revisions import RevisionState
+from hub.identity.directory import Directory
 from hub.policy.difference import Direction
 from hub.policy.situations import Manner
 from hub.policy.terms import (
@@ -27,6 +30,8 @@ from hub.policy.terms import (
     SharingState,
     Subject,
 )
+from schema.ids import GlobalIds
+from schema.organizations import Organization
 
 
 @strawberry.type(description="A provision that policies rest on (art. 22) · 依据（第二十二条）")
@@ -215,6 +220,18 @@ class Publication:
     )
 
 
+class Names(Protocol):
+    """By what an entry's departments are named: a request's context, or the view of an answer."""
+
+    @property
+    def directory(self) -> Directory:
+        """The organizations."""
+
+    @property
+    def ids(self) -> GlobalIds:
+        """The sealer of ids."""
+
+
 @strawberry.type(description="A license type (art. 7) · 证照目录条目（第七条）")
 class CatalogEntry:
     """A license type that is or was in force."""
@@ -232,6 +249,7 @@ class CatalogEntry:
         description="Hash of the policy that decisions name (art. 22) · 政策版本"
     )
     shelf: strawberry.Private[Shelf]
+    names: strawberry.Private[Names]
 
     @strawberry.field(description="Permanent code (art. 7) · 目录编码")
     def code(self) -> str:
@@ -243,8 +261,22 @@ class CatalogEntry:
         """Return what the entry says in its latest revision in force."""
         return msgspec.convert(self.shelf.entry, EntryBody, from_attributes=True)
 
+    @strawberry.field(description="Who compiles it (art. 7) · 编制部门")
+    def owner(self) -> Organization | None:
+        """Return the department that compiles the entry."""
+        return next(self._named(self.shelf.entry.owner), None)
+
+    @strawberry.field(description="Who issues it (art. 7) · 签发部门")
+    def issuers(self) -> list[Organization]:
+        """Return the departments that the entry names as issuers."""
+        return list(self._named(*self.shelf.entry.issuers))
+
+    def _named(self, *codes: str) -> Iterator[Organization]:
+        held, ids = self.names.directory.by_code, self.names.ids
+        return (Organization.of(held[code], ids) for code in codes if code in held)
+
     @classmethod
-    def of(cls, shelf: Shelf) -> "CatalogEntry":
+    def of(cls, shelf: Shelf, names: Names) -> "CatalogEntry":
         """Show an entry as it is held."""
         publication = Publication(
             code=shelf.code, sharing=shelf.sharing, changed_at=shelf.sharing_changed_at
@@ -255,6 +287,7 @@ class CatalogEntry:
             retired=shelf.retired,
             policy_revision=shelf.policy_revision,
             shelf=shelf,
+            names=names,
         )
 
 

@@ -50,7 +50,7 @@ class Making(Node):
             id=strawberry.ID(context.ids.of(Named.MAKING, facts.id)),
             state=facts.state,
             event=facts.event,
-            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id]),
+            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id], context),
             identifier=facts.identifier,
             license=_license(facts, context),
             awaiting=_organizations(facts.awaiting, context),

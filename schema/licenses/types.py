@@ -142,7 +142,7 @@ class License(Node):
     @strawberry.field(metadata=ALIKE, description="Its catalog entry (art. 7) · 目录条目")
     def entry(self) -> CatalogEntry:
         """Return the entry."""
-        return CatalogEntry.of(self.row.decided.shelf)
+        return CatalogEntry.of(self.row.decided.shelf, self.view)
 
     @strawberry.field(
         metadata=ALIKE, description="Revision of the entry it was made under (art. 7) · 目录版本"

@@ -42,7 +42,7 @@ class Correction(Node):
         return cls(
             id=strawberry.ID(ids.of(Named.CORRECTION, facts.holder_key, facts.id)),
             license=strawberry.ID(ids.of(Named.LICENSE, facts.holder_key, facts.license_id)),
-            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id]),
+            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id], context),
             fields=facts.fields,
             to=Organization.found(facts.organization_id, context.directory, ids),
             at=facts.made_at,

@@ -38,6 +38,7 @@ class ObjectionMutation:
             named = await commands.raise_objection(call, context.desk, rates, stated, key=key)
             signed_in = call.caller.account_id is not None
             id_ = context.ids.of(Named.OBJECTION, named.holder_key, named.id)
+            await context.current_catalog()
             told = await raised_by_caller(call, named)
             return ObjectionStatus.of(told, context, id_ if signed_in else None)
 

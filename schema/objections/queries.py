@@ -64,4 +64,6 @@ class ObjectionQuery:
     )
     async def objection_status(self, info: Info, receipt: Receipt) -> ObjectionStatus | None:
         """Return how an objection stands."""
-        return ObjectionStatus.of(await objection_status(info.context.call, receipt), info.context)
+        context = info.context
+        await context.current_catalog()
+        return ObjectionStatus.of(await objection_status(context.call, receipt), context)

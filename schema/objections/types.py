@@ -13,6 +13,7 @@ from schema.errors import Refusal
 from schema.ids import Named
 from schema.node import Node
 from schema.organizations import Organization
+from schema.working_days import DAYS_LEFT, days_left
 
 strawberry.enum(Objector, description="As what somebody objects (art. 21) · 异议人类别")
 strawberry.enum(ObjectionState, description="How far an objection has come · 异议状态")
@@ -32,6 +33,7 @@ class ObjectionClock:
     kind: ClockKind = strawberry.field(description="Whose clock it is · 类别")
     begun_at: datetime = strawberry.field(description="From when it runs · 起算时间")
     due_at: datetime = strawberry.field(description="24:00 of its last working day · 期限截止")
+    working_days_left: int | None = strawberry.field(description=DAYS_LEFT)
     provisional: bool = strawberry.field(
         description="Whether working days that are not announced yet may move it · 是否为暂定期限"
     )
@@ -45,15 +47,16 @@ class ObjectionClock:
     )
 
     @classmethod
-    def of(cls, facts: ClockFacts, moment: datetime) -> Self:
+    def of(cls, facts: ClockFacts, context: Context) -> Self:
         """Show a clock."""
         return cls(
             kind=facts.kind,
             begun_at=facts.begun_at,
             due_at=facts.due_at,
+            working_days_left=days_left(context, facts.due_at, waits=facts.stopped_at is None),
             provisional=facts.provisional,
             stopped_at=facts.stopped_at,
-            overdue=(facts.stopped_at or moment) >= facts.due_at,
+            overdue=(facts.stopped_at or context.call.moment) >= facts.due_at,
             escalated_at=facts.escalated_at,
             told=facts.told,
         )
@@ -80,7 +83,7 @@ class ObjectionStatus:
             state=facts.state,
             raised_at=facts.raised_at,
             answered_at=facts.answered_at,
-            clocks=[ObjectionClock.of(one, context.call.moment) for one in facts.clocks],
+            clocks=[ObjectionClock.of(one, context) for one in facts.clocks],
             objection=None if objection is None else strawberry.ID(objection),
         )
 
@@ -117,7 +120,7 @@ class Objection(Node):
             id=strawberry.ID(ids.of(Named.OBJECTION, facts.holder_key, facts.id)),
             receipt=facts.receipt,
             license=strawberry.ID(license_),
-            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id]),
+            entry=CatalogEntry.of(context.catalog.by_id[facts.entry_id], context),
             fields=facts.fields,
             told=facts.told,
             objector=facts.objector,
@@ -125,7 +128,7 @@ class Objection(Node):
             state=facts.state,
             raised_at=facts.raised_at,
             answered_at=facts.answered_at,
-            clocks=[ObjectionClock.of(one, context.call.moment) for one in facts.clocks],
+            clocks=[ObjectionClock.of(one, context) for one in facts.clocks],
             corrected_by=facts.corrected,
         )
 

@@ -77,6 +77,12 @@ class Partner(Node):
     holders_a_day: int | None = strawberry.field(
         description="Distinct holders whose licenses it may be shown in a day · 每日持证主体额度"
     )
+    requests_today: int | None = strawberry.field(
+        description="Requests for license data counted today · 今日已用请求数"
+    )
+    holders_today: int | None = strawberry.field(
+        description="Distinct holders whose licenses it was shown today · 今日已查看持证主体数"
+    )
     clients: list[Client] = strawberry.field(description="Its systems · 客户端")
 
     @classmethod
@@ -99,5 +105,7 @@ class Partner(Node):
             ),
             requests_a_day=partner.requests_a_day,
             holders_a_day=partner.holders_a_day,
+            requests_today=partner.requests_today,
+            holders_today=partner.holders_today,
             clients=[Client.of(client) for client in partner.clients],
         )

@@ -10,6 +10,7 @@ import strawberry
 from hub.supervision.findings.grounds import BY_CODE
 from hub.supervision.orders import commands, queries, wishes
 from hub.supervision.orders.queries import NoticeFacts, NoticeState, OrderFacts, StepFacts
+from hub.supervision.orders.rules import RUNNING
 from hub.supervision.orders.terms import OrderState, OrderStep
 from schema.arguments import After, AtMost
 from schema.context import Context, Info
@@ -19,6 +20,7 @@ from schema.node import Node
 from schema.organizations import Organization
 from schema.paging import LARGEST
 from schema.supervision.findings import Finding, FindingGround, OfOrganization
+from schema.working_days import DAYS_LEFT, days_left
 
 strawberry.enum(OrderState, description="Where an order stands (art. 28) · 整改令状态")
 strawberry.enum(OrderStep, description="What was done about an order (art. 28) · 办理环节")
@@ -73,6 +75,7 @@ class RectificationOrder(Node):
     state: OrderState = strawberry.field(description="Where it stands (art. 28) · 状态")
     opened_at: datetime = strawberry.field(description="When it was opened · 下达时间")
     due_at: datetime = strawberry.field(description="By when an answer is due · 答复期限")
+    working_days_left: int | None = strawberry.field(description=DAYS_LEFT)
     overdue_at: datetime | None = strawberry.field(
         description="When a deadline first passed without an answer · 首次逾期时间"
     )
@@ -93,6 +96,7 @@ class RectificationOrder(Node):
             state=facts.state,
             opened_at=facts.opened_at,
             due_at=facts.due_at,
+            working_days_left=days_left(context, facts.due_at, waits=facts.state in RUNNING),
             overdue_at=facts.overdue_at,
             closed_at=facts.closed_at,
             steps=[RectificationStep.of(one) for one in facts.steps],

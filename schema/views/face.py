@@ -40,7 +40,7 @@ class Face:
     @strawberry.field(metadata=ALIKE, description="Its catalog entry (art. 7) · 目录条目")
     def entry(self) -> CatalogEntry:
         """Return the entry."""
-        return CatalogEntry.of(self.row.decided.shelf)
+        return CatalogEntry.of(self.row.decided.shelf, self.view)
 
     @strawberry.field(
         metadata=ALIKE,

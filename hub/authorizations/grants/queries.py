@@ -11,7 +11,10 @@ from hub.authorizations.grants.refusals import GrantNotFound
 from hub.authorizations.grants.terms import Right
 
 _OF_PARTY = """
-SELECT to_jsonb(use_grant) AS told FROM use_grant
+SELECT to_jsonb(use_grant) || jsonb_build_object('entry_id', (
+    SELECT entry_id FROM license WHERE license.holder_key = use_grant.owner_key
+        AND license.id = use_grant.license_id)) AS told
+FROM use_grant
 WHERE (holder_key = ANY ($1) OR grantee_account = $2 OR grantee_organization = $3)
 """
 GRANTS = f"{_OF_PARTY} ORDER BY id DESC LIMIT $4"
@@ -25,6 +28,7 @@ class GrantFacts(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     owner_key: UUID
     license_id: UUID
+    entry_id: int
     fields: list[str]
     grant_right: Right
     grantee_organization: int | None

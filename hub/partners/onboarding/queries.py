@@ -1,6 +1,6 @@
 """Read partners: the data center all, everybody else those that concern them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,12 @@ from hub.partners.onboarding.terms import PartnerState
 _CONCERNING = """
 SELECT to_jsonb(p) || jsonb_build_object(
     'requests_a_day', o.requests_a_day, 'holders_a_day', o.holders_a_day,
+    'requests_today', CASE WHEN o.requests_a_day IS NOT NULL THEN coalesce((
+        SELECT spent FROM partner_spent WHERE caller = o.id::text AND kind = 'requests'
+            AND day = $3), 0) END,
+    'holders_today', CASE WHEN o.holders_a_day IS NOT NULL THEN coalesce((
+        SELECT spent FROM partner_spent WHERE caller = o.id::text AND kind = 'holders'
+            AND day = $3), 0) END,
     'clients', coalesce((
         SELECT jsonb_agg(to_jsonb(c) || jsonb_build_object('keys', coalesce((
             SELECT jsonb_agg(to_jsonb(k) ORDER BY k.registered_at, k.kid)
@@ -23,9 +29,9 @@ FROM partner p LEFT JOIN organization o ON o.id = p.organization_id
 WHERE (p.applied_by = $1 OR p.organization_id = $2
     OR EXISTS (SELECT FROM organization WHERE id = $2 AND kind = 'DATA_CENTER'))
 """
-PARTNERS = f"{_CONCERNING} AND ($3::text IS NULL OR p.state = $3) ORDER BY p.id DESC LIMIT $4"
-PARTNER = f"{_CONCERNING} AND p.id = $3"
-OF_CLIENT = f"{_CONCERNING} AND p.code = $3 AND p.state <> 'REFUSED' ORDER BY p.id DESC LIMIT 1"
+PARTNERS = f"{_CONCERNING} AND ($4::text IS NULL OR p.state = $4) ORDER BY p.id DESC LIMIT $5"
+PARTNER = f"{_CONCERNING} AND p.id = $4"
+OF_CLIENT = f"{_CONCERNING} AND p.code = $4 AND p.state <> 'REFUSED' ORDER BY p.id DESC LIMIT 1"
 
 
 class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +70,8 @@ class PartnerFacts(msgspec.Struct, frozen=True, kw_only=True):
     organization_id: int | None
     requests_a_day: int | None
     holders_a_day: int | None
+    requests_today: int | None
+    holders_today: int | None
     clients: list[ClientView]
 
 
@@ -95,6 +103,7 @@ async def _one(call: Call, statement: str, named: UUID | str) -> PartnerFacts:
     return told
 
 
-def _who(call: Call) -> tuple[UUID | None, int | None]:
+def _who(call: Call) -> tuple[UUID | None, int | None, date]:
+    """Return who asks, in which office, and on which day."""
     office = call.caller.organization
-    return call.caller.account_id, office.id if office else None
+    return call.caller.account_id, office.id if office else None, call.today

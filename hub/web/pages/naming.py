@@ -66,6 +66,20 @@ def deadline(text: str, language: Language) -> str:
     return moment(text, language)
 
 
+def left(days: int | None, language: Language) -> str:
+    """Return what is left of a term, given in working days: none, once it is over."""
+    match days:
+        case None:
+            words = Words("已逾期", "overdue")
+        case 0:
+            words = Words("今日截止", "due today")
+        case 1:
+            words = Words("还剩 1 个工作日", "1 working day left")
+        case _:
+            words = Words(f"还剩 {days} 个工作日", f"{days} working days left")
+    return words.told(language)
+
+
 def value(told: object, language: Language) -> str:
     """Return a field's value as people write it: a day, a period, an amount, or a list of such."""
     match told:

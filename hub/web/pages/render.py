@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub.web.pages import naming, plots, working_time
+from hub.web.pages import naming, plots, vocabulary
 from hub.web.pages.look import Look
 from hub.web.pages.words import Language, Words
 
@@ -54,8 +54,9 @@ def _environment(root: Path, language: Language) -> Environment:
         "term": partial(naming.term, language=language),
         "value": partial(naming.value, language=language),
         "number": plots.number,
-        "left": partial(working_time.left, language=language),
-        "working_days_left": working_time.working_days_left,
+        "left": partial(naming.left, language=language),
+        "sector": lambda code: vocabulary.sector(code).told(language),
+        "failure": lambda code: vocabulary.failure(code).told(language),
     }
     return environment
 

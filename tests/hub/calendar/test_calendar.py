@@ -96,6 +96,24 @@ def test_a_term_ends_at_the_end_of_its_last_working_day(
     assert told.end == datetime.fromisoformat(end)
 
 
+@pytest.mark.parametrize(
+    ("end", "days"),
+    [
+        ("2026-09-30T00:00:00+08:00", 0),
+        ("2026-10-01T00:00:00+08:00", 1),
+        # the holidays of October do not count, and the make-up Saturday does
+        ("2026-10-08T00:00:00+08:00", 1),
+        ("2026-10-11T00:00:00+08:00", 4),
+        ("2026-09-29T10:00:00+08:00", None),
+    ],
+)
+def test_what_is_left_of_a_term_are_the_working_days_after_today(
+    calendar: Calendar, end: str, days: int | None
+) -> None:
+    moment = datetime.fromisoformat("2026-09-29T10:00:00+08:00")
+    assert calendar.left(moment, datetime.fromisoformat(end)) == days
+
+
 def test_a_year_without_a_notice_is_provisional(calendar: Calendar) -> None:
     def provisional(day: str) -> bool:
         return calendar.term(datetime.fromisoformat(f"{day}T09:00:00+08:00"), 3).provisional

@@ -1,6 +1,7 @@
 """Every page of the catalog can be used by those who compile, review and publish it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from hub.web.pages.catalog.area import CATALOG
 from hub.web.pages.catalog.draft.page import DRAFT
@@ -15,6 +16,7 @@ from tests.pages.visiting import Visitors
 from tests.schema.http.streams.serving import Served
 
 EDITOR, REVIEWER = "editor-market-regulation", "reviewer-market-regulation"
+OWNER = "四川省市场监督管理局（示例）"
 FOOD = "food-business-license"
 EXEMPTION = {"ground": "COMMERCIAL_SECRET", "legalBasis": "food-safety-35"}
 
@@ -54,3 +56,12 @@ def test_those_concerned_can_use_it(
     visited: Visited, language: str, visitors: Visitors, hub: Served
 ) -> None:
     look_at(visited, language, visitors, hub)
+
+
+def test_departments_and_a_sector_are_told_by_their_names(visitors: Visitors) -> None:
+    page = visitors.come(REVIEWER)
+    page.goto("/catalog/food-production-license")
+    for words in ("市场监管 market-regulation", f"{OWNER} 11519999MB9900013B"):
+        expect(page.get_by_role("main")).to_contain_text(words)
+    page.goto("/catalog")
+    expect(page.get_by_label("行业领域")).to_contain_text("市场监管")

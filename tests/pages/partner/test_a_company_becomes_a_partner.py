@@ -64,6 +64,8 @@ def test_from_the_application_to_the_first_answer(visitors: Visitors, hub: Serve
     administrator.goto("/partner/consents")
     expect(administrator.get_by_text("不是用证岗位")).to_be_visible()
     expect(administrator.get_by_role("row", name=CASE["caseNumber"])).to_contain_text(running)
+    administrator.goto("/partner/usage")
+    expect(administrator.get_by_text("1 / 90")).to_be_visible()  # one holder of those of a day
     keeps_another_client(administrator)
     ends_it_all(visitors.come(USER), request)
     refused = system.graphql(token, FIRST, of=of, purpose=CASE).json()

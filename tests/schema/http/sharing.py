@@ -6,7 +6,7 @@ from typing import Any
 from tests.schema.http.asking import Hub, identifier
 
 REQUEST = """... on AccessRequest { id state decided overAsked approved { key form } reason quota
-    used overdue answerDue waiver { fields countersignedAt } fields validUntil }"""
+    used overdue answerDue workingDaysLeft waiver { fields countersignedAt } fields validUntil }"""
 CONSENT = """... on Consent { id state fields asked { key separate agreed form labelZh } byField
     caseNumber retentionDays validUntil organization { code } }"""
 ASK = "... on ConsentAsk { id state fields caseNumber validUntil }"

@@ -40,6 +40,23 @@ def test_an_entry_tells_what_it_says_and_on_what_it_rests(hub: Hub) -> None:
     assert hub.ask(query, code="no-such-entry")["catalogEntry"] is None
 
 
+def test_an_entry_names_who_compiles_and_who_issues_it(hub: Hub) -> None:
+    told = "owner { code nameZh } issuers { code nameZh nameEn }"
+    query = f"""query ($code: String!) {{ catalogEntry(code: $code) {{
+        body {{ owner issuers }} {told} }} }}"""
+    food = hub.ask(query, code=FOOD)["catalogEntry"]
+    assert [one["code"] for one in food["issuers"]] == food["body"]["issuers"]
+    assert food["owner"]["code"] == food["body"]["owner"]
+    assert all(one["nameZh"] and one["nameEn"] for one in food["issuers"])
+    film = hub.ask(query, code="film-projection-license")["catalogEntry"]
+    assert [one["nameZh"] for one in film["issuers"]] == [film["owner"]["nameZh"]]
+    own = f"{{ viewer {{ licenses {{ edges {{ node {{ entry {{ code {told} }} }} }} }} }} }}"
+    edges = hub.ask(own, by="adult")["viewer"]["licenses"]["edges"]
+    for entry in (edge["node"]["entry"] for edge in edges):
+        anybodys = hub.ask(query, code=entry["code"])["catalogEntry"]
+        assert (entry["owner"], entry["issuers"]) == (anybodys["owner"], anybodys["issuers"])
+
+
 def test_provisions_are_listed_of_all_and_of_one_entry(hub: Hub) -> None:
     query = "query ($entry: String) { legalBases(entry: $entry) { code zh inForceFrom } }"
     codes = [law["code"] for law in hub.ask(query)["legalBases"]]

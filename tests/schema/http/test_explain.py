@@ -70,6 +70,37 @@ def test_absent_and_denied_are_explained_the_same(
     assert told[0] | {"requestId": ""} == told[1] | {"requestId": ""}
 
 
+@pytest.mark.parametrize(
+    ("by", "cause"),
+    [
+        ("foreigner", None),
+        ("bank", "核对"),
+        ("bank", None),
+        ("anyone", None),
+    ],
+)
+def test_who_is_refused_an_explanation_is_told_the_way_on_as_of_the_license(
+    hub: Hub, by: str, cause: str | None
+) -> None:
+    given = {"of": identifier("adult-driving")}
+    told = hub.refusal(EXPLAIN, by=by, cause=cause, document=ONE, given=given)
+    asked = hub.refusal(ONE, by=by, cause=cause, **given)
+    assert (told["code"], asked["code"]) == ("NothingExplained", "LicenseNotFound")
+    assert told["remedy"] == asked["remedy"]
+
+
+def test_no_way_on_tells_what_others_reach(hub: Hub) -> None:
+    """The register shows everybody this license of somebody else, and nobody the absent one."""
+    shown = identifier("revoked")
+    absent = f"{shown[:-1]}{'0' if shown[-1] != '0' else '1'}"
+    assert hub.ask(ONE, by="anyone", of=shown)["license"]
+    told = [
+        hub.refusal(EXPLAIN, by="adult", document=ONE, given={"of": of}, whose={"public": True})
+        for of in (shown, absent)
+    ]
+    assert told[0] | {"requestId": ""} == told[1] | {"requestId": ""}
+
+
 def test_an_explanation_uses_no_grant_up(hub: Hub) -> None:
     card = hub.license_id("adult-driving", "adult")
     grant = hub.do(

@@ -10,12 +10,13 @@ GRANT = """... on Grant { id license organization { code } toPerson fields right
     maxUses used cause withdrawnAt state }"""
 ONE = """query ($of: String!) { license(identifier: $of) {
     fields(keys: ["holder_name"]) { value outcome } } }"""
+ENTRY = "entry { code }"
 BANK = "91519999MA9900036C"
 
 
-def given(hub: Hub, key: str, **changed: object) -> dict[str, Any]:
-    """Let the adult give a grant of the driving license."""
-    usual: dict[str, object] = {
+def usual(hub: Hub, key: str) -> dict[str, object]:
+    """Return what a grant of the driving license says."""
+    return {
         "license": hub.license_id("adult-driving", "adult"),
         "fields": ["holder_name", "status"],
         "organization": BANK,
@@ -23,7 +24,11 @@ def given(hub: Hub, key: str, **changed: object) -> dict[str, Any]:
         "cause": "租车核验",
         "idempotencyKey": key,
     }
-    return hub.do("grantUse", GRANT, by="adult", **usual | changed)
+
+
+def given(hub: Hub, key: str, **changed: object) -> dict[str, Any]:
+    """Let the adult give a grant of the driving license."""
+    return hub.do("grantUse", GRANT, by="adult", **usual(hub, key) | changed)
 
 
 def withdrawn(hub: Hub, grant: str) -> dict[str, Any]:
@@ -68,6 +73,21 @@ def test_a_request_counts_one_use_however_often_it_names_the_license(hub: Hub) -
     told = hub.ask(query, by="bank", cause="租车核验", of=identifier("adult-driving"))
     assert told["a"] == told["b"] == {"field": {"value": "林示范"}}
     assert seen(hub) == "LicenseNotFound"
+
+
+def test_of_which_entry_it_is_is_told_to_its_giver_alone_and_is_no_use(hub: Hub) -> None:
+    grant = hub.do("grantUse", f"... on Grant {{ id {ENTRY} }}", by="adult", **usual(hub, "entry"))
+    assert grant["entry"] == {"code": "driving-license"}
+    listed = f"{{ authorizations(kind: GRANT, first: 100) {{ id ... on Grant {{ {ENTRY} }} }} }}"
+    node = f"query ($of: ID!) {{ node(id: $of) {{ ... on Grant {{ {ENTRY} }} }} }}"
+    used = "{ viewer { usage(first: 1) { records { event } } } }"
+    before = hub.ask(used, by="adult")
+    for party, entry in (("adult", grant["entry"]), ("bank", None)):
+        told = hub.ask(listed, by=party)["authorizations"]
+        assert {"id": grant["id"], "entry": entry} in told
+        assert hub.ask(node, by=party, of=grant["id"])["node"] == {"entry": entry}
+    assert hub.ask(used, by="adult") == before
+    assert withdrawn(hub, grant["id"])["state"] == "WITHDRAWN"
 
 
 def test_a_grant_to_a_person_is_theirs_alone(hub: Hub) -> None:

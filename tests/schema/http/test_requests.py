@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from hub.authorizations.requests.rules import DAYS_TO_ANSWER
 from hub.cli.main import commands
 from schema.audience import Audience, may_ask
 from tests.schema.http.asking import Hub, identifier
@@ -277,7 +278,8 @@ def test_an_unanswered_request_is_overdue_after_its_term(hub: Hub) -> None:
             WHERE id = (SELECT id FROM access_request ORDER BY id DESC LIMIT 1)"""
         )
     told = hub.ask(query, by="supervisor")["accessRequests"]
-    assert [one["overdue"] for one in told if one["id"] == request] == [True]
+    (late,) = (one for one in told if one["id"] == request)
+    assert (late["overdue"], late["workingDaysLeft"]) == (True, None)
     for stranger in ("power-clerk", "adult", "anyone"):
         found = hub.ask(query, by=stranger)["accessRequests"]
         assert request not in {one["id"] for one in found}
@@ -289,9 +291,9 @@ def test_a_new_notice_of_holidays_counts_the_term_anew(
     request = requested(hub)
     query = f"{{ accessRequests {{ {REQUEST} }} }}"
 
-    def due() -> datetime:
-        (told,) = (one for one in answered(hub, query) if one["id"] == request["id"])
-        return datetime.fromisoformat(told["answerDue"])
+    def told() -> dict[str, Any]:
+        (found,) = (one for one in answered(hub, query) if one["id"] == request["id"])
+        return found
 
     before = datetime.fromisoformat(request["answerDue"])
     last = before.date() - timedelta(days=1)
@@ -303,7 +305,8 @@ def test_a_new_notice_of_holidays_counts_the_term_anew(
     monkeypatch.setenv("HUB_DATABASE_URL", hub.url)
     done = CliRunner().invoke(commands("calendar"), ["calendar", "load", str(file)])
     assert done.exit_code == 0, done.output
-    assert due() > before
+    assert datetime.fromisoformat(told()["answerDue"]) > before
+    assert told()["workingDaysLeft"] == request["workingDaysLeft"] == DAYS_TO_ANSWER
 
 
 def answered(hub: Hub, query: str) -> list[dict[str, Any]]:

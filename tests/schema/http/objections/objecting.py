@@ -10,10 +10,10 @@ CENTER = "system-admin"
 """The system administrator of the data center."""
 
 RECEIPT = """... on ObjectionStatus { receipt state objection answeredAt
-    clocks { kind dueAt provisional stoppedAt overdue told } }"""
+    clocks { kind dueAt workingDaysLeft provisional stoppedAt overdue told } }"""
 OBJECTION = """... on Objection { id receipt license entry { body { code } } fields told objector
     organization { code } state answeredAt correctedBy
-    clocks { kind begunAt dueAt stoppedAt overdue escalatedAt told } }"""
+    clocks { kind begunAt dueAt workingDaysLeft stoppedAt overdue escalatedAt told } }"""
 STATUS = f"query ($of: String!) {{ objectionStatus(receipt: $of) {{ {RECEIPT} }} }}"
 ONE = f"query ($of: ID!) {{ objection(id: $of) {{ {OBJECTION} }} }}"
 LISTED = f"""query ($under: ObjectionScope!, $first: Int!, $after: String) {{

@@ -214,6 +214,15 @@ def test_a_technical_cause_is_forwarded_within_the_issuers_term_alone(hub: Hub) 
     assert (answered["state"], answered["clocks"][0]["overdue"]) == ("REJECTED", True)
 
 
+def loaded(hub: Hub, monkeypatch: pytest.MonkeyPatch, folder: Path, told: str) -> None:
+    """Load what a notice says of a year's working days, from the shell."""
+    file = folder / "notice.yaml"
+    file.write_text(f"- {told}")
+    monkeypatch.setenv("HUB_DATABASE_URL", hub.url)
+    done = CliRunner().invoke(commands("calendar"), ["calendar", "load", str(file)])
+    assert done.exit_code == 0, done.output
+
+
 def test_a_new_notice_of_holidays_counts_a_clock_anew(
     hub: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -223,14 +232,39 @@ def test_a_new_notice_of_holidays_counts_a_clock_anew(
         provisional = "SELECT provisional FROM objection_clock ORDER BY begun_at DESC LIMIT 1"
         assert owner.execute(provisional).fetchone() == (True,)
     assert due(hub, objection) == datetime.fromisoformat("2028-04-14T00:00:00+08:00")
-    file = tmp_path / "2028.yaml"
-    file.write_text(
-        "- {year: 2028, source: 'https://www.gov.cn', days_off: [2028-04-12],"
-        " make_up: [2028-04-15]}"
-    )
-    monkeypatch.setenv("HUB_DATABASE_URL", hub.url)
-    done = CliRunner().invoke(commands("calendar"), ["calendar", "load", str(file)])
-    assert done.exit_code == 0, done.output
+    told = "{year: 2028, source: x, days_off: [2028-04-12], make_up: [2028-04-15]}"
+    loaded(hub, monkeypatch, tmp_path, told)
     assert due(hub, objection) == datetime.fromisoformat("2028-04-15T00:00:00+08:00")
     with hub.database() as owner:
         assert owner.execute(provisional).fetchone() == (False,)
+
+
+def test_what_is_left_is_counted_by_the_notices_that_were_loaded(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    put(hub, datetime.fromisoformat("2029-04-09T10:00:00+08:00"))  # a Monday, not announced yet
+    objection = objected(hub)
+    receipt = seen(hub, objection, "agent")["receipt"]
+
+    def left() -> int | None:
+        (status,) = hub.ask(STATUS, of=receipt)["objectionStatus"]["clocks"]
+        assert latest(hub, objection)["workingDaysLeft"] == status["workingDaysLeft"]
+        found: int | None = status["workingDaysLeft"]
+        return found
+
+    assert left() == 3
+    put(hub, datetime.fromisoformat("2029-04-10T10:00:00+08:00"))
+    assert left() == 2
+    loaded(
+        hub, monkeypatch, tmp_path, "{year: 2029, source: x, days_off: [2029-04-11], make_up: []}"
+    )
+    assert left() == 2  # Thursday and Friday, no longer Wednesday
+    put(hub, datetime.fromisoformat("2029-04-13T23:59:00+08:00"))
+    assert left() == 0
+    put(hub, datetime.fromisoformat("2029-04-14T00:00:00+08:00"))
+    assert left() is None
+
+
+def test_nothing_is_left_of_a_clock_that_was_stopped(hub: Hub) -> None:
+    objection = objected(hub)
+    assert [one["workingDaysLeft"] for one in forwarded(hub, objection)["clocks"]] == [None, 3]

@@ -73,6 +73,28 @@ def test_requests_are_counted_and_end(hub: Hub, partner: str) -> None:
     assert hub.ask("{ partners { code } }", by="bank")["partners"] == [{"code": BANK}]
 
 
+def test_a_partner_is_told_what_it_spent_today(hub: Hub, partner: str) -> None:
+    limit(hub, partner, 5, 3)
+    assert spent(hub, "bank-clerk") == [(0, 0)]
+    for landmark in (OFFICER, OFFICER, "company-license"):
+        assert asked(hub, landmark) == "shown"
+    assert (
+        spent(hub, "bank-clerk") == spent(hub, "bank") == spent(hub, "security-admin") == [(3, 1)]
+    )
+    assert spent(hub, "adult") == []
+
+
+def test_a_partner_that_is_not_approved_has_nothing_to_spend(hub: Hub) -> None:
+    apply(hub, "91519999MA9900159D", by="logistics-agent")
+    assert spent(hub, "logistics-agent") == [(None, None)]
+
+
+def spent(hub: Hub, by: str) -> list[tuple[int | None, int | None]]:
+    """Return what somebody is told that the partners of their concern spent today."""
+    told = hub.ask("{ partners(first: 1) { requestsToday holdersToday } }", by=by)["partners"]
+    return [(one["requestsToday"], one["holdersToday"]) for one in told]
+
+
 def test_at_once_no_more_are_met_than_may_be(hub: Hub, partner: str) -> None:
     limit(hub, partner, 1000, 2)
     with ThreadPoolExecutor(6) as threads:

@@ -9,8 +9,8 @@ from tests.schema.http.supervision.looking import undesignated
 from tests.schema.http.supervision.test_bodies import designated, person
 from tests.schema.http.working import worked
 
-SHOWN = """... on RectificationOrder { id number state openedAt dueAt overdueAt closedAt
-    organization { code } orderedBy { code } findings { number ground { code } }
+SHOWN = """... on RectificationOrder { id number state openedAt dueAt workingDaysLeft overdueAt
+    closedAt organization { code } orderedBy { code } findings { number ground { code } }
     steps { act told dueAt } notice { id publishedAt } }"""
 ORDERS = f"""query ($of: String, $in: OrderState) {{
     orders(organization: $of, state: $in, first: 100) {{ orders {{ {SHOWN} }} endCursor }} }}"""

@@ -57,10 +57,13 @@ def test_an_order_is_answered_returned_answered_and_accepted(hub: Hub) -> None:
     assert order["orderedBy"]["code"] == OFFICE
     assert [one["ground"]["code"] for one in order["findings"]] == ["NOBODY_DESIGNATED"]
     assert order["dueAt"] == order["steps"][0]["dueAt"] > order["openedAt"]
-    assert answered(hub, order["id"], by)["state"] == "ANSWERED"
+    assert order["workingDaysLeft"] == 5
+    waits = answered(hub, order["id"], by)
+    assert (waits["state"], waits["workingDaysLeft"]) == ("ANSWERED", None)
     again = returned(hub, order["id"])
     assert (again["state"], again["steps"][-1]["told"]) == ("RETURNED", "请补充人员")
     assert again["dueAt"] == again["steps"][-1]["dueAt"]
+    assert again["workingDaysLeft"] == 3
     assert answered(hub, order["id"], by, told="人员已补充")["state"] == "ANSWERED"
     done = closed(hub, order["id"])
     assert [one["act"] for one in done["steps"]] == [
@@ -76,6 +79,7 @@ def test_an_overdue_order_is_found_and_its_notice_published_by_the_supervisor(hu
     by = officer(hub)
     order = overdue(hub)
     assert (order["state"], order["overdueAt"]) == ("OVERDUE", order["dueAt"])
+    assert order["workingDaysLeft"] is None
     looked(hub, "ORDER_NOT_OBEYED")
     (found,) = findings(hub, on="ORDER_NOT_OBEYED", open=True)
     assert (found["subject"], found["ground"]["severity"]) == (order["number"], "GRAVE")

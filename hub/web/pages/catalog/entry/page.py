@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from hub.web.pages.catalog.departments import departments
 from hub.web.pages.page import Page
 from hub.web.pages.refusals import PageNotFound
 from hub.web.pages.visit import Visit
@@ -23,6 +24,7 @@ async def show(visit: Visit) -> Response:
         raise PageNotFound
     return await visit.show(
         entry=found["catalogEntry"],
+        names=departments(found["catalogEntry"]),
         named=(found["catalogEntry"] or revisions[-1])["body"],
         revisions=revisions,
         exemptions=[one for one in found["exemptions"] if one["code"] == code],

@@ -1,10 +1,12 @@
 """One revision of an entry, and who would see more and who less under it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from starlette.responses import Response
 
+from hub.web.pages.catalog.departments import departments
 from hub.web.pages.catalog.revision.moves import moves
 from hub.web.pages.page import Page
 from hub.web.pages.refusals import Declined, PageNotFound
@@ -17,11 +19,13 @@ async def show(visit: Visit, declined: Declined | None = None) -> Response:
 
     Raises: PageNotFound.
     """
-    revision = await _revision(visit)
+    found = await visit.ask("revision", code=visit.params["code"])
+    revision = _revision(visit, found["catalogRevisions"])
     named = {"entry": revision["body"]["code"], "revision": revision["number"]}
     changes = (await visit.ask("difference", **named))["policyDifference"]
     return await visit.show(
         one=revision,
+        names=departments(found["catalogEntry"]),
         changes=changes,
         moves=moves(changes),
         soonest=min((change["since"] for change in changes), default=None),
@@ -46,15 +50,14 @@ async def act(visit: Visit) -> Response:
     return visit.go(visit.request.url.path, said=name)
 
 
-async def _revision(visit: Visit) -> dict[str, Any]:
+def _revision(visit: Visit, revisions: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the revision that the path names.
 
     Raises: PageNotFound.
     """
-    revisions = (await visit.ask("revision", code=visit.params["code"]))["catalogRevisions"]
     for one in revisions:
         if one["number"] == visit.params["number"]:
-            return dict(one)
+            return one
     raise PageNotFound
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from hub.web.pages import vocabulary
 from hub.web.pages.page import Page
 from hub.web.pages.visit import Visit
 from hub.web.pages.words import Words
@@ -19,7 +20,10 @@ async def show(visit: Visit) -> Response:
     every = (await visit.ask("sectors"))["catalog"]
     return await visit.show(
         entries=entries,
-        sectors=[(sector, sector) for sector in sorted({one["body"]["sector"] for one in every})],
+        sectors=[
+            (code, vocabulary.sector(code).told(visit.look.language))
+            for code in sorted({one["body"]["sector"] for one in every})
+        ],
         waiting=await _waiting(visit),
         narrowed=any(asked.values()),
     )

@@ -15,10 +15,11 @@ MOST: Final = 100
 """So many of a kind are counted; where there are more, the page says so."""
 ANSWERABLE: Final = frozenset({"OPEN", "RETURNED", "OVERDUE"})
 DELIVERING: Final = frozenset({"AGGREGATOR", "ISSUER"})
-LATEST: Final = "9"
-"""What sorts behind every moment: what has no term waits last."""
 
 Told = dict[str, Any]
+
+NEVER: Final[Told] = {"due": "9"}
+"""What sorts behind every term: what has none waits last."""
 
 
 class Waiting(NamedTuple):
@@ -27,7 +28,7 @@ class Waiting(NamedTuple):
     title: Words
     path: str
     number: int
-    due: str | None = None
+    first: Told | None = None
 
 
 async def show(visit: Visit) -> Response:
@@ -50,7 +51,7 @@ async def _shown(visit: Visit, declined: Declined | None = None) -> Response:
     waiting = await _waiting(visit, await visit.viewer(), told)
     return await visit.show(
         declined=declined,
-        waiting=sorted(waiting, key=lambda one: (not one.number, one.due or LATEST)),
+        waiting=sorted(waiting, key=lambda one: (not one.number, (one.first or NEVER)["due"])),
         corrections=told["corrections"]["corrections"],
         most=MOST,
     )
@@ -84,14 +85,14 @@ def _of_issuer(told: Told, own: str | None) -> list[Waiting]:
 def _objections(told: Told) -> Waiting:
     objections = told["objections"]["objections"]
     clocks = [clock for one in objections for clock in one["clocks"]]
-    due = [clock["dueAt"] for clock in clocks if clock["stoppedAt"] is None]
+    due = [clock for clock in clocks if clock["stoppedAt"] is None]
     words = Words("待办理的异议", "Objections")
     return Waiting(words, "/desk/objections", len(objections), _first(due))
 
 
 def _requests(told: Told, own: str | None) -> Waiting:
     due = [
-        one["answerDue"]
+        one
         for one in told["accessRequests"]
         if one["decided"] == "SUBMITTED" and (one["organization"] or {}).get("code") != own
     ]
@@ -101,7 +102,7 @@ def _requests(told: Told, own: str | None) -> Waiting:
 
 def _of_everybody(told: Told) -> list[Waiting]:
     orders = (told["orders"] or {"orders": []})["orders"]
-    due = [one["dueAt"] for one in orders if one["state"] in ANSWERABLE]
+    due = [one for one in orders if one["state"] in ANSWERABLE]
     found = (told["findings"] or {"findings": []})["findings"]
     return [
         Waiting(
@@ -111,8 +112,8 @@ def _of_everybody(told: Told) -> list[Waiting]:
     ]
 
 
-def _first(due: Iterable[str]) -> str | None:
-    return min(due, default=None)
+def _first(waiting: Iterable[Told]) -> Told | None:
+    return min(waiting, key=lambda one: one["due"], default=None)
 
 
 DAY: Final = Page(

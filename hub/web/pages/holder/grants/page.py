@@ -28,10 +28,8 @@ async def act(visit: Visit) -> Response:
 
 async def _shown(visit: Visit, declined: Declined | None = None) -> Response:
     data = await visit.ask("grants")
-    licenses = {one["node"]["id"]: one["node"] for one in data["viewer"]["licenses"]["edges"]}
     return await visit.show(
         grants=data["authorizations"],
-        licenses=licenses,
         person=data["viewer"]["id"],
         declined=declined,
     )

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from hub import clock
-from hub.web.pages.oversight import vocabulary
+from hub.web.pages import vocabulary
 from hub.web.pages.oversight.paging import chosen
 from hub.web.pages.oversight.typed import end_of
 from hub.web.pages.page import Page

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from hub.web.pages.oversight import vocabulary
+from hub.web.pages import vocabulary
 from hub.web.pages.plots import Plot, Row, bars, lines, shares
 from hub.web.pages.words import Language, Words
 

@@ -8,8 +8,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from hub import clock
-from hub.web.pages import plots
-from hub.web.pages.oversight import vocabulary
+from hub.web.pages import plots, vocabulary
 from hub.web.pages.oversight.asking import told_or_declined
 from hub.web.pages.oversight.figures import numbers
 from hub.web.pages.page import Page

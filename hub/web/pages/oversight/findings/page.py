@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from hub.web.pages.oversight import vocabulary
+from hub.web.pages import vocabulary
 from hub.web.pages.oversight.asking import told_or_declined
 from hub.web.pages.oversight.paging import chosen, further
 from hub.web.pages.page import Page

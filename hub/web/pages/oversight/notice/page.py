@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from hub.web.pages.oversight import vocabulary
+from hub.web.pages import vocabulary
 from hub.web.pages.page import Page
 from hub.web.pages.refusals import Declined, PageNotFound
 from hub.web.pages.visit import Visit

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from hub.web.pages.oversight import vocabulary
+from hub.web.pages import vocabulary
 from hub.web.pages.oversight.paging import further
 from hub.web.pages.page import Page
 from hub.web.pages.visit import Visit

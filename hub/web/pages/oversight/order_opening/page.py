@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from hub.web.pages.oversight import vocabulary
+from hub.web.pages import vocabulary
 from hub.web.pages.oversight.typed import whole
 from hub.web.pages.page import Page
 from hub.web.pages.refusals import Declined

@@ -1,4 +1,4 @@
-"""What codes are called that the hub answers as they are: grounds, sectors and regions."""
+"""What codes are called that the hub answers as they are: grounds, sectors, regions, failures."""
 
 import re
 from collections.abc import Mapping
@@ -22,8 +22,10 @@ def _read(kind: str) -> Named:
 GROUNDS: Final = _read("grounds")
 SECTORS: Final = _read("sectors")
 REGIONS: Final = _read("regions")
+FAILURES: Final = _read("failures")
 _NO_SECTOR: Final = Words("综合", "No sector")
 _DIGITS: Final = "〇一二三四五六七八九"
+_HTTP: Final = re.compile(r"HTTP_(\d{3})")
 _ARTICLE: Final = re.compile(r"(\d+)(?:\((\d)\))?")
 
 
@@ -57,6 +59,14 @@ def region(code: str) -> Words:
         return REGIONS[code]
     city = REGIONS.get(code[:_CITY_DIGITS].ljust(len(code), "0"), Words("", ""))
     return Words(f"{city.zh} {code}".strip(), f"{city.en} {code}".strip())
+
+
+def failure(code: str) -> Words:
+    """Return why something was delivered in vain; what no word is known for is told as it is."""
+    answered = _HTTP.fullmatch(code)
+    if answered is not None:
+        return Words(f"对方返回 HTTP {answered[1]}", f"The peer answered HTTP {answered[1]}")
+    return FAILURES.get(code, Words(code, code))
 
 
 def _numeral(number: int) -> str:

@@ -1,14 +1,20 @@
 """Each code that the hub can answer is called something, and others are told as they are."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import hub.exchange
 from hub.sample.files import load_organizations
 from hub.supervision.findings.grounds import GROUNDS as STANDING
-from hub.web.pages.oversight.vocabulary import (
+from hub.web.pages.vocabulary import (
+    FAILURES,
     GROUNDS,
     REGIONS,
     SECTORS,
     article,
+    failure,
     ground,
     region,
     sector,
@@ -26,6 +32,17 @@ def test_each_sector_and_city_of_the_sample_is_called_something() -> None:
     assert {one.sector for one in organizations if one.sector} <= set(SECTORS)
     assert {f"{one.region[:4]}00" for one in organizations} <= set(REGIONS)
     assert sector(None).zh == "综合"
+
+
+def test_each_failure_of_a_delivery_is_called_something() -> None:
+    folder = Path(hub.exchange.__file__).parent
+    text = "".join((folder / f"{name}.py").read_text() for name in ("sending", "asking", "wire"))
+    codes = set(
+        re.findall(r'(?:UnsoundError|put_off|ConnectError|DEAD)[(,][^()\n]*"([A-Z_]+)"', text)
+    )
+    assert codes == {code for code in FAILURES if code.isupper()}
+    assert failure("HTTP_404") == Words("对方返回 HTTP 404", "The peer answered HTTP 404")
+    assert failure("SSLError") == Words("SSLError", "SSLError")
 
 
 @pytest.mark.parametrize(
