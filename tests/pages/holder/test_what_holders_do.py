@@ -158,7 +158,8 @@ def test_a_grant_is_given_and_withdrawn(visitors: Visitors, hub: Served) -> None
 def test_an_agent_approves_what_a_company_delegates(visitors: Visitors, hub: Served) -> None:
     license_ = hub.license_id("company-license", "agent")
     fields = ["status", "holder_name", "legal_representative"]
-    delegated(hub, "agent", license=license_, matter="company-account-opening", fields=fields)
+    said = {"matter": "company-account-opening", "fields": fields, "cause": "代办开户"}
+    delegated(hub, "agent", license=license_, **said)
     page = visitors.come("agent", width=360)
     page.goto("/me/delegations")
     expect(page.get_by_role("article")).to_contain_text("另一名经办人批准")
@@ -291,7 +292,7 @@ def test_who_saw_what_was_wrong_acknowledges_its_correction(
     correct_area(hub, license_)
     page = visitors.come("foreigner")
     page.goto("/me/notices")
-    told = page.locator("article", has_text="您查看过的证照已更正")
+    told = page.locator("article", has_text="已更正")
     expect(told).to_contain_text("不动产权证书：面积")
     told.get_by_role("button", name="确认知悉").click()
     expect(page.get_by_role("status")).to_contain_text("已确认知悉")
