@@ -2,7 +2,8 @@
 
 import asyncio
 from codecs import BOM_UTF8
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Annotated
 
@@ -30,17 +31,18 @@ def found(
 async def _found(settings: Settings, file: Path) -> int:
     """Follow the file, tell what was refused, and return how much that is."""
     done = stood = refused = 0
-    async for number, told in _followed(settings, file):
-        done, stood, refused = done + told.done, stood + told.stood, refused + len(told.faults)
-        for place, refusal in told.faults:
-            said = (str(number), place, refusal.code, refusal.message_zh, refusal.message_en)
-            typer.echo("\t".join(said))
+    async with aclosing(_followed(settings, file)) as followed:
+        async for number, told in followed:
+            done, stood, refused = done + told.done, stood + told.stood, refused + len(told.faults)
+            for place, refusal in told.faults:
+                said = (str(number), place, refusal.code, refusal.message_zh, refusal.message_en)
+                typer.echo("\t".join(said))
     typer.echo(f"{done} 项已办，{stood} 项原已如此，{refused} 项未办")
     typer.echo(f"{done} done, {stood} stood so already, {refused} refused")
     return refused
 
 
-async def _followed(settings: Settings, file: Path) -> AsyncIterator[tuple[int, Told]]:
+async def _followed(settings: Settings, file: Path) -> AsyncGenerator[tuple[int, Told], None]:
     keyring = load_keyring(settings.keyring_file)
     issuers = frozenset(one.known_as or one.issuer for one in trusted_issuers(settings, keyring))
     async with open_doors(settings) as doors:

@@ -167,7 +167,7 @@ async def found_representation(
         return (await identity.appoint_representative(act.db, wish)).id
 
 
-async def _holder(founder: Founder, holder: Holder | StandsFor) -> UUID:
+async def _holder(founder: Founder, holder: Holder) -> UUID:
     check_holder(holder)
     return await founder.holder((holder.code_type, holder.code))
 

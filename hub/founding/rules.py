@@ -16,7 +16,7 @@ from hub.founding.refusals import (
     LineUnreadable,
     OrganizationDiffers,
 )
-from hub.founding.wishes import Entry, Holder, Organization, Person, StandsFor, Succession
+from hub.founding.wishes import Entry, Holder, Organization, Person, Succession
 from hub.identity.rules import AccountFacts, AccountInactive, Tenure
 from hub.identity.wishes import RegisterAccount, RegisterOrganization
 from hub.policy.codes import holder_code_valid
@@ -53,7 +53,7 @@ def read_entry(line: bytes) -> Entry:
     return entry
 
 
-def check_holder(holder: Holder | StandsFor) -> None:
+def check_holder(holder: Holder) -> None:
     """Let a holder pass whose code is right.
 
     Raises: HolderCodeWrong.
@@ -67,8 +67,9 @@ def check_same_organization(wish: RegisterOrganization, known: Known) -> None:
 
     Raises: OrganizationDiffers.
     """
-    if differing := _differing(wish, known, RegisterOrganization.__struct_fields__):
-        raise OrganizationDiffers(fields=differing)
+    names = RegisterOrganization.__struct_fields__
+    if differing := [name for name in names if getattr(wish, name) != getattr(known, name)]:
+        raise OrganizationDiffers(fields=", ".join(differing))
 
 
 def check_same_account(wish: RegisterAccount, known: AccountFacts, client_of: int | None) -> None:
@@ -78,11 +79,10 @@ def check_same_account(wish: RegisterAccount, known: AccountFacts, client_of: in
     """
     if not known.active:
         raise AccountInactive
-    differing = _differing(wish, known, ("name", "holder_key"))
-    if client_of != known.client_of:
-        differing = ", ".join(filter(None, (differing, "client_of")))
-    if differing:
-        raise AccountDiffers(fields=differing)
+    told = {"name": wish.name, "holder": wish.holder_key, "client_of": client_of}
+    stand = {"name": known.name, "holder": known.holder_key, "client_of": known.client_of}
+    if differing := [name for name in told if told[name] != stand[name]]:
+        raise AccountDiffers(fields=", ".join(differing))
 
 
 def stands(held: Iterable[Held], moment: datetime) -> bool:
@@ -96,14 +96,10 @@ def stands(held: Iterable[Held], moment: datetime) -> bool:
     return bool(ended)
 
 
-def _differing(wish: object, known: object, names: Iterable[str]) -> str:
-    return ", ".join(name for name in names if getattr(wish, name) != getattr(known, name))
-
-
 def _place(complaint: str) -> str:
     """Return where a line is not as it must be, in our own words only."""
     found, missing = _AT.search(complaint), _MISSING.match(complaint)
-    named = [found.group(1).lstrip(".")] if found else []
+    named = [found.group(1).lstrip(".").replace("[", ".").replace("]", "")] if found else []
     return ".".join([*named, *([missing.group(1)] if missing else [])]) or "$"
 
 
