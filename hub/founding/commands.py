@@ -151,9 +151,8 @@ async def found_representation(
     """
     holder_key = await _holder(founder, stands_for)
     same = (holder_key, stands_for.kind)
-    if stands(
-        (one for one in account.representations if (one.holder_key, one.kind) == same), now()
-    ):
+    held = (one for one in account.representations if (one.holder_key, one.kind) == same)
+    if stands(held, now()):
         return None
     guardian = stands_for.kind is RepresentationKind.GUARDIAN
     natural = stands_for.code_type == RESIDENT_ID

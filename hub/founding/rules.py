@@ -50,6 +50,8 @@ def read_entry(line: bytes) -> Entry:
     for place, text in _texts(msgspec.to_builtins(entry)):
         if not text.isprintable():
             raise LineUnfit(at=place)
+    if isinstance(entry, Person) and len(set(entry.stands_for)) < len(entry.stands_for):
+        raise LineUnfit(at="stands_for")  # ending one of two would leave the other
     return entry
 
 

@@ -119,6 +119,7 @@ def test_a_database_that_fails_tells_nothing_of_a_person(founding: Founding) -> 
         (person("s", holder={"code_type": "111", "code": 1}), "holder.code"),
         (person("s", **office("KING")), "offices.0.role"),
         (person("s", **office("USER", "\u0007")), "offices.0.organization"),
+        (person("s", stands_for=[ADULT | {"kind": "AGENT"}] * 2), "stands_for"),
         (person("s", more=1), "$"),
         (person("s", **{"x` - at `$.ab519999199001010017": 1}), "$"),
     ],
