@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "demo": "demo.demo",
     "migrate": "database.migrate",
     "check-migrations": "database.check_migrations",
+    "found": "found.found",
     "aggregate": "aggregate.aggregate",
     "doctor": "doctor.doctor",
     "erase": "erase.erase",

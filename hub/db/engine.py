@@ -26,6 +26,7 @@ def writer_engine(url: str, connections: int = 10) -> AsyncEngine:
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": f"-c role={WRITER} -c timezone=UTC -c jit=off"},
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,

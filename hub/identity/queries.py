@@ -23,25 +23,30 @@ SELECT json_build_object(
 )::text
 """
 
-SIGNED_IN = """
+_ACCOUNT = """
+SELECT json_build_object(
+    'id', id, 'name', name, 'holder_key', holder_key, 'client_of', client_of,
+    'epoch', epoch, 'active', active,
+    'offices', ARRAY(
+        SELECT to_json(office) FROM office
+        WHERE account_id = account.id AND (until IS NULL OR until > $3)
+        ORDER BY since, id),
+    'representations', ARRAY(
+        SELECT to_json(representation) FROM representation
+        WHERE account_id = account.id AND (until IS NULL OR until > $3)
+        ORDER BY since, id))
+FROM account WHERE issuer = $1 AND subject = $2
+"""
+
+ACCOUNT = f"SELECT ({_ACCOUNT})::text"
+
+SIGNED_IN = f"""
 SELECT json_build_object(
     'reference_epoch', (SELECT value FROM reference_epoch),
-    'revoked', EXISTS (SELECT FROM revoked_token WHERE token_hash = $3),
-    'account', (
-        SELECT json_build_object(
-            'id', id, 'name', name, 'holder_key', holder_key, 'client_of', client_of,
-            'epoch', epoch, 'active', active,
-            'offices', ARRAY(
-                SELECT to_json(office) FROM office
-                WHERE account_id = account.id AND (until IS NULL OR until > $4)
-                ORDER BY since, id),
-            'representations', ARRAY(
-                SELECT to_json(representation) FROM representation
-                WHERE account_id = account.id AND (until IS NULL OR until > $4)
-                ORDER BY since, id))
-        FROM account WHERE issuer = $1 AND subject = $2)
+    'revoked', EXISTS (SELECT FROM revoked_token WHERE token_hash = $4),
+    'account', ({_ACCOUNT})
 )::text
-"""
+"""  # noqa: S608 - of one statement another
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -70,6 +75,14 @@ async def load_signed_in(
 ) -> SignedIn:
     """Return the account of a token with its rights from a moment on, and the token's state."""
     found = await connection.fetchval(
-        SIGNED_IN, token.issuer, token.subject, token.token_hash, moment
+        SIGNED_IN, token.issuer, token.subject, moment, token.token_hash
     )
     return msgspec.json.decode(found, type=SignedIn)
+
+
+async def load_account(
+    connection: ReaderConnection, issuer: str, subject: str, moment: datetime
+) -> AccountFacts | None:
+    """Return an account with its rights from a moment on."""
+    found = await connection.fetchval(ACCOUNT, issuer, subject, moment)
+    return None if found is None else msgspec.json.decode(found, type=AccountFacts)

@@ -17,6 +17,7 @@ _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE = re.compile(f"[{_CREDIT_ALPHABET}]{{2}}[0-9]{{6}}[{_CREDIT_ALPHABET}]{{10}}")
 _RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
+_PASSPORT = re.compile(r"[A-Z0-9]{5,20}")  # from memory: passports follow no one form
 _WEIGHTS = [1 << (17 - place) for place in range(17)]
 _WEIGHT_OF_ZEROS: int = sum(map(mul, _WEIGHTS, b"0" * 17))
 _ROOT = "1.2.156.3005.2."
@@ -25,6 +26,15 @@ _PARTS = re.compile(
     r"\.(?P<serial>[0-9A-Z]{1,32})\.(?P<version>[0-9]{3})\.(?P<check>[0-9A-Z])"
 )
 _LATEST_VERSION = 999
+
+
+def holder_code_valid(code_type: str, code: str) -> bool:
+    """Tell whether a holder's code, in the form in which codes are compared, is right."""
+    if code_type == RESIDENT_ID:
+        return resident_id_valid(code)
+    if code_type == CREDIT_CODE:
+        return credit_code_valid(code)
+    return code_type == PASSPORT and _PASSPORT.fullmatch(code) is not None
 
 
 def resident_id_valid(code: str) -> bool:

@@ -1,6 +1,5 @@
 """Check the holders (持证主体) that a row names."""
 
-import re
 from collections.abc import Sequence
 
 from hub.aggregation.rules.context import Shape
@@ -16,27 +15,8 @@ from hub.aggregation.rules.forms import HolderForm
 from hub.aggregation.rules.values import checked, is_code
 from hub.crypto.digests import normalized
 from hub.licenses.content import HolderContent
-from hub.policy.codes import (
-    CREDIT_CODE,
-    PASSPORT,
-    RESIDENT_ID,
-    credit_code_valid,
-    resident_id_valid,
-)
+from hub.policy.codes import holder_code_valid
 from hub.policy.terms import FieldType
-
-_PASSPORT = re.compile(r"[A-Z0-9]{5,20}")  # from memory: passports follow no one form
-
-
-def _passport_valid(code: str) -> bool:
-    return _PASSPORT.fullmatch(code) is not None
-
-
-_VALID = {
-    RESIDENT_ID: resident_id_valid,
-    CREDIT_CODE: credit_code_valid,
-    PASSPORT: _passport_valid,
-}
 
 
 def checked_holders(holders: Sequence[HolderForm], shape: Shape) -> tuple[HolderContent, ...]:
@@ -59,7 +39,7 @@ def _checked(place: int, holder: HolderForm, shape: Shape) -> HolderContent:
     where, code = f"holders.{place}", normalized(holder.code)
     if holder.code_type not in shape.holder_codes:
         raise HolderKindNotAllowed(f"{where}.code_type")
-    if not _VALID[holder.code_type](code):
+    if not holder_code_valid(holder.code_type, code):
         raise HolderCodeInvalid(f"{where}.code", code_type=holder.code_type)
     return HolderContent(
         holder.code_type,
@@ -71,5 +51,4 @@ def _checked(place: int, holder: HolderForm, shape: Shape) -> HolderContent:
 
 def may_be_asked_about(code_type: str, code: str, name: str) -> bool:
     """Tell whether a holder can be one: a register that chokes on another answers nobody."""
-    valid = _VALID.get(code_type)
-    return valid is not None and valid(normalized(code)) and is_code(name)
+    return holder_code_valid(code_type, normalized(code)) and is_code(name)

@@ -4,27 +4,20 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from hub.clock import held_at
-from hub.identity.commands import (
-    appoint_representative,
-    end_representation,
-    hold_office,
-    register_account,
-    register_organization,
-    succeed_organization,
+from hub.founding import wishes
+from hub.founding.commands import (
+    found_account,
+    found_office,
+    found_organization,
+    found_representation,
+    found_succession,
 )
+from hub.identity.commands import end_representation
 from hub.identity.demo import ISSUER
-from hub.identity.model import Account
+from hub.identity.rules import AccountFacts
 from hub.identity.terms import RepresentationKind
-from hub.identity.wishes import (
-    AppointRepresentative,
-    EndRepresentation,
-    HoldOffice,
-    RegisterAccount,
-    RegisterOrganization,
-    SucceedOrganization,
-)
+from hub.identity.wishes import EndRepresentation, RegisterOrganization, SucceedOrganization
 from hub.licenses.holders import Named
-from hub.policy.codes import RESIDENT_ID, birth_date
 from hub.sample.files import (
     FOUNDED,
     REVISED,
@@ -46,33 +39,34 @@ async def found_organizations(stage: Stage) -> None:
     """Register the organizations, each after its parent, and let one succeed to another."""
     organizations = load_organizations()
     for done, body in enumerate(organizations, 1):
-        async with stage.founder().act("register_organization", subject=body.code) as act:
-            await register_organization(act.db, _registered(body))
+        await found_organization(stage.founding, _registered(body))
         stage.tell(Told("organizations", done, len(organizations)))
     for body in organizations:
         if body.successor is not None:
-            wish = SucceedOrganization(body.code, body.successor)
-            async with stage.founder().act("succeed_organization", subject=body.code) as act:
-                await succeed_organization(act.db, wish)
+            await found_succession(stage.founding, SucceedOrganization(body.code, body.successor))
 
 
 async def found_people(stage: Stage) -> None:
     """Register everybody who signs in, with their offices and those they stand for."""
     signing_in = {one.subject: one for one in load_personas().values() if one.key != _PUBLIC}
-    accounts: dict[str, UUID] = {}
+    accounts: dict[str, AccountFacts] = {}
     officers: dict[str, UUID] = {}
     for done, persona in enumerate(signing_in.values(), 1):
         account = await _register(stage, persona)
         if persona.organization is not None and not persona.client:
-            officers.setdefault(persona.organization, account)
+            officers.setdefault(persona.organization, account.id)
         if persona.holder is not None:
             accounts[persona.holder] = account
         stage.tell(Told("people", done, len(signing_in)))
     await _designate(stage, officers)
     for represented, by, kind in _represented():
-        await _appoint(stage, accounts[by.code], represented, kind)
+        stands_for = _stands_for(represented, kind)
+        await found_representation(stage.founding, accounts[by.code], stands_for)
     for company, by in _left():
-        appointed = await _appoint(stage, accounts[by.code], company, RepresentationKind.AGENT)
+        stands_for = _stands_for(company, RepresentationKind.AGENT)
+        appointed = await found_representation(stage.founding, accounts[by.code], stands_for)
+        if appointed is None:
+            continue
         with held_at(morning(REVISED)):
             async with stage.founder().act("end_representation", subject=str(appointed)) as act:
                 await end_representation(act.db, EndRepresentation(appointed))
@@ -83,23 +77,26 @@ def first_known_as(person: Person) -> Named:
     return person.code_type, person.former_code or person.code
 
 
-async def _register(stage: Stage, persona: Persona) -> UUID:
+async def _register(stage: Stage, persona: Persona) -> AccountFacts:
     """Register who signs in, with the offices that are theirs from the start."""
     person = next((one for one in load_people().values() if one.code == persona.holder), None)
-    wish = RegisterAccount(
+    founded = wishes.Person(
         issuer=ISSUER,
         subject=persona.subject,
         name=persona.zh,
-        holder_key=await stage.holder(first_known_as(person)) if person else None,
+        holder=_holder(person) if person else None,
         client_of=persona.organization if persona.client else None,
     )
-    async with stage.founder().act("register_account", subject=persona.subject) as act:
-        account: Account = await register_account(act.db, wish)
+    account, _ = await found_account(stage.founding, founded)
     for role in persona.roles:
-        office = HoldOffice(account=account.id, organization=persona.organization or "", role=role)
-        async with stage.founder().act("hold_office", subject=persona.subject) as act:
-            await hold_office(act.db, office)
-    return account.id
+        office = wishes.Office(organization=persona.organization or "", role=role)
+        await found_office(stage.founding, account, office)
+    return account
+
+
+def _holder(person: Person) -> wishes.Holder:
+    code_type, code = first_known_as(person)
+    return wishes.Holder(code_type=code_type, code=code)
 
 
 async def _designate(stage: Stage, officers: dict[str, UUID]) -> None:
@@ -112,18 +109,9 @@ async def _designate(stage: Stage, officers: dict[str, UUID]) -> None:
             await designate_body(await stage.call(_ADMINISTRATOR), wish)
 
 
-async def _appoint(
-    stage: Stage, account: UUID, represented: Person, kind: RepresentationKind
-) -> UUID:
-    natural = represented.code_type == RESIDENT_ID
-    wish = AppointRepresentative(
-        account=account,
-        holder_key=await stage.holder(first_known_as(represented)),
-        kind=kind,
-        born=birth_date(represented.code) if natural else None,
-    )
-    async with stage.founder().act("appoint_representative", subject=str(account)) as act:
-        return (await appoint_representative(act.db, wish)).id
+def _stands_for(represented: Person, kind: RepresentationKind) -> wishes.StandsFor:
+    code_type, code = first_known_as(represented)
+    return wishes.StandsFor(code_type=code_type, code=code, kind=kind)
 
 
 def _represented() -> Iterator[tuple[Person, Person, RepresentationKind]]:

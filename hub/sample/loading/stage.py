@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 import msgspec
 
 from hub.audit.call import Call, Doors
 from hub.clock import SHANGHAI, now
-from hub.db.driver import driver_of
 from hub.db.ids import new_id
-from hub.identity.callers import Caller
+from hub.founding.commands import Founder
 from hub.identity.demo import ISSUER
 from hub.identity.held import Callers
 from hub.identity.terms import Role
 from hub.identity.tokens import VerifiedToken
-from hub.licenses.holders import Named, holder_keys
 from hub.licenses.keys import LicenseKeys
 from hub.sample.files import Persona, load_personas
 
@@ -46,18 +43,18 @@ class Stage:
 
     def founder(self) -> Call:
         """Return the call of whoever sets the hub up, before anybody has an account."""
-        return Call(self.doors, Caller(name="founder"))
+        return self.founding.call()
+
+    @property
+    def founding(self) -> Founder:
+        """Return whoever sets the hub up."""
+        return Founder(self.doors, self.keys, frozenset({ISSUER}))
 
     async def call(self, persona: str) -> Call:
         """Let a persona call, with the rights that it has by now."""
         async with self.doors.reader.acquire() as connection:
             caller = await self.callers.load(connection, _signed_in(load_personas()[persona]))
         return Call(self.doors, caller)
-
-    async def holder(self, named: Named) -> UUID:
-        """Return the key that stands for a holder, giving one to who is new."""
-        async with self.doors.writer.begin() as db:
-            return (await holder_keys(await driver_of(db), self.keys.holders, [named]))[named]
 
 
 def persona_in(organization: str, role: Role) -> str:
