@@ -166,6 +166,8 @@ def test_an_agent_approves_what_a_company_delegates(visitors: Visitors, hub: Ser
     page.get_by_role("button", name="批准", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("已批准")
     expect(page.get_by_role("button", name="批准", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="终止委托").click()
+    expect(page.get_by_role("status")).to_contain_text("立即生效")
 
 
 def test_a_matter_is_delegated_and_the_delegation_ended(visitors: Visitors, hub: Served) -> None:
@@ -292,7 +294,7 @@ def test_who_saw_what_was_wrong_acknowledges_its_correction(
     correct_area(hub, license_)
     page = visitors.come("foreigner")
     page.goto("/me/notices")
-    told = page.locator("article", has_text="已更正")
+    told = page.get_by_role("article").filter(has=page.get_by_role("button", name="确认知悉"))
     expect(told).to_contain_text("不动产权证书：面积")
     told.get_by_role("button", name="确认知悉").click()
     expect(page.get_by_role("status")).to_contain_text("已确认知悉")
