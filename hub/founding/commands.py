@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from hub.audit.call import Call, Doors
 from hub.clock import now
 from hub.crypto.digests import normalized
@@ -87,7 +89,7 @@ async def found_succession(founder: Founder, wish: SucceedOrganization) -> bool:
 
 
 async def found_account(founder: Founder, person: Person) -> tuple[AccountFacts, bool]:
-    """Register who signs in (实名), bound to the own holder; return the account, and if it is new.
+    """Register who signs in (实名), bound to the own holder; return the account, and what is new.
 
     Raises: IssuerNotTrusted, HolderCodeWrong, AccountInactive, AccountDiffers, and what
         registering raises.
@@ -104,8 +106,9 @@ async def found_account(founder: Founder, person: Person) -> tuple[AccountFacts,
     client_of = await _organization(founder, person.client_of) if person.client_of else None
     known = await _account(founder, person)
     if known is not None:
-        check_same_account(wish, known, client_of.id if client_of else None)
-        return known, False
+        bound = await _bound(founder, known, wish)
+        check_same_account(wish, bound, client_of.id if client_of else None)
+        return bound, bound is not known
     async with founder.call().act("register_account", races=identity.RACES) as act:
         account = await identity.register_account(act.db, wish)
         act.subject = str(account.id)
@@ -118,6 +121,20 @@ async def found_account(founder: Founder, person: Person) -> tuple[AccountFacts,
         active=True,
     )
     return made, True
+
+
+async def _bound(founder: Founder, known: AccountFacts, wish: RegisterAccount) -> AccountFacts:
+    """Bind an account that an office was given to before anybody told whose it is.
+
+    Raises: AccountInactive, AccountExists, ClientHoldsNothing.
+    """
+    if not known.active or known.holder_key is not None or wish.holder_key is None:
+        return known
+    told = identity_wishes.BindHolder(name=wish.name, holder_key=wish.holder_key)
+    call = founder.call()
+    async with call.act("bind_holder", subject=str(known.id), races=identity.RACES) as act:
+        await identity.bind_holder(act.db, known.id, told)
+    return msgspec.structs.replace(known, name=told.name, holder_key=told.holder_key)
 
 
 async def found_office(founder: Founder, account: AccountFacts, office: Office) -> bool:

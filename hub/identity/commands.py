@@ -18,6 +18,7 @@ from hub.identity.rules import fourteenth_birthday, separated
 from hub.identity.terms import SEPARATED, RepresentationKind
 from hub.identity.wishes import (
     AppointRepresentative,
+    BindHolder,
     DesignateBody,
     EndRepresentation,
     HoldOffice,
@@ -121,6 +122,22 @@ async def register_account(db: AsyncSession, wish: RegisterAccount) -> Account:
             client_of=client_of.id if client_of else None,
         ),
     )
+
+
+async def bind_holder(db: AsyncSession, account_id: UUID, wish: BindHolder) -> Account:
+    """Bind an account that was made for an office to the own holder, by the real name (实名).
+
+    Raises: AccountUnknown, AccountExists, ClientHoldsNothing.
+    """
+    account = await _known_account(db, account_id)
+    if account.client_of is not None:
+        raise refusals.ClientHoldsNothing
+    taken = await db.scalar(select(Account.id).where(Account.holder_key == wish.holder_key))
+    if account.holder_key is not None or taken is not None:
+        raise refusals.AccountExists
+    account.name, account.holder_key = wish.name, wish.holder_key
+    await db.flush()
+    return account
 
 
 async def close_account(db: AsyncSession, account_id: UUID) -> Account:

@@ -50,6 +50,13 @@ class RegisterAccount(msgspec.Struct, frozen=True, kw_only=True):
     client_of: str | None = None
 
 
+class BindHolder(msgspec.Struct, frozen=True, kw_only=True):
+    """Who somebody is who has an account and was bound to no holder yet."""
+
+    name: Name
+    holder_key: UUID
+
+
 class HoldOffice(msgspec.Struct, frozen=True, kw_only=True):
     """An office for an account in an organization, from now on where nothing else is said."""
 

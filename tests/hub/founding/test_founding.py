@@ -131,6 +131,25 @@ def test_what_was_ended_since_is_not_begun_again(founding: Founding) -> None:
     assert (again.returncode, founding.kept()) == (1, before)
 
 
+def test_who_had_an_office_first_is_bound_to_a_holder_once(founding: Founding) -> None:
+    known = person("u-2001", name="林某", offices=[{"organization": DEPARTMENT, "role": "USER"}])
+    organizations = [one for one in shown() if one["found"] == "organization"]
+    assert founding.run(*organizations, known).returncode == 0
+    assert founding.run(*shown()).returncode == 0
+    assert founding.rows(
+        "SELECT name, holder_key IS NOT NULL FROM account WHERE subject = 'u-2001'"
+    ) == [("林示范", True)]
+    acts = founding.rows("SELECT subject FROM audit_entry WHERE act = 'bind_holder'")
+    assert acts == founding.rows("SELECT id::text FROM account WHERE subject = 'u-2001'")
+    with founding.served() as client:
+        seen = ask(client, founding.token("u-2001", DEPARTMENT), VIEWER)["viewer"]
+    assert seen["roles"] == ["USER"]
+    before = founding.kept()
+    again = founding.run(*shown(), known | {"holder": {"code_type": "111", "code": CHILD}})
+    assert again.stdout.splitlines()[0].split("\t")[2] == "AccountDiffers"
+    assert founding.kept() == before
+
+
 def test_a_system_works_for_its_organization(founding: Founding) -> None:
     offices = [{"organization": DEPARTMENT, "role": "AGGREGATOR"}]
     system = person("system-1", client_of=DEPARTMENT, offices=offices)
