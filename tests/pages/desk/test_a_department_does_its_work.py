@@ -13,6 +13,7 @@ from tests.schema.http.issuing.making import CLERK, WHY, issued
 from tests.schema.http.issuing.sheets import filled, shop
 from tests.schema.http.issuing.test_joint import OWN, SECOND, begun
 from tests.schema.http.objections.objecting import CENTER, objected, seen
+from tests.schema.http.objections.test_corrections import SCHOOL, corrected, granted, read
 from tests.schema.http.sharing import REVIEWER, asked, given, purpose, requested, running
 from tests.schema.http.sharing import seen as seen_by_bank
 from tests.schema.http.streams.serving import Served
@@ -273,6 +274,19 @@ def test_a_joint_issue_is_given_up(visitors: Visitors, hub: Served) -> None:
     page.get_by_role("button", name="作废本次制发").click()
     expect(page.get_by_role("status")).to_contain_text("作废")
     expect(page.get_by_role("button", name="确认并加盖电子印章")).to_have_count(0)
+
+
+def test_a_department_takes_note_of_a_correction(visitors: Visitors, hub: Served) -> None:
+    license_ = hub.license_id("former-issuer", "adult")
+    granted(hub, license_, ["location"], organization=SCHOOL)
+    read(hub, license_, "school-desk", ["location"])
+    corrected(hub, license_, location="四川省绵阳市涪城区示例路9号")
+    page = visitors.come("school-desk")
+    page.goto("/desk")
+    expect(page.get_by_role("article")).to_contain_text("坐落 已更正")
+    page.get_by_role("button", name="确认知悉").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(0)
 
 
 def _fill_in(page: Page) -> None:
