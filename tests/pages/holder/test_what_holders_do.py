@@ -16,7 +16,7 @@ from tests.schema.http.asking import identifier
 from tests.schema.http.issuing.making import issued
 from tests.schema.http.objections.test_corrections import granted, read
 from tests.schema.http.sharing import purpose, seen
-from tests.schema.http.streams.serving import Served
+from tests.schema.http.streams.serving import Served, until
 from tests.schema.http.test_delegations import delegated, person
 from tests.schema.http.test_presentations import looked_at, redeemed
 
@@ -262,11 +262,15 @@ def test_a_use_is_proven_by_a_file_that_the_checker_accepts(
     page.goto("/me/usage")
     for label in ("起始日", "截止日"):
         page.get_by_label(label).fill(date.today().isoformat())  # noqa: DTZ011 - as people do
-    with page.expect_download() as download:
-        page.get_by_role("button", name="下载清单").click()
     history = tmp_path / "usage.json"
-    download.value.save_as(history)
-    assert hub_verify(["history", str(history), "--key", str(key)]) == 0
+
+    def accepted() -> bool:
+        with page.expect_download() as download:
+            page.get_by_role("button", name="下载清单").click()
+        download.value.save_as(history)
+        return hub_verify(["history", str(history), "--key", str(key)]) == 0
+
+    until(accepted)  # what was used a moment ago is in the log a moment later
 
 
 def test_a_company_downloads_the_sealed_document_of_its_license(
