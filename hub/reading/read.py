@@ -311,7 +311,7 @@ class Reading:
     async def _reload(self, doors: Doors) -> None:
         """Load the catalog, the scenarios, the organizations and the calendar, and take them up.
 
-        The calendar has no epoch of its own: it comes last, and so is never older than the others.
+        A change of any of them is an epoch; what is read last is never older than the epoch held.
         """
         async with doors.reader.acquire() as connection:
             catalog = await load_catalog(connection)

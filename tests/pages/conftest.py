@@ -1,13 +1,11 @@
 """Serve each module a hub, and visit its pages in a browser that tells of every breach."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from itertools import count
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState
 
 from hub.app import build_app
 from hub.crypto.keyring import Keyring
@@ -18,11 +16,11 @@ from hub.sample.files import load_personas
 from hub.settings import Settings
 from hub.web.demo_idp.app import demo_idp
 from tests.journeys.served import free_port
+from tests.pages.chromium import chromium
 from tests.pages.visiting import Visitors
 from tests.schema.http.asking import Hub, Outside
 from tests.schema.http.streams.serving import Served, served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _numbers = count(1)
 
 
@@ -57,16 +55,8 @@ def browser(hub: Served) -> Iterator[Browser]:
     its own, and goes before the next module.
     """
     assert hub.port
-    if CHROMIUM is None:
-        if "CI" in os.environ:
-            pytest.fail("where CI is set there must be a chromium")
-        pytest.skip("there is no chromium here")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 """Who signs out leaves the hub first, and then the identity provider where that can be."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from html import unescape
 
 import msgspec
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from starlette.responses import RedirectResponse, Response
 
 from hub.web.demo_idp.oidc import provider as demo_provider
@@ -15,27 +13,18 @@ from hub.web.pages.session.provider import SignIn
 from hub.web.pages.visit import Visit
 from tests.hub.web.pages.session.browsing import Browser
 from tests.hub.web.pages.session.provider import CLIENT, Provider
+from tests.pages.chromium import chromium
 from tests.schema.http.streams.serving import Served
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture
 def window(hub: Served, provider: Provider) -> Iterator[Page]:
     """A window of a real browser, which holds pages to their policy."""
     assert provider.port
-    if CHROMIUM is None:
-        if "CI" in os.environ:
-            pytest.fail("where CI is set there must be a chromium")
-        pytest.skip("there is no chromium here")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with chromium() as opened:
         page = opened.new_page(base_url=hub.address, locale="en")
         page.set_default_timeout(15_000)
         yield page
-        opened.close()
 
 
 def test_the_way_out_leads_by_the_provider_back_to_the_beginning(
